@@ -7,7 +7,7 @@
 #include "ff_dither.h"
 #include "ff_masters.h"
 #include "ff_move_conv_bias.h"
-#include "ff_sum_listed_s8.h"
+#include "ff_learn_conv_listed_s16.h"
 
 /* An update: what all channels share. */
 struct ff_learn_conv_s16_update {
@@ -22,6 +22,7 @@ struct ff_learn_conv_s16_update {
     int32_t *total;
     int32_t *sums; /* NULL: inputs go to the total at once */
     int listed;    /* positions behind a mean are listed: see ff_learn_conv_s16_may_list */
+    int in_words;  /* inputs of listed positions are summed up in words */
 };
 
 /* The lowest position of a tile with the largest value of a channel, z from its first pixel on; `map` where all are 0. */
@@ -56,54 +57,56 @@ static void ff_learn_conv_s16_add(const struct ff_window *window, uint32_t posit
     }
 }
 
-/* Whether windows lie in the map, and their inputs can be summed up in words; of single pixels, few enough for a list. */
-static int ff_learn_conv_s16_may_list(const struct ff_sources *sources, const struct ff_window *w, const int8_t *x)
+/* Whether inputs may be summed up in words: all runs begin on word boundaries, and none of them is negative. */
+static int ff_learn_conv_s16_in_words(const struct ff_window *w, const int8_t *x)
 {
-    const uint32_t inputs = (uint32_t)w->height * w->width * w->channels, cell_rows = sources->cells.rows;
-    const uint32_t rows = (sources->cells.height + cell_rows - 1u) / cell_rows;
-    const uint32_t columns = (sources->cells.width + sources->cells.columns - 1u) / sources->cells.columns;
     uint32_t any = 0;
-    if (!sources->means || sources->pool_rows != 1u || sources->pool_columns != 1u || rows * columns > FF_SUM_PLACES || w->top != 0 ||
-        w->left != 0 || (w->rows - 1u) * w->stride_y + w->kernel_height > w->height ||
-        (w->columns - 1u) * w->stride_x + w->kernel_width > w->width || (((uintptr_t)x | w->channels) & 3u) != 0 || inputs > UINT16_MAX) {
+    if ((((uintptr_t)x | w->channels) & 3u) != 0) {
         return 0;
     }
-    for (const int8_t *const end = x + inputs; x != end; x += 4) {
+    for (const int8_t *const end = x + (uint32_t)w->height * w->width * w->channels; x != end; x += 4) {
         any |= ff_word(x);
     }
     return (any & 0x80808080u) == 0;
 }
 
-/* Adds the share of a mean of listed positions to the total of its channel; returns their number. */
-static uint32_t ff_learn_conv_s16_listed(const struct ff_learn_conv_s16_update *update, const struct ff_tiles *tiles, const int8_t *z,
-                                         int32_t c)
+/* Whether the positions behind a mean can be listed: it has no pool, and a row of its widest cell fits. */
+static int ff_learn_conv_s16_may_list(const struct ff_sources *sources, const struct ff_window *w)
 {
-    const struct ff_window *const w = update->window;
-    const uint32_t outputs = update->outputs, step = (uint32_t)w->stride_x * w->channels, line = (uint32_t)w->width * w->channels;
-    const uint32_t run = (uint32_t)w->kernel_width * w->channels, spare = update->sources->spare;
-    const int8_t *x = update->x;
-    int32_t *total = update->total;
-    uint16_t place[FF_SUM_PLACES], *next = place;
-    for (uint32_t row = tiles->top; row < tiles->top + tiles->rows; row++) {
-        const int8_t *pixel = z + (row * w->columns + tiles->left) * outputs;
-        uint32_t at = row * w->stride_y * line + tiles->left * step;
-        for (const int8_t *const end = pixel + tiles->columns * outputs; pixel != end; pixel += outputs, at += step) {
-            if (*pixel > 0) {
-                *next++ = (uint16_t)at;
-            }
-        }
-    }
-    const uint32_t count = (uint32_t)(next - place);
-    for (uint32_t rows = count == 0 ? 0 : w->kernel_height; rows != 0; rows--, x += line, total += run) {
-        uint32_t i = 0;
-        for (; run - i >= 4u * FF_SUM_WORDS; i += 4u * FF_SUM_WORDS) {
-            ff_sum_listed_16(x + i, place, count, c, spare, total + i);
-        }
-        for (; i != run; i += 4u) {
-            ff_sum_listed_4(x + i, place, count, c, spare, total + i);
+    const struct ff_cells *const cells = &sources->cells;
+    const uint32_t columns = (cells->width + cells->columns - 1u) / cells->columns;
+    return sources->means && sources->pool_rows == 1u && sources->pool_columns == 1u && ff_listed_rows_of(w, columns) != 0;
+}
+
+/* Number of positions of a channel in the cell that are not zero. */
+static uint32_t ff_learn_conv_s16_active(const int8_t *z, uint32_t channels, uint32_t width, const struct ff_tiles *tiles)
+{
+    uint32_t count = 0;
+    for (uint32_t row = 0; row < tiles->rows; row++) {
+        const int8_t *pixel = z + ((tiles->top + row) * width + tiles->left) * channels;
+        for (const int8_t *const end = pixel + tiles->columns * channels; pixel != end; pixel += channels) {
+            count += *pixel > 0;
         }
     }
     return count;
+}
+
+/* into[i] += factor times the sum of the inputs under tap i behind a cell; returns the number of positions behind it. */
+static uint32_t ff_learn_conv_s16_listed(const struct ff_learn_conv_s16_update *update, const struct ff_tiles *tiles, const int8_t *z,
+                                     int32_t factor, int32_t *into)
+{
+    const struct ff_window *const w = update->window;
+    const uint32_t at_once = ff_listed_rows_of(w, tiles->columns), last = tiles->top + tiles->rows;
+    struct ff_listed_rows rows = {w, update->x, z, update->outputs, tiles->top, 0, update->in_words};
+    uint32_t positions = 0;
+    int all = 1;
+    for (; rows.from < last; rows.from = rows.end) {
+        rows.end = last - rows.from < at_once ? last : rows.from + at_once;
+        const uint32_t listed = ff_listed_add(&rows, tiles->left, tiles->left + tiles->columns, factor, into);
+        positions += listed;
+        all &= listed != FF_LISTED_NONE;
+    }
+    return all ? positions : ff_learn_conv_s16_active(z, update->outputs, w->columns, tiles);
 }
 
 /* Adds a feature's share to the total of its channel; returns the number of positions behind it. */
@@ -113,25 +116,27 @@ static uint32_t ff_learn_conv_s16_feature(const struct ff_learn_conv_s16_update 
     const uint32_t width = update->window->columns;
     const uint32_t map = ff_positions(update->window);
     uint32_t positions = 0;
+    const int direct = update->sums == NULL;
+    const int32_t factor = direct ? c : 1;
+    int32_t *const into = direct ? update->total : update->sums;
+    for (uint32_t i = 0; !direct && i < update->inputs; i++) {
+        into[i] = 0;
+    }
     if (update->listed) {
-        return ff_learn_conv_s16_listed(update, &tiles, z, c);
+        positions = ff_learn_conv_s16_listed(update, &tiles, z, factor, into);
     }
-    for (uint32_t i = 0; update->sums != NULL && i < update->inputs; i++) {
-        update->sums[i] = 0;
-    }
-    for (uint32_t row = 0; row < tiles.rows; row++) {
+    for (uint32_t row = 0; !update->listed && row < tiles.rows; row++) {
         for (uint32_t column = 0; column < tiles.columns; column++) {
             const uint32_t first = (tiles.top + row * tiles.height) * width + tiles.left + column * tiles.width;
             const uint32_t position =
                 ff_learn_conv_s16_largest(z, update->outputs, width, map, first, tiles.height, tiles.width);
             if (position != map) {
-                const int direct = update->sums == NULL;
-                ff_learn_conv_s16_add(update->window, position, update->x, direct ? c : 1, direct ? update->total : update->sums);
+                ff_learn_conv_s16_add(update->window, position, update->x, factor, into);
                 positions++;
             }
         }
     }
-    for (uint32_t i = 0; update->sums != NULL && i < update->inputs; i++) {
+    for (uint32_t i = 0; !direct && i < update->inputs; i++) {
         update->total[i] += c * (update->sums[i] >> update->sources->spare);
     }
     return positions;
@@ -192,7 +197,7 @@ static uint32_t ff_learn_conv_s16_channels(const struct ff_update_s16 *rule, con
     const uint32_t inputs = (uint32_t)window->kernel_height * window->kernel_width * window->channels;
     const struct ff_learn_conv_s16_update update = {
         rule, sources, window, x, inputs, layer->outputs, base, draws, total, sums,
-        ff_learn_conv_s16_may_list(sources, window, x)
+        ff_learn_conv_s16_may_list(sources, window), ff_learn_conv_s16_in_words(window, x)
     };
     const uint32_t cells = (uint32_t)sources->cells.rows * sources->cells.columns;
     uint32_t saturations = 0;

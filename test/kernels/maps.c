@@ -2,12 +2,16 @@
  * Counts instructions of kernels over maps. A command is a kernel: int8 convolution 'c', depthwise 'd', max pool 'm', average
  * pool 'a', and where there are floats the convolution of halves 'f', with sums of halves 'h', or floats 's'; then the window
  * as 11 uint16 (map, positions, kernel, stride, padding), the outputs as uint16 and the percentage of inputs that are not zero
- * as a byte. The answer is the instructions of the call as uint32. '.' is echoed.
+ * as a byte. 'u' is an update by the error of one mean for each output, of masters; of its map z the same share is
+ * not zero. The answer is the instructions of the call as uint32. '.' is echoed.
  */
 #include "ff_conv_s8.h"
 #include "ff_depthwise_s8.h"
+#include "ff_learn_conv_s16.h"
 #include "ff_pool_s8.h"
 #include "answers.h"
+
+#include <stddef.h>
 
 #if defined(__riscv_flen) || defined(__riscv_zfinx)
 #include "ff_conv_f16.h"
@@ -18,7 +22,7 @@
 #endif
 #endif
 
-enum { MOST_WEIGHTS = 20 * 1024, MOST_VALUES = 17 * 1024, MOST_OUTPUTS = 64 };
+enum { MOST_WEIGHTS = 20 * 1024, MOST_VALUES = 17 * 1024, MOST_OUTPUTS = 64, MOST_INPUTS = 320 };
 
 static int8_t weights[MOST_WEIGHTS], z[MOST_VALUES];
 static int32_t x[MOST_VALUES / 4];
@@ -26,6 +30,10 @@ static int32_t bias[MOST_OUTPUTS], multiplier[MOST_OUTPUTS], acc[MOST_OUTPUTS];
 #if defined(__riscv_flen) || defined(__riscv_zfinx)
 static float real_weights[MOST_WEIGHTS], real_x[MOST_VALUES], real_z[MOST_VALUES], real_bias[MOST_OUTPUTS], real_acc[MOST_OUTPUTS];
 #endif
+
+static int16_t masters[MOST_WEIGHTS], errors[MOST_OUTPUTS];
+static int32_t total[MOST_INPUTS], sums[MOST_INPUTS];
+static uint16_t draws[MOST_INPUTS];
 
 static uint16_t read_number(void)
 {
@@ -72,11 +80,53 @@ static void fill(uint32_t percent)
 #endif
 }
 
+/* One mean over the whole map, without a pool; sums of inputs are shifted to 16 bits. */
+static struct ff_sources one_mean(const struct ff_window *window, uint16_t outputs)
+{
+    struct ff_sources sources = {
+        .cells = {.height = window->rows, .width = window->columns, .channels = outputs, .rows = 1, .columns = 1},
+        .pool_rows = 1, .pool_columns = 1, .means = 1
+    };
+    while ((127u * window->rows * window->columns >> sources.spare) > 32767u) {
+        sources.spare++;
+    }
+    return sources;
+}
+
+/* A map of which a share is not zero, at random, and errors. */
+static void fill_map(uint32_t percent)
+{
+    uint32_t state = 7;
+    for (uint32_t i = 0; i < MOST_VALUES; i++) {
+        state = state * 1664525u + 1013904223u;
+        z[i] = (state >> 16) % 100u < percent;
+    }
+    for (uint32_t j = 0; j < MOST_OUTPUTS; j++) {
+        errors[j] = (int16_t)(j % 2u == 0 ? 90 : -70);
+    }
+}
+
+static uint32_t update(const struct ff_window *window, uint16_t outputs)
+{
+    const struct ff_update_s16 rule = {.dither = 8, .bias_shift = 8};
+    const struct ff_conv_s16 layer = {*window, outputs, 12};
+    const struct ff_sources sources = one_mean(window, outputs);
+    const uint32_t before = ff_board_instructions();
+    (void)ff_update_conv_s16(&rule, &sources, &layer, masters, bias, (int8_t *)x, z, errors, total, sources.spare ? sums : NULL, draws,
+                             1u);
+    return ff_board_instructions() - before;
+}
+
 static uint32_t answer(int kernel)
 {
     const struct ff_window window = read_window();
     const uint16_t outputs = read_number();
-    fill((uint32_t)ff_board_read());
+    const uint32_t percent = (uint32_t)ff_board_read();
+    fill(percent);
+    if (kernel == 'u') {
+        fill_map(percent);
+        return update(&window, outputs);
+    }
     const struct ff_conv layer = {weights, bias, multiplier, window, outputs, 12};
     const struct ff_depthwise depthwise = {weights, bias, multiplier, window, 12};
     const uint32_t before = ff_board_instructions();

@@ -29,6 +29,12 @@ function shape(
   return { plane: { height, width, channels }, window, outputs };
 }
 
+/** The same over a map that has a single position: what an update costs for each weight. */
+function onePosition({ plane, window, outputs }: Shape): Shape {
+  const [height, width] = window.kernel;
+  return { plane: { ...plane, height, width }, window: unpadded(window.kernel, 1), outputs };
+}
+
 /** Layers of small networks: keyword spotting, images, signals. */
 const CONVOLUTIONS = {
   "kws conv": shape([49, 10, 1], [10, 4], 2, 64),
@@ -40,6 +46,8 @@ const CONVOLUTIONS = {
   "conv1d 6 -> 16": shape([1, 96, 6], [1, 5], 2, 16),
   "conv1d 16 -> 32": shape([1, 48, 16], [1, 5], 2, 32),
 } as const;
+/** Those whose updates are counted: by the means of whole maps, of which as many values are zero as of the inputs. */
+const LEARNT = ["kws pw", "16 -> 16", "32 -> 64 s2"] as const;
 const DEPTHWISE = shape([25, 5, 64], [3, 3], 1, 1);
 const AVERAGE: Shape = { ...shape([25, 5, 64], [25, 5], 1, 1), window: unpadded([25, 5], 1) };
 const MAXIMUM: Shape = { ...shape([16, 16, 32], [2, 2], 2, 1), window: unpadded([2, 2], 2) };
@@ -85,6 +93,15 @@ async function counted(image: Image, target: Target): Promise<Record<string, num
   }
   if (target.arch.simd === "pulp")
     found["kws dw, sums of halves"] = (await count("g", DEPTHWISE, 100)) / denseMacs(DEPTHWISE, true);
+  for (const name of LEARNT) {
+    const of = CONVOLUTIONS[name];
+    const work = denseMacs(of, false);
+    const weights = of.window.kernel[0] * of.window.kernel[1] * of.plane.channels * of.outputs;
+    const apply = await count("u", onePosition(of), 100);
+    found[`${name}, apply, per weight`] = apply / weights;
+    for (const density of [100, 30])
+      found[`${name}, sums of inputs, ${density} %`] = ((await count("u", of, density)) - apply) / work;
+  }
   found["kws dw"] = (await count("d", DEPTHWISE, 100)) / denseMacs(DEPTHWISE, true);
   for (const [name, letter, of] of [
     ["average pool", "a", AVERAGE],
@@ -96,7 +113,16 @@ async function counted(image: Image, target: Target): Promise<Record<string, num
   return found;
 }
 
-const KERNELS = ["ff_conv_s8", "ff_dense_sparse", "ff_depthwise_s8", "ff_pool_s8", "ff_product", "ff_visits"];
+const KERNELS = [
+  "ff_conv_s8",
+  "ff_dense_sparse",
+  "ff_conv_s16",
+  "ff_depthwise_s8",
+  "ff_learn_conv_s16",
+  "ff_pool_s8",
+  "ff_product",
+  "ff_visits",
+];
 const REAL = ["ff_conv_f16", "ff_conv_f32", "ff_conv_half", "ff_dense_f16", "ff_dense_f32", "ff_dense_half"];
 const PAIRS = [...REAL, "ff_depthwise_half"];
 

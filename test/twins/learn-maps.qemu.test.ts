@@ -47,13 +47,15 @@ function positionsBehind({ map, pool, cells }: MapReading): number {
 const INSIDE: Window = { kernel: [1, 3], stride: [2, 1], padding: [0, 0, 0, 0] };
 
 /**
- * Any shape, a wide map whose cells have more pixels than 8 bits tell apart, a map of one channel and many outputs, and windows
- * inside the map over whole words.
+ * Any shape, a wide map whose cells have more pixels than 8 bits tell apart, a map of one channel and many outputs, windows
+ * inside the map and beyond its edges over whole words, and one that is wider than the map.
  */
 const SHAPES: readonly Shape[] = [
   ...Array.from({ length: 6 }, () => [
     { window: windowOf(1, 1), plane: { height: 12, width: 21, channels: 16 }, outputs: 3 },
     { window: INSIDE, plane: { height: 9, width: 7, channels: 12 }, outputs: 9 },
+    { window: windowOf(3, 1), plane: { height: 9, width: 10, channels: 20 }, outputs: 5 },
+    { window: windowOf(5, 1), plane: { height: 2, width: 2, channels: 4 }, outputs: 3 },
   ]).flat(),
   { window: windowOf(1, 1), plane: { height: 20, width: 30, channels: 2 }, outputs: 5 },
   { window: windowOf(1, 1), plane: { height: 2, width: 300, channels: 3 }, outputs: 33 },
