@@ -1,7 +1,8 @@
 /**
  * The most instructions that clang 19.1.7 may make of kernels over maps, hardly more than it does: per dense
  * multiply-accumulate, those of zeros and of the padding included, or per input of a pool. A percentage is that of the inputs
- * that are not zero, at random; where there is none, no input is.
+ * that are not zero, at random; where there is none, no input is. Of updates by means of whole maps: sums of the inputs behind them, where as many
+ * outputs are zero as inputs; and the rest, which are those over a map of one position.
  */
 export const MOST_OF_MAPS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   rv32imc: {
@@ -21,6 +22,15 @@ export const MOST_OF_MAPS: Readonly<Record<string, Readonly<Record<string, numbe
     "conv1d 6 -> 16, 30 %": 2.69,
     "conv1d 16 -> 32, 100 %": 2.79,
     "conv1d 16 -> 32, 30 %": 1.5,
+    "kws pw, apply, per weight": 39.9,
+    "kws pw, sums of inputs, 100 %": 1.38,
+    "kws pw, sums of inputs, 30 %": 0.503,
+    "16 -> 16, apply, per weight": 38.3,
+    "16 -> 16, sums of inputs, 100 %": 1.42,
+    "16 -> 16, sums of inputs, 30 %": 0.554,
+    "32 -> 64 s2, apply, per weight": 35.2,
+    "32 -> 64 s2, sums of inputs, 100 %": 1.18,
+    "32 -> 64 s2, sums of inputs, 30 %": 0.394,
     "kws dw": 4.27,
     "average pool": 2.66,
     "max pool": 5.01,
@@ -66,6 +76,15 @@ export const MOST_OF_MAPS: Readonly<Record<string, Readonly<Record<string, numbe
     "conv1d 16 -> 32, fp16": 0.142,
     "conv1d 16 -> 32, sums of halves": 0.128,
     "conv1d 16 -> 32, f32": 0.369,
+    "kws pw, apply, per weight": 4.01,
+    "kws pw, sums of inputs, 100 %": 0.0588,
+    "kws pw, sums of inputs, 30 %": 0.0588,
+    "16 -> 16, apply, per weight": 10.2,
+    "16 -> 16, sums of inputs, 100 %": 0.257,
+    "16 -> 16, sums of inputs, 30 %": 0.257,
+    "32 -> 64 s2, apply, per weight": 3.97,
+    "32 -> 64 s2, sums of inputs, 100 %": 0.0616,
+    "32 -> 64 s2, sums of inputs, 30 %": 0.0616,
     "kws dw": 0.275,
     "average pool": 0.0668,
     "max pool": 0.136,
@@ -111,6 +130,15 @@ export const MOST_OF_MAPS: Readonly<Record<string, Readonly<Record<string, numbe
     "conv1d 16 -> 32, fp16": 0.123,
     "conv1d 16 -> 32, sums of halves": 0.121,
     "conv1d 16 -> 32, f32": 0.356,
+    "kws pw, apply, per weight": 2.39,
+    "kws pw, sums of inputs, 100 %": 0.0461,
+    "kws pw, sums of inputs, 30 %": 0.0461,
+    "16 -> 16, apply, per weight": 10.2,
+    "16 -> 16, sums of inputs, 100 %": 0.257,
+    "16 -> 16, sums of inputs, 30 %": 0.257,
+    "32 -> 64 s2, apply, per weight": 2.4,
+    "32 -> 64 s2, sums of inputs, 100 %": 0.0477,
+    "32 -> 64 s2, sums of inputs, 30 %": 0.0477,
     "kws dw": 0.246,
     "average pool": 0.0668,
     "max pool": 0.136,

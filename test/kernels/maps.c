@@ -32,7 +32,7 @@ static float real_weights[MOST_WEIGHTS], real_x[MOST_VALUES], real_z[MOST_VALUES
 #endif
 
 static int16_t masters[MOST_WEIGHTS], errors[MOST_OUTPUTS];
-static int32_t total[MOST_INPUTS], sums[MOST_INPUTS];
+static int32_t total[MOST_INPUTS], parts[MOST_INPUTS];
 static uint16_t draws[MOST_INPUTS];
 
 static uint16_t read_number(void)
@@ -112,7 +112,7 @@ static uint32_t update(const struct ff_window *window, uint16_t outputs)
     const struct ff_conv_s16 layer = {*window, outputs, 12};
     const struct ff_sources sources = one_mean(window, outputs);
     const uint32_t before = ff_board_instructions();
-    (void)ff_update_conv_s16(&rule, &sources, &layer, masters, bias, (int8_t *)x, z, errors, total, sources.spare ? sums : NULL, draws,
+    (void)ff_update_conv_s16(&rule, &sources, &layer, masters, bias, (int8_t *)x, z, errors, total, sources.spare ? parts : NULL, draws,
                              1u);
     return ff_board_instructions() - before;
 }
