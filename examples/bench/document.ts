@@ -1,6 +1,6 @@
 import type { BenchReport } from "../../src/ir/bench.js";
 import { count, markdown } from "../results/cells.js";
-import { type BenchResult, figureOf, gccOverClang, type Shown } from "./figures.js";
+import { type BenchResult, figureOf, gccOverClang, inferenceOf, type Shown } from "./figures.js";
 import type { HostRow, HostRun } from "./host.js";
 import { type Goal, PROJECTS, type Rival, type Row, TOPICS, type Topic } from "./row.js";
 import { commandOf, hostCommandOf } from "./run-row.js";
@@ -121,6 +121,7 @@ const HEADS: Readonly<Record<Topic, readonly string[]>> = {
     "goal",
   ],
   maps: ["", "instructions per dense MAC", "gcc", "weighted", "modelled: in order, wide", "others", "goal"],
+  mapLearning: ["", "measured", "gcc", "weighted", "of an inference", "MACs of it", "RAM", "goal"],
   learning: ["", "instructions per weight", "gcc", "weighted", "density", "skipped", "others", "goal"],
   inference: [
     "",
@@ -144,6 +145,7 @@ function cells(result: BenchResult): string[] {
   const middle: Readonly<Record<Topic, readonly string[]>> = {
     kernels: [gccCell(result), weighted, modelCell(shown), shown ? number(1 / shown.value) : NONE],
     maps: [gccCell(result), weighted, modelCell(shown)],
+    mapLearning: [gccCell(result), weighted, ...mapLearningCells(row, run)],
     learning: [gccCell(result), weighted, ...learningCells(row, report)],
     inference: [
       count(report?.inference.p99 ?? null),
@@ -158,7 +160,7 @@ function cells(result: BenchResult): string[] {
     `${row.title} (\`${row.id}\`)`,
     shown ? number(shown.value) : NONE,
     ...middle[row.topic],
-    (row.rivals ?? []).map(rivalText).join("; ") || NONE,
+    ...(row.topic === "mapLearning" ? [] : [(row.rivals ?? []).map(rivalText).join("; ") || NONE]),
     goalText(row, shown?.value ?? null, run?.accuracy ?? null),
   ];
 }
@@ -192,6 +194,20 @@ const NONE = "–";
 function learningCells({ figure }: Row, report: BenchReport | null): string[] {
   const cost = figure.per === "weight" ? report?.learning?.[figure.inputs] : null;
   return cost ? [percent(cost.density, 1), percent(cost.skipped, 1)] : [NONE, NONE];
+}
+
+/** Learning over inference of the same samples, multiply-accumulates of that, and bytes of the state. */
+function mapLearningCells({ figure }: Row, run: BenchResult["run"]): string[] {
+  if (run === null || !("inputs" in figure) || figure.inputs === undefined) return [NONE, NONE, NONE];
+  const cost = run.bench.learning?.[figure.inputs];
+  const inference = inferenceOf(figure.inputs, run.bench);
+  const share =
+    cost?.instructions && inference?.instructions ? cost.instructions / inference.instructions : null;
+  return [
+    share === null ? NONE : `${share.toFixed(3)} times`,
+    count(inference?.macs ?? null),
+    count(run.ram ?? null),
+  ];
 }
 
 function percent(share: number, digits: number): string {
@@ -246,6 +262,10 @@ const NOTES: Readonly<Record<Topic, string>> = {
 multiply-accumulate of a window counts, those of the padding included, so that kernels which skip compare with those which do
 not. Nothing is zero unless a row says so: then the samples are random, and so is which of their values are zero. The ratio to
 others is smaller in weighted figures than in instructions.`,
+  mapLearning: `Instructions of one call of \`<model>_learn\`. "Times an inference": over those of \`<model>_infer\` for the same 400 digits, by a
+network that was trained for two epochs and goes on; other rows start from random weights, and nothing is zero. DS-CNN and ResNet8 (which is here without its additions) have the shapes of
+MLPerf Tiny, 12 and 10 classes, a head of one maximum per filter on each layer, and a mean on the last; depthwise filters never learn. RAM is the state of one
+instance with all buffers, stack apart.`,
   learning: `Instructions of one call of \`<model>_learn\` over all weights, biases and heads that can change. "No zero": every input and
 every unit is active and nothing is skipped. Digits: MNIST test digits in the order of a seeded shuffle, from random
 weights; "no input zero": digits less their mean, so that dark pixels are not zero, and units as silent as ReLU makes them; "skipped" is the share of layers left alone as sure enough, density the work of a full pass as a share of the dense one. The others stand beside dense rows alone: they skip nothing.`,

@@ -42,17 +42,23 @@ interface Cost {
   readonly per: number;
 }
 
-function costOf(
-  figure: Row["figure"],
-  { inference, dense, learning }: BenchReport,
-  steps: BenchReport["steps"],
-): Cost | null {
+function costOf(figure: Row["figure"], report: BenchReport, steps: BenchReport["steps"]): Cost | null {
+  const { inference, dense, learning } = report;
   switch (figure.per) {
     case "inference":
       return { ...(figure.inputs === "dense" ? (dense?.inference ?? UNKNOWN) : inference), per: 1 };
     case "weight": {
       const cost = learning?.[figure.inputs];
       return cost ? { ...cost, per: cost.weights } : null;
+    }
+    case "update": {
+      const cost = learning?.[figure.inputs];
+      return cost ? { ...cost, per: figure.work } : null;
+    }
+    case "inferenceOfSame": {
+      const cost = learning?.[figure.inputs];
+      const per = inferenceOf(figure.inputs, report)?.instructions;
+      return cost && per ? { instructions: cost.instructions, weighted: null, per } : null;
     }
     case "mac": {
       const step = steps.find(({ layer, kind }) => layer === figure.layer && kind === figure.kind);
@@ -70,9 +76,17 @@ function costOf(
   }
 }
 
+/** Cost of an inference of the samples that are given, or with no zero anywhere. */
+export function inferenceOf(
+  inputs: "dense" | "real",
+  { inference, dense }: Pick<BenchReport, "inference" | "dense">,
+): BenchReport["inference"] | null {
+  return { real: inference, dense: dense?.inference ?? null }[inputs];
+}
+
 /** How many times more instructions gcc's code takes than clang's; null where one of them was not measured. */
 export function gccOverClang({ row, run }: BenchResult): number | null {
-  if (!run?.gcc) return null;
+  if (!run?.gcc || row.clangAlone) return null;
   const [clang, gcc] = [figureOf(row, run.bench), figureOf(row, run.gcc)];
   return clang && gcc && gcc.value / clang.value;
 }

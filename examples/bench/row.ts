@@ -4,6 +4,7 @@ import type { ModelSpec, Precision } from "../../src/model.js";
 export const TOPICS = {
   kernels: "Kernels: one step, no zero anywhere",
   maps: "Layers over maps: one step, no zero anywhere",
+  mapLearning: "Learning over maps: one call of `<model>_learn`",
   learning: "Learning: one call of `<model>_learn`, 784-128-64",
   inference: "Inference: MNIST test digits",
 } as const;
@@ -55,6 +56,10 @@ export type Figure =
   | { readonly per: "layerWeight"; readonly layer: string; readonly kind: string; readonly weights: number }
   /** Instructions of a whole step of learning per weight that can change. */
   | { readonly per: "weight"; readonly inputs: "dense" | "real" }
+  /** The same per piece of work: a dense multiply-accumulate of inference, or 1 for the instructions of a call. */
+  | { readonly per: "update"; readonly inputs: "dense" | "real"; readonly work: number }
+  /** Instructions of a whole step of learning per instruction of an inference of the same samples. */
+  | { readonly per: "inferenceOfSame"; readonly inputs: "dense" | "real" }
   /** Mean instructions of a whole inference, of test samples or with no zero anywhere. */
   | { readonly per: "inference"; readonly inputs?: "dense" };
 

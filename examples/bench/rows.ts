@@ -1,6 +1,7 @@
 import { type DenseSpec, dense, earlyExit, idx, type ModelSpec, monoForward } from "../../src/model.js";
 import convolutions from "../mnist-conv/model.js";
 import { type HostRow, hostRows } from "./host.js";
+import { digitsRows, MAP_LEARNING_ROWS } from "./map-learning-rows.js";
 import { MAP_ROWS } from "./map-rows.js";
 import type { Figure, Goal, Rival, Row } from "./row.js";
 
@@ -387,7 +388,14 @@ const INFERENCE: readonly Row[] = [
 ];
 
 /** Every row of BENCH.md, in the order of its tables. */
-export const ROWS: readonly Row[] = [...KERNELS, ...MAP_ROWS, ...LEARNING, ...INFERENCE];
+export const ROWS: readonly Row[] = [
+  ...KERNELS,
+  ...MAP_ROWS,
+  ...digitsRows(convolutions),
+  ...MAP_LEARNING_ROWS,
+  ...LEARNING,
+  ...INFERENCE,
+];
 
 /** What stands beside instructions. */
 export const HOST_ROWS: readonly HostRow[] = hostRows(

@@ -2,14 +2,15 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { BenchReport } from "../../src/ir/bench.js";
-import type { TrainReport } from "../../src/ir/report.js";
+import type { AnalyzeReport, TrainReport } from "../../src/ir/report.js";
 import { sizeOf } from "../../src/ir/shape.js";
+import type { ModelSpec } from "../../src/model.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { ffEdge } from "../results/command.js";
 import { modelText, ROOT, write } from "../results/store.js";
 import { type BenchCommand, benchByGcc } from "./by-gcc.js";
 import type { HostRow, HostRun } from "./host.js";
-import { NOISE, NOISE_CLASSES } from "./map-rows.js";
+import { NOISE } from "./map-rows.js";
 import type { Row } from "./row.js";
 
 /** Where the rows' model files, trainings, targets and figures are; a path from ROOT. */
@@ -24,13 +25,15 @@ export interface Run {
   readonly gcc: BenchReport | null;
   /** Over the whole test set, 0..1. */
   readonly accuracy: number | null;
+  /** Of the state of one instance, for rows of learning over maps. */
+  readonly ram?: number;
 }
 
 /** Runs a row's command, unless one of `known`, by their commands, has been the same; keeps what it printed. */
 export async function runRow(row: Row, known: Map<string, Run>): Promise<Run> {
   if (typeof row.model !== "string") write(modelFile(row), modelText(row.model));
-  if (row.topic === "maps" && typeof row.model !== "string")
-    write(`${trainingFolder(row)}/${NOISE}`, noise(sizeOf(row.model.input.shape ?? []), row.density));
+  if (typeof row.model !== "string" && readsNoise(row.model))
+    write(`${trainingFolder(row)}/${NOISE}`, noise(row.model, row.density));
   if (row.vlen !== undefined) writeTarget(row.target, row.vlen);
   const command = commandOf(row);
   const run = known.get(command) ?? (await measure(row));
@@ -39,17 +42,22 @@ export async function runRow(row: Row, known: Map<string, Run>): Promise<Run> {
   return run;
 }
 
+function readsNoise({ data }: ModelSpec): boolean {
+  return data.train.kind === "csv" && data.train.file === NOISE;
+}
+
 /** A table of random bytes, ten rows of each class; where a density is given, such a share of them, all large, and zeros. */
-function noise(values: number, density?: number): string {
+function noise({ input, classes }: ModelSpec, density?: number): string {
+  const values = sizeOf(input.shape ?? []);
   const random = createRandom(1);
   const byte = (): number => {
     if (density === undefined) return random.below(256);
     return random.uniform() < density ? 128 + random.below(128) : 0;
   };
   const head = [...Array.from({ length: values }, (_, index) => `x${index}`), "class"];
-  const rows = Array.from({ length: 10 * NOISE_CLASSES.length }, (_, row) => [
+  const rows = Array.from({ length: 10 * classes.length }, (_, row) => [
     ...Array.from({ length: values }, byte),
-    NOISE_CLASSES[row % NOISE_CLASSES.length],
+    classes[row % classes.length],
   ]);
   return [head, ...rows].map((each) => `${each.join(",")}\n`).join("");
 }
@@ -57,10 +65,19 @@ function noise(values: number, density?: number): string {
 async function measure(row: Row): Promise<Run> {
   const bench = (await ffEdge([...words(row), ...QUIET])) as BenchReport;
   const gcc = row.clangAlone ? null : await benchByGcc(benchCommand(row));
+  if (row.topic === "mapLearning") return { bench, gcc, accuracy: null, ram: await ramOf(row) };
   if (row.figure.per !== "inference" || row.dense) return { bench, gcc, accuracy: null };
   const args = ["train", modelFile(row), "--out", trainingFolder(row), ...QUIET];
   const { test } = (await ffEdge(args)) as TrainReport;
   return { bench, gcc, accuracy: test.accuracy };
+}
+
+/** RAM of the state, before a compile. */
+async function ramOf(row: Row): Promise<number> {
+  const { file, target, precision, out } = benchCommand(row);
+  const format = precision === undefined ? [] : ["--precision", precision];
+  const args = ["analyze", file, "--target", target, ...format, "--out", out, ...QUIET];
+  return ((await ffEdge(args)) as AnalyzeReport).ram;
 }
 
 /** Measures a row of the host, and keeps what came out. */

@@ -43,7 +43,7 @@ const ROOM: Readonly<
   real: () => [],
 };
 
-/** Whether each position takes the upper bytes of masters out anew. */
+/** True where each position takes the upper bytes of masters out anew. */
 const UNPACKED: Readonly<Record<Family, (step: ConvStep, model: DeviceModel, block: Block) => boolean>> = {
   integer: (step, model, block) => !hasConstantWeights(model, block) && roomOf(step) === null,
   real: () => false,

@@ -17,6 +17,15 @@ const folder = temporaryFolder();
 
 const row = (id: string): Row => ROWS.find((each) => each.id === id)!;
 
+const LEARN: ReadonlySet<Row["figure"]["per"]> = new Set([
+  "weight",
+  "layerWeight",
+  "update",
+  "inferenceOfSame",
+]);
+
+const TRAINED: ReadonlySet<Row["figure"]["per"]> = new Set(["inference", "inferenceOfSame"]);
+
 describe("rows", () => {
   it("have names of their own, and agree on the model of a shared training", () => {
     expect(new Set([...ROWS, ...HOST_ROWS].map(({ id }) => id)).size).toBe(ROWS.length + HOST_ROWS.length);
@@ -35,8 +44,10 @@ describe("rows", () => {
       const ir = lower(check(parse(file)));
       const { figure } = each;
       if ("layer" in figure) expect(ir.layers.map(({ name }) => name)).toContain(figure.layer);
-      expect(ir.learning !== null).toBe(figure.per === "weight" || figure.per === "layerWeight");
-      expect(ir.training.epochs === 0).toBe(figure.per !== "inference" || figure.inputs === "dense");
+      expect(ir.learning !== null).toBe(LEARN.has(figure.per));
+      expect(ir.training.epochs === 0).toBe(
+        !TRAINED.has(figure.per) || ("inputs" in figure && figure.inputs === "dense"),
+      );
     },
   );
 });
