@@ -53,7 +53,11 @@ function costOf(figure: Row["figure"], report: BenchReport, steps: BenchReport["
     }
     case "update": {
       const cost = learning?.[figure.inputs];
-      return cost ? { ...cost, per: figure.work } : null;
+      return cost ? { ...cost, per: 1 } : null;
+    }
+    case "layerUpdate": {
+      const own = learning?.dense?.layers.find(({ name }) => name === figure.layer);
+      return own ? { ...own, modelled: null, per: figure.work } : null;
     }
     case "inferenceOfSame": {
       const cost = learning?.[figure.inputs];

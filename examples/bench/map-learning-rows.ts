@@ -107,7 +107,7 @@ const STEPS: readonly Row[] = NETS.flatMap((net) =>
         model: learns(name, shape, net.layers, classes, layers(net)),
         training: `learn-${id}-${part}`,
         ...{ samples: 2, clangAlone: true },
-        figure: { per: "update", inputs: "dense", work: 1 },
+        figure: { per: "update", inputs: "dense" },
       };
     }),
   ),
@@ -121,9 +121,9 @@ const POINTWISE_ROWS = (
   const goal = POINTWISE_GOALS[`${precision}-${target}`];
   return {
     ...{ id: `map-learn-pointwise-${precision}-${target}`, topic: "mapLearning", target, precision },
-    title: `${precision} conv 1 x 1, 25 x 5 x 64 -> 64, a mean, whole call, ${target}: instructions per MAC`,
+    title: `${precision} conv 1 x 1, 25 x 5 x 64 -> 64, a mean, forward and back, ${target}: instructions per MAC`,
     ...{ model: POINTWISE, training: "learn-pointwise", samples: 4, clangAlone: true },
-    figure: { per: "update", inputs: "dense", work: 25 * 5 * 64 * 64 },
+    figure: { per: "layerUpdate", inputs: "dense", layer: "conv2d1", work: 25 * 5 * 64 * 64 },
     ...(goal ? { goal } : {}),
   };
 });

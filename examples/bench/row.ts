@@ -56,8 +56,10 @@ export type Figure =
   | { readonly per: "layerWeight"; readonly layer: string; readonly kind: string; readonly weights: number }
   /** Instructions of a whole step of learning per weight that can change. */
   | { readonly per: "weight"; readonly inputs: "dense" | "real" }
-  /** The same per piece of work: a dense multiply-accumulate of inference, or 1 for the instructions of a call. */
-  | { readonly per: "update"; readonly inputs: "dense" | "real"; readonly work: number }
+  /** Instructions of a whole step of learning. */
+  | { readonly per: "update"; readonly inputs: "dense" | "real" }
+  /** Instructions of a layer in a step of learning, forward and back, per dense multiply-accumulate of its forward pass. */
+  | { readonly per: "layerUpdate"; readonly inputs: "dense"; readonly layer: string; readonly work: number }
   /** Instructions of a whole step of learning per instruction of an inference of the same samples. */
   | { readonly per: "inferenceOfSame"; readonly inputs: "dense" | "real" }
   /** Mean instructions of a whole inference, of test samples or with no zero anywhere. */

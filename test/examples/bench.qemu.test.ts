@@ -21,6 +21,7 @@ const LEARN: ReadonlySet<Row["figure"]["per"]> = new Set([
   "weight",
   "layerWeight",
   "update",
+  "layerUpdate",
   "inferenceOfSame",
 ]);
 
