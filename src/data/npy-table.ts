@@ -57,7 +57,7 @@ export function npyTable(source: NpySource, at: string, reading: Reading): Table
   const chooser = source.where ? rest[0] : undefined;
   if (source.where && chooser) checkWhere(source.where, chooser, at, reading);
   const grouper = group === null ? undefined : rest.at(-1);
-  const rows = chosen(labels!.data.length, chooser, source.where?.in ?? []);
+  const rows = chosen(labels!.shape[0] ?? 0, chooser, source.where?.in ?? []);
   const origin = inputs[0]!.origin;
   if (rows.length === 0) throw new Failure(emptyData(chooser?.origin ?? origin));
 
@@ -112,7 +112,7 @@ export function openArray(path: string, origin: Origin, reading: Pick<Reading, "
 function checkShapes(inputs: readonly Named[], sides: readonly Named[], { input, targets }: Reading): void {
   const first = inputs[0]!;
   const count = first.shape[0] ?? 0;
-  const samples = sides[0]!.data.length;
+  const samples = sides[0]!.shape[0] ?? 0;
   for (const { origin, shape } of inputs) {
     if (shape.length > 1 && shape[0] !== samples && shape.at(-1) === samples)
       throw new Failure(samplesInColumns(origin, shape, samples));

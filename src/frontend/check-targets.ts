@@ -4,7 +4,6 @@ import type { SpanOf } from "../diagnostics/checks.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { leavesEarly } from "../ir/exits.js";
 import type { Program, ReadSpec } from "../ir/program.js";
-import { writtenLayer } from "../layers/index.js";
 import type { DataSource, TrainingOptions } from "../model.js";
 import { anyRule, valueRules } from "../rules/index.js";
 
@@ -29,7 +28,6 @@ export function requireClasses({ spec, spans }: Program, what: string): void {
 function checkValues(spec: ReadSpec, at: SpanOf): Diagnostic[] {
   const { data, inference, learning, stream, decision, training } = spec;
   const { classWeights = 0 }: Partial<TrainingOptions> = training.rule === "imported" ? {} : training;
-  const map = spec.layers.findIndex((layer) => writtenLayer(layer).isOverMaps);
   const settings: readonly (readonly [path: string, what: string, isThere: boolean, instead: string])[] = [
     ["data.labels", "`data.labels`", data.labels !== undefined, "values as they stand in the data"],
     ["data.windows", "`data.windows`", data.windows !== undefined, "samples with values, by `csv` or `npy`"],
@@ -54,7 +52,6 @@ function checkValues(spec: ReadSpec, at: SpanOf): Diagnostic[] {
       !anyRule(training).values,
       `a rule that estimates values: ${valueRules.join(" or ")}`,
     ],
-    [`layers[${map}]`, "a layer over maps", map >= 0, "dense layers"],
   ];
   return [
     ...settings.flatMap(([path, what, isThere, instead]) =>
