@@ -1,7 +1,7 @@
 /*
- * Fully connected products of a layer that learns for PULP cores: the upper bytes of four masters of each of eight outputs, or of
- * two, are put together in words as they are read, and multiplied with four inputs at a time. Words of inputs that are all zero are
- * left out. Words may begin anywhere: these cores then load in two accesses. Of an odd number of outputs the last one goes alone.
+ * Fully connected products of a layer that learns for PULP cores. Inputs that are not zero are listed four at a time, as a word;
+ * the upper bytes of their masters, of two neighbouring outputs at a time, are put together in words as they are read. Words may
+ * begin anywhere: these cores then load in two accesses. Of an odd number of outputs the last one goes alone.
  */
 #ifndef FF_DENSE_S16_PULP_C
 #define FF_DENSE_S16_PULP_C
@@ -12,57 +12,59 @@
 #include "ff_fixed.h"
 #include "ff_product.h"
 #include "ff_pulp.h"
+#include "ff_sparse.h"
 
-/* Four inputs, not all zero, and the bytes from the rows of their weights to those of the next ones. */
+/* Four inputs, and for each the bytes from its row of weights to that of the input in its place in the next word. */
 struct ff_dense_s16_word {
     uint32_t inputs;
-    uint32_t step;
+    uint32_t step[4];
 };
 
-#define FF_DENSE_S16_WORDS 128u
+#define FF_DENSE_S16_WORDS 64u
 
+/* The inputs of a list that are not zero; 0 where there are not enough for the last word. */
 struct ff_dense_s16_words {
+    uint32_t start[4]; /* bytes from the matrix to the first rows */
     struct ff_dense_s16_word word[FF_DENSE_S16_WORDS];
     uint32_t count;
-    uint32_t start; /* bytes from the matrix to the first rows */
 };
 
-static inline uint32_t ff_dense_s16_word_at(const int8_t *x)
+/* Lists inputs from `i` on until the list is full; `bytes` are those of a row. Adds to `non_zero`; returns the input to go on from. */
+static uint32_t ff_dense_s16_list(struct ff_dense_s16_words *list, const int8_t *x, uint32_t i, uint32_t inputs, uint32_t bytes,
+                                  uint32_t *non_zero)
 {
-    uint32_t word;
-    __asm__("lw %0, 0(%1)" : "=r"(word) : "r"(x), "m"(*(const int8_t(*)[4])x));
-    return word;
-}
-
-/* Lists words from `i` up to `words` until the list is full; `bytes` are those of four rows. Returns the word to go on from. */
-static uint32_t ff_dense_s16_list(struct ff_dense_s16_words *list, const int8_t *x, uint32_t i, uint32_t words, uint32_t bytes)
-{
-    struct ff_dense_s16_word *next = list->word;
-    uint32_t *to_next = &list->start, skipped = i * bytes;
-    for (; i != words && next != list->word + FF_DENSE_S16_WORDS; i++, skipped += bytes) {
-        const uint32_t inputs = ff_dense_s16_word_at(x + 4u * i);
-        if (inputs != 0) {
-            *to_next = skipped;
-            next->inputs = inputs;
-            to_next = &next->step;
-            next++;
-            skipped = 0;
+    struct ff_dense_s16_word *word = list->word;
+    uint32_t *to = list->start, last[4] = {0}, n = 0;
+    for (; n != 4u * FF_DENSE_S16_WORDS && (i = ff_next_non_zero(x, i, inputs)) != inputs; i++, n++) {
+        const uint32_t place = n & 3u;
+        if (place == 0) {
+            word->inputs = 0;
+        }
+        word->inputs |= (uint32_t)(uint8_t)x[i] << 8u * place;
+        to[place] = i * bytes - last[place];
+        last[place] = i * bytes;
+        if (place == 3u) {
+            to = word->step;
+            word++;
         }
     }
-    *to_next = 0;
-    list->count = (uint32_t)(next - list->word);
+    *non_zero += n;
+    list->count = (n + 3u) / 4u;
+    for (uint32_t rest = n; (rest & 3u) != 0; rest++) {
+        to[rest & 3u] = 0;
+    }
     return i;
 }
 
-/* Two outputs: four masters of each become a word; `first` where the pointers to the rows move on to the next word. */
+/* Two outputs: four masters of each become a word. Where the first two are read, the pointers to the rows move on. */
 #define FF_DENSE_S16_LOAD(k)                                                                          \
     "lw %[a], 4*" #k "(%[row0])\n"                                                                    \
     "lw %[b], 4*" #k "(%[row1])\n"                                                                    \
     "lw %[c], 4*" #k "(%[row2])\n"                                                                    \
     "lw %[d], 4*" #k "(%[row3])\n"
 #define FF_DENSE_S16_FIRST                                                                            \
-    FF_LOAD_STEP("%[a]", "%[row0]", "%[step]") FF_LOAD_STEP("%[b]", "%[row1]", "%[step]")             \
-    FF_LOAD_STEP("%[c]", "%[row2]", "%[step]") FF_LOAD_STEP("%[d]", "%[row3]", "%[step]")
+    FF_LOAD_STEP("%[a]", "%[row0]", "x24") FF_LOAD_STEP("%[b]", "%[row1]", "x25")                     \
+    FF_LOAD_STEP("%[c]", "%[row2]", "x26") FF_LOAD_STEP("%[d]", "%[row3]", "x27")
 #define FF_DENSE_S16_DOTS(even, odd)                                                                  \
     FF_SHUFFLE_BYTES("%[a]", "%[b]", "%[upper]") FF_SHUFFLE_BYTES("%[c]", "%[d]", "%[upper]")         \
     FF_PACK_HALVES("%[b]", "%[c]", "%[a]") FF_SHUFFLE_BYTES("%[a]", "%[c]", "%[high]")                \
@@ -76,64 +78,56 @@ static uint32_t ff_dense_s16_list(struct ff_dense_s16_words *list, const int8_t 
 #define FF_DENSE_S16_TAKE(k, sum) "lw " sum ", 4*" #k "(%[from])\n"
 #define FF_DENSE_S16_KEEP(k, sum) "sw " sum ", 4*" #k "(%[acc])\n"
 
-/* acc = from + the words of a list times their rows, `row` bytes long, for N pairs of outputs. */
+/* acc = from + the words of a list times their rows for N pairs of outputs. */
 #define FF_DEFINE_DENSE_S16(NAME, N)                                                                  \
-    FF_BLOCK_FUNCTION NAME(const struct ff_dense_s16_words *list, const int16_t *weights, uint32_t row, const int32_t *from, \
-                           int32_t *acc)                                                              \
+    FF_BLOCK_FUNCTION NAME(const struct ff_dense_s16_words *list, const int16_t *weights, const int32_t *from, int32_t *acc) \
     {                                                                                                 \
         const struct ff_dense_s16_word *word = list->word;                                            \
-        const char *row0 = (const char *)weights + list->start, *row1 = row0 + row, *row2 = row1 + row, *row3 = row2 + row; \
-        uint32_t a, b, c, d, x, step;                                                                 \
+        const char *const first = (const char *)weights;                                              \
+        const char *row0 = first + list->start[0], *row1 = first + list->start[1], *row2 = first + list->start[2]; \
+        const char *row3 = first + list->start[3];                                                    \
+        uint32_t a, b, c, d, x;                                                                       \
         __asm__ volatile(FF_DENSE_S16_EACH_##N(FF_DENSE_S16_TAKE)                                     \
-                         FF_LOOP("%[count]", "2+10*" #N)                                              \
+                         FF_LOOP("%[count]", "5+10*" #N)                                              \
                          FF_LOAD("%[x]", "%[word]", 4)                                                \
-                         FF_LOAD("%[step]", "%[word]", 4)                                             \
+                         FF_LOAD("x24", "%[word]", 4) FF_LOAD("x25", "%[word]", 4)                    \
+                         FF_LOAD("x26", "%[word]", 4) FF_LOAD("x27", "%[word]", 4)                    \
                          FF_DENSE_S16_LAST_##N                                                        \
                          FF_LOOP_END                                                                  \
                          FF_DENSE_S16_EACH_##N(FF_DENSE_S16_KEEP)                                     \
                          : [word] "+&r"(word), [row0] "+&r"(row0), [row1] "+&r"(row1), [row2] "+&r"(row2), [row3] "+&r"(row3), \
-                           [a] "=&r"(a), [b] "=&r"(b), [c] "=&r"(c), [d] "=&r"(d), [x] "=&r"(x), [step] "=&r"(step) \
+                           [a] "=&r"(a), [b] "=&r"(b), [c] "=&r"(c), [d] "=&r"(d), [x] "=&r"(x)     \
                          : [count] "r"(list->count), [from] "r"(from), [acc] "r"(acc), [upper] "r"(0x07030501u), \
                            [high] "r"(0x07060302u)                                                    \
-                         : "x16", "x17", "x18", "x19", "x20", "x21", "x22", "x23", "memory");         \
+                         : "x16", "x17", "x18", "x19", "x20", "x21", "x22", "x23", "x24", "x25", "x26", "x27", "memory"); \
     }
 
 FF_DEFINE_DENSE_S16(ff_dense_s16_four, 4)
 FF_DEFINE_DENSE_S16(ff_dense_s16_one, 1)
 
-/* acc = from + those inputs of all from the first up to `end` for the outputs from j on. */
-static void ff_dense_s16_rest(const int16_t *weights, uint32_t first, uint32_t end, uint32_t outputs, uint32_t j, const int8_t *x,
-                              int32_t *acc)
-{
-    for (uint32_t i = first; i < end; i++) {
-        for (uint32_t k = j; x[i] != 0 && k < outputs; k++) {
-            acc[k] += x[i] * (weights[i * outputs + k] >> 8);
-        }
-    }
-}
-
 /* acc = from + x W; returns the number of non-zero inputs. */
 static uint32_t ff_dense_s16_accumulate(const int16_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
                                         const int32_t *from, int32_t *acc)
 {
-    const uint32_t words = inputs / 4u, pairs = outputs & ~(uint32_t)1u, row = 2u * outputs;
-    const uint32_t non_zero = ff_count_non_zero_s8(x, inputs);
+    const uint32_t pairs = outputs & ~(uint32_t)1u;
     struct ff_dense_s16_words list;
+    uint32_t non_zero = 0;
     for (uint32_t j = 0; from != acc && j < outputs; j++) {
         acc[j] = from[j];
     }
-    for (uint32_t i = 0; i != words;) {
-        i = ff_dense_s16_list(&list, x, i, words, 4u * row);
+    for (uint32_t i = 0; i != inputs;) {
+        i = ff_dense_s16_list(&list, x, i, inputs, 2u * outputs, &non_zero);
         uint32_t j = list.count == 0 ? pairs : 0;
         for (; pairs - j >= 8u; j += 8u) {
-            ff_dense_s16_four(&list, weights + j, row, acc + j, acc + j);
+            ff_dense_s16_four(&list, weights + j, acc + j, acc + j);
         }
         for (; j != pairs; j += 2u) {
-            ff_dense_s16_one(&list, weights + j, row, acc + j, acc + j);
+            ff_dense_s16_one(&list, weights + j, acc + j, acc + j);
         }
     }
-    ff_dense_s16_rest(weights, 0, 4u * words, outputs, pairs, x, acc);
-    ff_dense_s16_rest(weights, 4u * words, inputs, outputs, 0, x, acc);
+    for (uint32_t i = 0; pairs != outputs && i < inputs; i++) {
+        acc[pairs] += x[i] * (weights[i * outputs + pairs] >> 8);
+    }
     return non_zero;
 }
 

@@ -102,7 +102,7 @@ function hashOf(parts: readonly ArrayBufferView[]): number {
 }
 
 const CASES = COMPILERS.flatMap(({ name, gcc }) =>
-  (["rv32imc", "rv32"] as const).map((target) => ({ by: name, gcc, target })),
+  (["rv32imc", "rv32", "pulp"] as const).map((target) => ({ by: name, gcc, target })),
 );
 
 /** Counted by the emulator, so the same on every run: a change of kernel or compiler shows at once. */
