@@ -13,11 +13,12 @@ type Costs = Readonly<Partial<Record<Kernel, (product: Product) => number>>>;
  * shift=0, minstret before and after; least squares of the relative error over 468 points (6 numbers of inputs 16..784,
  * 13 numbers of outputs 1..128, 6 densities 0..1), off by 16 % at most. The kernel that this model picks costs at most
  * 8 % more than the best one, at any of these points; on average 0.2 % more. A dense layer adds the same requantization to each.
- * Rows of whole words were measured anew: 64 x 4, 128 x 4 and 784 x 128, off by 2 % at most.
+ * Rows of whole words were measured anew: 64 x 4, 128 x 4 and 784 x 128, off by 2 % at most; those of `sparse` that are
+ * packed at 784 x 128.
  */
 const SCALAR: Costs = {
   sparse: ({ inputs, outputs, density }) =>
-    160 + 2.6 * inputs + density * inputs * (15 + 3.3 * outputs) + 17 * outputs,
+    160 + 2.6 * inputs + density * inputs * (15 + (packs(outputs) ? 3.12 : 3.3) * outputs) + 17 * outputs,
   row: ({ inputs, outputs }) =>
     130 + inputs * (10 + (outputs % 4 === 0 ? 2.9 : 3.3) * outputs) + 17 * outputs,
   dot: ({ inputs, outputs }) => 70 + inputs * (5 + 4.8 * outputs) + 24 * outputs,
@@ -53,6 +54,11 @@ const PULP: Costs = {
     return 120 + 8 * words + 6 * listed + outputs * (7 + Math.min(2.5 * listed, 2.25 * words));
   },
 };
+
+/** True where ff_dense_sparse.c multiplies two weights at once, if no input is negative. */
+function packs(outputs: number): boolean {
+  return outputs % 4 === 0 && outputs >= 16;
+}
 
 const COSTS: Readonly<Record<Simd, Costs>> = { none: SCALAR, rvv: RVV, pulp: PULP };
 

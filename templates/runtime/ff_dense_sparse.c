@@ -1,6 +1,7 @@
 /*
  * Fully connected products for sparse inputs. The non-zero inputs are listed once per chunk; every block of
- * outputs then walks the list. Weights are [inputs][outputs].
+ * outputs then walks the list, two inputs at a time where weights can be packed (ff_packed_s8.h). Weights are
+ * [inputs][outputs].
  */
 #ifndef FF_DENSE_SPARSE_C
 #define FF_DENSE_SPARSE_C
@@ -9,6 +10,7 @@
 #include "ff_block.h"
 #include "ff_dense.h"
 #include "ff_fixed.h"
+#include "ff_packed_s8.h"
 #include "ff_product.h"
 
 /* One non-zero input: its value, and where its row of weights starts. */
@@ -22,26 +24,37 @@ struct ff_dense_sparse_entry {
 struct ff_dense_sparse_list {
     struct ff_dense_sparse_entry entry[FF_LISTED_ENTRIES + 1u]; /* ends with a value of 0 */
     uint32_t count;
+    uint32_t sum; /* of all values */
+    int32_t any;  /* of their bits: negative where one is */
 };
 
-static struct ff_dense_sparse_entry *ff_dense_sparse_append(struct ff_dense_sparse_entry *next, int8_t value, uint32_t offset)
+/* Where the next entry goes, and what is known of those before it. */
+struct ff_dense_sparse_place {
+    struct ff_dense_sparse_entry *next;
+    uint32_t sum;
+    int32_t any;
+};
+
+static inline struct ff_dense_sparse_place ff_dense_sparse_append(struct ff_dense_sparse_place at, int32_t value, uint32_t offset)
 {
     if (value != 0) {
-        next->value = value;
-        next->offset = offset;
-        next++;
+        at.next->value = value;
+        at.next->offset = offset;
+        at.sum += (uint32_t)value;
+        at.any |= value;
+        at.next++;
     }
-    return next;
+    return at;
 }
 
 /* Lists non-zero inputs from index `i` on until the chunk is full; returns the index to go on from. */
 static uint32_t ff_dense_sparse_list_chunk(struct ff_dense_sparse_list *list, const int8_t *x, uint32_t i, uint32_t inputs,
                                          uint32_t stride)
 {
-    struct ff_dense_sparse_entry *next = list->entry;
+    struct ff_dense_sparse_place at = {list->entry, 0, 0};
     const struct ff_dense_sparse_entry *const last = &list->entry[FF_LISTED_ENTRIES - 4u];
     const uint32_t words = inputs & ~(uint32_t)3u;
-    while (next <= last) {
+    while (at.next <= last) {
         while (i < words && ff_word(&x[i]) == 0) {
             i += 4u;
         }
@@ -50,17 +63,20 @@ static uint32_t ff_dense_sparse_list_chunk(struct ff_dense_sparse_list *list, co
         }
         uint32_t offset = i * stride;
         FF_OPAQUE(offset);
-        next = ff_dense_sparse_append(next, x[i], offset);
-        next = ff_dense_sparse_append(next, x[i + 1u], offset + stride);
-        next = ff_dense_sparse_append(next, x[i + 2u], offset + 2u * stride);
-        next = ff_dense_sparse_append(next, x[i + 3u], offset + 3u * stride);
+        at = ff_dense_sparse_append(at, x[i], offset);
+        at = ff_dense_sparse_append(at, x[i + 1u], offset + stride);
+        at = ff_dense_sparse_append(at, x[i + 2u], offset + 2u * stride);
+        at = ff_dense_sparse_append(at, x[i + 3u], offset + 3u * stride);
         i += 4u;
     }
-    for (; i >= words && i < inputs && next <= last; i++) {
-        next = ff_dense_sparse_append(next, x[i], i * stride);
+    for (; i >= words && i < inputs && at.next <= last; i++) {
+        at = ff_dense_sparse_append(at, x[i], i * stride);
     }
-    next->value = 0;
-    list->count = (uint32_t)(next - list->entry);
+    at.next->value = 0;
+    at.next->offset = 0; /* of a row that is read, times 0 */
+    list->count = (uint32_t)(at.next - list->entry);
+    list->sum = at.sum;
+    list->any = at.any;
     return i;
 }
 
@@ -134,6 +150,43 @@ FF_BLOCK_FUNCTION ff_dense_sparse_blocks_1(const struct ff_dense_sparse_entry *l
     ff_dense_sparse_blocks(list, weights, from, acc, blocks, 1u);
 }
 
+#define FF_DENSE_SPARSE_PACKED 16u
+
+/* The same for runs of 16 outputs whose weights begin on word boundaries; no value is negative. */
+FF_BLOCK_FUNCTION ff_dense_sparse_packed(const struct ff_dense_sparse_list *list, const int8_t *weights, const int32_t *from, int32_t *acc)
+{
+    const struct ff_dense_sparse_entry *entry = list->entry, *const end = entry + list->count;
+    struct ff_packed_sums sums[FF_DENSE_SPARSE_PACKED / 4u];
+    FF_UNROLLED
+    for (uint32_t k = 0; k < FF_DENSE_SPARSE_PACKED / 4u; k++) {
+        sums[k] = ff_packed_begin(from + 4u * k, FF_PACKED_BIAS * list->sum);
+    }
+    while (entry < end) {
+        const uint32_t first = (uint32_t)entry[0].value, second = (uint32_t)entry[1].value;
+        const int8_t *const row = weights + entry[0].offset;
+        const int8_t *next = weights + entry[1].offset;
+        entry += 2;
+        FF_UNROLLED
+        for (uint32_t k = 0; k < FF_DENSE_SPARSE_PACKED / 4u; k++) {
+            const struct ff_packed_weights v = ff_packed_load(row + 4u * k);
+            uint32_t even = v.even * first, odd = v.odd * first;
+            FF_TIE(odd, next); /* else both rows are loaded at once, for which there are no registers */
+            const struct ff_packed_weights w = ff_packed_load(next + 4u * k);
+            even += w.even * second;
+            odd += w.odd * second;
+            FF_OPAQUE(sums[k].odd); /* else clang passes sums from register to register */
+            FF_OPAQUE(sums[k].odd_high);
+            FF_OPAQUE(sums[k].even);
+            FF_OPAQUE(sums[k].even_high);
+            ff_packed_add(&sums[k], even, odd);
+        }
+    }
+    FF_UNROLLED
+    for (uint32_t k = 0; k < FF_DENSE_SPARSE_PACKED / 4u; k++) {
+        ff_packed_end(&sums[k], acc + 4u * k);
+    }
+}
+
 /* As many runs of `width` outputs as there are from j on. */
 #define FF_RUN_BLOCKS(run, width)                                                                     \
     if (outputs - j >= width) {                                                                       \
@@ -146,6 +199,11 @@ static void ff_dense_sparse_all_blocks(const struct ff_dense_sparse_list *list, 
                                      const int32_t *from, int32_t *acc)
 {
     uint32_t j = 0;
+    if (list->any >= 0 && ff_packed_rows(weights, outputs)) {
+        for (; outputs - j >= FF_DENSE_SPARSE_PACKED; j += FF_DENSE_SPARSE_PACKED) {
+            ff_dense_sparse_packed(list, weights + j, from + j, acc + j);
+        }
+    }
     FF_RUN_BLOCKS(ff_dense_sparse_blocks_20, 20u)
     FF_RUN_BLOCKS(ff_dense_sparse_blocks_16, 16u)
     FF_RUN_BLOCKS(ff_dense_sparse_blocks_10, 10u)

@@ -20,9 +20,8 @@
 /* Planes of neighbouring channels under a band of rows of positions. */
 struct ff_depthwise_planes {
     const struct ff_depthwise *layer;
-    uint32_t row_words; /* of weights for a row of the kernel */
-    uint32_t line;      /* bytes of a row of a plane */
-    uint32_t rows;      /* of positions in a band, at most */
+    uint32_t line; /* bytes of a row of a plane */
+    uint32_t rows; /* of positions in a band, at most */
     union {
         uint32_t aligned;
         int8_t of[FF_PLANES][FF_PLANE_BYTES];
@@ -186,7 +185,6 @@ FF_SHARED uint32_t ff_depthwise_s8(const struct ff_depthwise *layer, const int8_
     }
     struct ff_depthwise_planes planes;
     planes.layer = layer;
-    planes.row_words = row_words;
     planes.line = line;
     planes.rows = (lines - w->kernel_height) / w->stride_y + 1u;
     for (uint32_t c = 0; c < w->channels; c += FF_PLANES) {

@@ -43,6 +43,17 @@ static uint32_t ff_learn_conv_s16_largest(const int8_t *z, uint32_t channels, ui
     return best;
 }
 
+/* into[i] += factor times x[i]; the including file may bring another form. */
+#ifndef FF_LEARN_CONV_S16_RUN
+#define FF_LEARN_CONV_S16_RUN ff_learn_conv_s16_run
+static inline void ff_learn_conv_s16_run(const int8_t *x, uint32_t count, int32_t factor, int32_t *into)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        into[i] += factor * x[i];
+    }
+}
+#endif
+
 /* into[i] += factor times the input under tap i of a position. */
 static void ff_learn_conv_s16_add(const struct ff_window *window, uint32_t position, const int8_t *x, int32_t factor,
                                   int32_t *into)
@@ -51,9 +62,7 @@ static void ff_learn_conv_s16_add(const struct ff_window *window, uint32_t posit
     x += patch.x;
     into += patch.weights;
     for (uint32_t runs = patch.runs; runs != 0; runs--, x += patch.x_step, into += patch.weight_step) {
-        for (uint32_t i = 0; i < patch.run; i++) {
-            into[i] += factor * x[i];
-        }
+        FF_LEARN_CONV_S16_RUN(x, patch.run, factor, into);
     }
 }
 
@@ -212,5 +221,7 @@ static uint32_t ff_learn_conv_s16_channels(const struct ff_update_s16 *rule, con
     }
     return saturations;
 }
+
+#undef FF_LEARN_CONV_S16_RUN
 
 #endif

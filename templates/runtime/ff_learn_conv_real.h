@@ -23,6 +23,17 @@ static uint32_t ff_largest_position(const ff_stored *z, uint32_t channels, uint3
     return best;
 }
 
+/* into[i] += factor times x[i]; the including file may bring another form. */
+#ifndef FF_ADD_RUN
+#define FF_ADD_RUN ff_add_run
+static inline void ff_add_run(const ff_stored *x, uint32_t count, float factor, float *into)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        into[i] += ff_times(factor, ff_load(x[i]));
+    }
+}
+#endif
+
 /* into[i] += factor times the input under tap i of a position. */
 static void ff_add_patch(const struct ff_window *window, uint32_t position, const ff_stored *x, float factor, float *into)
 {
@@ -30,9 +41,7 @@ static void ff_add_patch(const struct ff_window *window, uint32_t position, cons
     x += patch.x;
     into += patch.weights;
     for (uint32_t runs = patch.runs; runs != 0; runs--, x += patch.x_step, into += patch.weight_step) {
-        for (uint32_t i = 0; i < patch.run; i++) {
-            into[i] += ff_times(factor, ff_load(x[i]));
-        }
+        FF_ADD_RUN(x, patch.run, factor, into);
     }
 }
 
@@ -104,3 +113,5 @@ static void ff_update_conv_real(const struct ff_sources *sources, const struct f
         }
     }
 }
+
+#undef FF_ADD_RUN

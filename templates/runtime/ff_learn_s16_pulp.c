@@ -206,7 +206,7 @@ static uint32_t ff_learn_s16_move_blocks(const struct ff_learn_s16_rows *list, c
     return saturations;
 }
 
-/* weights[i][j] -= (c_j x_i + r_ij) >> dither for units from `first` up to `end`, c beginning with the first unit of all. */
+/* weights[i][j] -= (c_j x_i + r_ij) >> dither for the first `units` units; `start` is the index of the first one for its draws. */
 static uint32_t ff_learn_s16_columns(const struct ff_masters *masters, const int8_t *x, const int16_t *c, uint32_t units, uint32_t base,
                                      uint32_t start)
 {

@@ -19,6 +19,8 @@
 #define FF_STORE_STEP(rs, p, step) ".insn r 0x2b, 6, 0x00, " step ", " p ", " rs "\n"
 /* Both halves: rd += a * (lower half of b), rounded once: vfmac.r.h */
 #define FF_MAC_HALVES(rd, a, b) ".insn r 0x33, 6, 0x48, " rd ", " a ", " b "\n"
+/* rd = byte at p, with its sign; p += bytes: p.lb rd, bytes(p!) */
+#define FF_LOAD_BYTE(rd, p, bytes) ".insn i 0x0b, 0, " rd ", " #bytes "(" p ")\n"
 /* byte at p = rs; p += bytes: p.sb rs, bytes(p!); p += step: p.sb rs, step(p!) */
 #define FF_STORE_BYTE(rs, p, bytes) ".insn s 0x2b, 0, " rs ", " #bytes "(" p ")\n"
 #define FF_STORE_BYTE_STEP(rs, p, step) ".insn r 0x2b, 4, 0x00, " step ", " p ", " rs "\n"

@@ -104,6 +104,7 @@
 #define ff_update_slot_real FF_REAL(ff_update_slot_real)
 #define ff_largest_position FF_REAL(ff_largest_position)
 #define ff_add_patch FF_REAL(ff_add_patch)
+#define ff_add_run FF_REAL(ff_add_run)
 #define ff_add_feature FF_REAL(ff_add_feature)
 #define ff_update_channel FF_REAL(ff_update_channel)
 #define ff_update_conv_real FF_REAL(ff_update_conv_real)

@@ -17,6 +17,7 @@ import { Line } from "../support/echo.js";
 import { COMPILERS } from "./compilers.js";
 import { expectAtMost } from "./counts.js";
 import { kernelFolder } from "./folder.js";
+import { hardwareLoops } from "./hardware-loops.js";
 
 const KERNELS = [
   ...["ff_dither", "ff_softmax_s32", "ff_dense_s16", "ff_product", "ff_rms"],
@@ -110,7 +111,10 @@ test.each(CASES)(
   "one update of 784-128-64-10 on $target by $by: bits of the reference, instructions per trainable weight",
   async ({ target: name, gcc }) => {
     const target = loadTarget(name);
-    const image = await compile(kernelFolder("learn_s16.c", KERNELS, target), "kernels", target, { gcc });
+    const folder = kernelFolder("learn_s16.c", KERNELS, target);
+    const image = await compile(folder, "kernels", target, { gcc });
+    if (target.arch.simd === "pulp") // products, magnitudes, moves
+      expect(await hardwareLoops(folder)).toEqual(expect.arrayContaining([45, 13, 39]));
     expectAtMost(image, `int8 step 784-128-64, bytes of stack, ${name}`, image.stack!);
     const running = await boot(image, target);
     const line = await Line.open(running.serialPath);

@@ -7,6 +7,7 @@ import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { Line } from "../support/echo.js";
 import { kernelFolder, withVectors } from "./folder.js";
+import { hardwareLoops } from "./hardware-loops.js";
 import { MOST_OF_MAPS } from "./map-counts.js";
 
 /** A kernel over a map, as many dense multiply-accumulates as it has (for pools inputs), and the call that is counted. */
@@ -137,7 +138,11 @@ const TARGETS = [
 test.each(TARGETS)("maps on $name, VLEN $vlen, by clang", async ({ name, vlen, kernels }) => {
   const plain = loadTarget(name);
   const target = vlen === null ? plain : withVectors(plain, vlen);
-  const image = await compile(kernelFolder("maps.c", kernels, plain), "kernels", plain);
+  const folder = kernelFolder("maps.c", kernels, plain);
+  const image = await compile(folder, "kernels", plain);
+  if (plain.arch.simd === "pulp")
+    // bytes and halves of four positions; a plane, and the loop around it
+    expect(await hardwareLoops(folder)).toEqual(expect.arrayContaining([24, 9, 12, 18]));
   const found = await counted(image, target);
   const most = MOST_OF_MAPS[vlen === null ? name : `${name} VLEN ${vlen}`]!;
   if (process.env.SHOW_COUNTS) console.log(JSON.stringify(found));

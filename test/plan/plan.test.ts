@@ -151,7 +151,7 @@ describe("chooseKernel", () => {
 
   test("is explained by its estimates", () => {
     expect(explainKernel({ inputs: 784, outputs: 128, density: 0.19 })).toBe(
-      "19 % of 784 inputs: sparse 70000, row 300000, dot 490000 instructions",
+      "19 % of 784 inputs: sparse 66000, row 300000, dot 490000 instructions",
     );
     const [first, second] = plan(small(), { simd: "rvv" }).layers;
     expect(first!.why).toMatch(/^25 % of 20 inputs: sparse \d+, row \d+, dot \d+ instructions$/);

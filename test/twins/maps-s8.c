@@ -1,17 +1,16 @@
 /* Kernels of int8 maps. */
-#include "ff_conv_blocks_pulp.h"
 #include "ff_conv_s16.h"
 #include "ff_conv_s8.h"
 #include "ff_depthwise_s8.h"
 #include "ff_pool_s8.h"
 #include "maps.h"
 
-/* head: kind, outputs, shift, skew of weights, skew of the rest, headroom, whether weights are in blocks of PULP cores */
+/* head: kind, outputs, shift, skew of weights, skew of the rest, headroom, bytes of weights in blocks of PULP cores */
 static void conv(const uint32_t *head)
 {
     const struct ff_window window = take_window();
     const uint32_t outputs = head[1], count = taps(&window) * window.channels * outputs;
-    const int8_t *weights = take(head[6] ? (outputs + 3u) / 4u * ff_block_bytes(ff_tap_words(&window)) : count, 1, head[3]);
+    const int8_t *weights = take(head[6] ? head[6] : count, 1, head[3]);
     const int16_t *masters = take(count, 2, 0);
     const int32_t *bias = take(outputs, 4, 0), *multiplier = take(outputs, 4, 0);
     const uint8_t *shift = take(1, 1, 0);

@@ -71,7 +71,7 @@ static void pairs(const uint32_t *head)
 static void memory(const uint32_t *head)
 {
     uint8_t *at = take(5, 4, head[1]);
-    uint32_t start = (uint32_t)(uintptr_t)at, found[9], p = start, q = start, r = start + 8u, s = start + 12u, t = start + 16u;
+    uint32_t start = (uint32_t)(uintptr_t)at, found[10], p = start, q = start, r = start + 8u, s = start + 12u, t = start + 16u;
     const uint32_t step = head[2];
     __asm__ volatile(".insn i 0x0b, 2, %0, 8(%1)" : "=&r"(found[0]), "+r"(p) : : "memory");
     __asm__ volatile(".insn i 0x0b, 5, %0, -2(%1)" : "=&r"(found[1]), "+r"(p) : : "memory");
@@ -80,6 +80,7 @@ static void memory(const uint32_t *head)
     __asm__ volatile(".insn r 0x2b, 6, 0x00, %2, %0, %1" : "+r"(s) : "r"(found[2]), "r"(step) : "memory");
     __asm__ volatile(".insn s 0x2b, 0, %1, 3(%0)" : "+r"(t) : "r"(found[0]) : "memory");
     __asm__ volatile(".insn r 0x2b, 4, 0x00, %2, %0, %1" : "+r"(t) : "r"(found[2]), "r"(step) : "memory");
+    __asm__ volatile(".insn i 0x0b, 0, %0, 1(%1)" : "=&r"(found[9]), "+r"(r) : : "memory");
     found[3] = p - start;
     found[4] = q - start;
     found[5] = r - start;

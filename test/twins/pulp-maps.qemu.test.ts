@@ -96,6 +96,7 @@ describe("maps of int8 on PULP cores", async () => {
       const kernel = [...window.kernel, plane.channels, outputs];
       const size = kernel.reduce((product, each) => product * each, 1);
       const weights = int8s(size);
+      const blocks = inBlocks(weights, kernel);
       const masters = Int16Array.from(drawn(size, 1, () => integer(-32640, 32767)));
       const { bias, factors } = constants(outputs);
       const learnt = {
@@ -106,12 +107,12 @@ describe("maps of int8 on PULP cores", async () => {
       const all = { bias, factors: learnt };
       const frozen = convolved(integerArithmetic, shape, { weights, bias, factors }, x, sums, stored);
       const moving = convolved(integerArithmetic, shape, { weights: masters, ...all }, x, sums, stored);
-      const head = header(0, outputs, 9, 0, integer(0, 3), behindInput(shape, 1, "conv"), 1);
+      const head = header(0, outputs, 9, 0, integer(0, 3), behindInput(shape, 1, "conv"), blocks.length);
       return job(
         "conv",
         shape,
         [
-          ...[head, windowFields(shape), bytes(inBlocks(weights, kernel))],
+          ...[head, windowFields(shape), bytes(blocks)],
           ...[masters, bias, factors.multiplier, factors.shift.subarray(0, 1), x].map(bytes),
         ],
         [

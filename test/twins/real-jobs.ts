@@ -14,6 +14,9 @@ export interface Job {
   readonly expected: Buffer;
 }
 
+/** What programs of jobs include. */
+const HEADERS = ["job-program.h", "learn-maps.h", "learn-maps-real.h", "maps.h", "maps-real.h", "real.h"];
+
 const HERE = new URL("./", import.meta.url).pathname;
 const TEMPLATES = new URL("../../templates/", import.meta.url).pathname;
 
@@ -42,8 +45,7 @@ export async function boardProgram(
       cpSync(join(runtime, file), join(folder, "kernels", file));
   for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
   cpSync(join(TEMPLATES, "firmware/ff_service.h"), join(folder, "firmware/ff_service.h"));
-  for (const file of ["job-program.h", "maps.h", "maps-real.h", "real.h", source])
-    cpSync(join(HERE, file), join(folder, "firmware", file));
+  for (const file of [...HEADERS, source]) cpSync(join(HERE, file), join(folder, "firmware", file));
   const running = await boot(await compile(folder, "kernels", target), target);
   const line = await Line.open(running.serialPath);
   afterAll(async () => {

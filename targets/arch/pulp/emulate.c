@@ -22,6 +22,7 @@
 enum operation {
     UNKNOWN,
     LOAD_WORD,       /* p.lw rd, imm(rs1!) */
+    LOAD_BYTE,       /* p.lb rd, imm(rs1!) */
     LOAD_HALF,       /* p.lhu rd, imm(rs1!) */
     LOAD_WORD_STEP,  /* p.lw rd, rs2(rs1!) */
     STORE_WORD,      /* p.sw rs2, imm(rs1!) */
@@ -127,6 +128,9 @@ static enum operation operation_of(uint32_t word)
     case 0x0bu:
         if (funct3 == 7u) {
             return FUNCT7(word) == 0x10u ? LOAD_WORD_STEP : UNKNOWN;
+        }
+        if (funct3 == 0u) {
+            return LOAD_BYTE;
         }
         return funct3 == 2u ? LOAD_WORD : funct3 == 5u ? LOAD_HALF : UNKNOWN;
     case 0x2bu:
@@ -325,6 +329,10 @@ static int execute(uint32_t word, uint32_t pc, uint32_t x[32])
     case LOAD_WORD:
         *base = a + load_immediate(word);
         *rd = word_at(a);
+        return 1;
+    case LOAD_BYTE:
+        *base = a + load_immediate(word);
+        *rd = (uint32_t)(int32_t)*(const volatile int8_t *)(uintptr_t)a;
         return 1;
     case LOAD_HALF:
         *base = a + load_immediate(word);
