@@ -47,7 +47,7 @@ function readsNoise({ data }: ModelSpec): boolean {
 }
 
 /** A table of random bytes, ten rows of each class; where a density is given, such a share of them, all large, and zeros. */
-function noise({ input, classes }: ModelSpec, density?: number): string {
+function noise({ input, classes = [] }: ModelSpec, density?: number): string {
   const values = sizeOf(input.shape ?? []);
   const random = createRandom(1);
   const byte = (): number => {

@@ -26,7 +26,9 @@ export function checkImported({ spec, imported }: Program, at: SpanOf): Diagnost
     ...(parts.every(({ standardize }) => standardize !== undefined)
       ? []
       : [errors.unsaidScaling(at("input"), file)]),
-    ...(classes === null || classes === names ? [] : [errors.otherClasses(at("classes"), file, classes, names)]),
+    ...(classes === null || classes === names
+      ? []
+      : [errors.otherClasses(at("classes"), file, classes, names)]),
     ...checkRule(training, isAlone, at),
   ];
 }

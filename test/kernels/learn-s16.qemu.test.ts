@@ -113,7 +113,8 @@ test.each(CASES)(
     const target = loadTarget(name);
     const folder = kernelFolder("learn_s16.c", KERNELS, target);
     const image = await compile(folder, "kernels", target, { gcc });
-    if (target.arch.simd === "pulp") // products, magnitudes, moves
+    if (target.arch.simd === "pulp")
+      // products, magnitudes, moves
       expect(await hardwareLoops(folder)).toEqual(expect.arrayContaining([45, 13, 39]));
     expectAtMost(image, `int8 step 784-128-64, bytes of stack, ${name}`, image.stack!);
     const running = await boot(image, target);

@@ -40,7 +40,7 @@ function sizesOf({ window, plane, outputs }: Shape) {
 
 function readingOf({ plane, outputs }: Shape, reading: (typeof READINGS)[number]): MapReading {
   const map = { height: plane.height, width: plane.width, channels: outputs };
-  return { map, pool: [1, 1], cells: { reading, grid: [2, 2], gain: 0 } };
+  return { map, pool: [1, 1], cells: { reading, grid: [2, 2] } };
 }
 
 /** The bytes of take_sources(). */
