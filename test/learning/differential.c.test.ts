@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { row } from "../../src/ir/data.js";
 import { createRandom } from "../../src/numerics/prng.js";
+import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { CLANG } from "../support/compile.js";
 import {
@@ -162,6 +163,14 @@ describe.each(Object.entries(arithmetics))("%s", (name, arithmetic) => {
     });
     expect(firstDifference(subject, undefined, CLANG)).toBe(null);
   });
+});
+
+test("maps learn without room that only saves time", () => {
+  const roomy = mapLesson(Object.values(MAP_LESSONS)[0]!, "int8");
+  const subject = { ...roomy, plan: plan(roomy.model, { lean: true }) };
+  expect(subject.plan.ram).toBeLessThan(roomy.plan.ram);
+  const { commands, expected } = lesson(subject, 20);
+  expect(hostDevice(subject)(commands)).toEqual(expected);
 });
 
 test("what sums are rounded to changes what is learnt", () => {

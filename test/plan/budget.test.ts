@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { checkBudget, checkImage, limitsOfModel, limitsWithin } from "../../src/plan/budget.js";
+import { checkBudget, checkImage, limitsOfModel, limitsWithin, planWithin } from "../../src/plan/budget.js";
 import { plan } from "../../src/plan/plan.js";
 import { loadTarget } from "../../src/target/target.js";
+import { learningModel, SMALL_MAPS } from "../support/models/learning-model.js";
 import { randomModel } from "../support/models/random-model.js";
 
 const options = {
@@ -56,6 +57,19 @@ describe("checkBudget", () => {
     const [found] = checkBudget(model, whole, { flash: 10 });
     expect(found!.hint).toMatch(/^Even one unit in "dense1"/);
   });
+});
+
+test("room that only saves time is left out of a plan that RAM is too small for, and of no other", () => {
+  const { model: learns, plan: roomy } = learningModel({
+    ...{ seed: 1, precision: "int8", rule: "monoForward", maps: SMALL_MAPS },
+  });
+  expect(planWithin(learns, roomy, {}, roomy.ram)).toBe(roomy);
+  const lean = planWithin(learns, roomy, {}, roomy.ram - 1);
+  expect(lean.ram).toBeLessThan(roomy.ram);
+  const rooms = ({ schedule }: typeof lean) => schedule.tensors.filter(({ id }) => id.endsWith("_room"));
+  expect([rooms(roomy).length, rooms(lean).length]).toEqual([1, 0]);
+  expect(lean.steps.find(({ form }) => form)!.form!.name).toBe("by position");
+  expect(planWithin(model, whole, {}, 1)).toBe(whole); // nothing to leave out
 });
 
 describe("checkImage", () => {
