@@ -77,7 +77,7 @@ export const PERSONAL: readonly Row[] = [
     (precision): Row => ({
       id: `ecg-ways-${precision}`,
       topic: "personal",
-      title: `heartbeats, ${precision}, dense 104-64-32`,
+      title: `heartbeats, 5 passes, ${precision}, dense 104-64-32`,
       model: "examples/ecg/patient.ts",
       training: "ecg-patch",
       precision,
@@ -88,13 +88,13 @@ export const PERSONAL: readonly Row[] = [
   {
     id: "ecg-ways-conv",
     topic: "personal",
-    title: "heartbeats, int8, conv1d 7 s2 12, 5 s2 16, 5 s2 24",
+    title: "heartbeats, one pass, int8, conv1d 7 s2 12, 5 s2 16, 5 s2 24",
     model: {
       ...BEATS_NET,
       data: { ...BEATS_NET.data, train: signals([1, 3]), test: signals([2]) },
       learning: { data: signals([4]) },
     },
-    personal: { passes: 5, arrays: ["inter_signals"] },
+    personal: { passes: 1, arrays: ["inter_signals"] },
     needs: "FF_EDGE_DATA",
   },
   ...(["word", "gesture"] as const).map(

@@ -10,6 +10,7 @@ import { type Base, baseModel } from "../ecg/reference.js";
 import { nearest } from "./nearest.js";
 import type { Row } from "./row.js";
 import { ROOT } from "./store.js";
+import { summarize } from "./summary.js";
 
 /** Old samples that are asked again after learning. */
 const OLD = 1000;
@@ -47,43 +48,27 @@ export async function personalOf(
     readonly out: string;
   },
 ): Promise<PersonalFigures> {
-  const { precision, seed, passes } = options;
+  const { precision, seed, passes, arrays } = options;
   const base = await baseModel(join(ROOT, file), { seed, out: join(ROOT, options.out), precision });
-  const people = options.arrays === undefined ? [ofDataset(base, seed)] : patients(options.arrays);
-  const old = oldOf(base, options.arrays !== undefined);
-  const classes = Array.from(base.dataset.test.labels).reduce((most, label) => Math.max(most, label), 0) + 1;
-  const names = Array.from({ length: classes }, (_, label) => `${label}`);
-  const judged = (answer: (person: Person) => Answers): PersonalFigure => {
-    const answered = people.map(answer);
-    const found = metrics(
-      people.flatMap(({ rest }) => rest.labels),
-      answered.flatMap(({ rest }) => rest),
-      names,
-    );
-    const kept = answered.flatMap((each) => each.old ?? []);
-    return {
-      accuracy: found.accuracy,
-      macroF1: found.macroF1,
-      old: kept.length === 0 ? null : kept.reduce((sum, share) => sum + share, 0) / kept.length,
-    };
-  };
+  const people = arrays === undefined ? [ofDataset(base, seed)] : patients(arrays);
+  const old = oldOf(base, arrays !== undefined);
   const asked = (learner: Learner, rest: LabelledBeats): Answers => ({
     rest: answersOf(learner, rest),
     old: share(answersOf(learner, old), old.labels),
   });
   const learnt = async (layers: LearningSpec["layers"]) => {
     const create = await base.learners(layers);
-    return judged(({ opening, rest }) => asked(taught(create(), opening, passes), rest));
+    return figureOf(people, ({ opening, rest }) => asked(taught(create(), opening, passes), rest));
   };
+  const remembered = (see: (vector: Samples["inputs"]) => Float32Array) =>
+    figureOf(people, ({ opening, rest }) => {
+      const known = { places: opening.vectors.map(see), labels: opening.labels };
+      return { rest: nearest(known, rest.vectors.map(see)), old: null };
+    });
   const untouched = (await base.learners())();
   const last = base.names.at(-1)!;
-  const remembered = (see: (vector: Samples["inputs"]) => Float32Array) =>
-    judged(({ opening, rest }) => ({
-      rest: nearest({ places: opening.vectors.map(see), labels: opening.labels }, rest.vectors.map(see)),
-      old: null,
-    }));
   return {
-    nothing: judged(({ rest }) => asked(untouched, rest)),
+    nothing: figureOf(people, ({ rest }) => asked(untouched, rest)),
     head: await learnt([`${last}.head`]),
     block: await learnt([last]),
     heads: await learnt("heads"),
@@ -93,9 +78,24 @@ export async function personalOf(
   };
 }
 
+/** Answers to the rest of one person, and the share of old samples that are right; null where none was asked. */
 interface Answers {
   readonly rest: readonly number[];
   readonly old: number | null;
+}
+
+function figureOf(people: readonly Person[], answer: (person: Person) => Answers): PersonalFigure {
+  const answered = people.map(answer);
+  const labels = people.flatMap(({ rest }) => rest.labels);
+  const classes = Math.max(...people.flatMap(({ opening }) => opening.labels)) + 1;
+  const names = Array.from({ length: classes }, (_, label) => `${label}`);
+  const { accuracy, macroF1 } = metrics(
+    labels,
+    answered.flatMap(({ rest }) => rest),
+    names,
+  );
+  const kept = answered.flatMap(({ old }) => old ?? []);
+  return { accuracy, macroF1, old: summarize(kept)?.mean ?? null };
 }
 
 function taught(learner: Learner, { inputs, labels }: LabelledBeats, passes: number): Learner {
