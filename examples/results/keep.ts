@@ -1,5 +1,8 @@
 /** Lines of an earlier document for rows that have not run since. */
 
+/** In a table, in place of the figures of a row that had not run either. */
+const NOT_RUN = "| not run here";
+
 /** Start of the line of a row in a list. */
 const listed = (id: string) => `- \`${id}\`, seed`;
 
@@ -15,7 +18,7 @@ export function keepLines(
 ): string {
   const before = earlier.split("\n");
   const linesOf = (id: string, line: string) =>
-    before.filter((each) => isOf(each, id) && columns(each) === columns(line));
+    before.filter((each) => isOf(each, id) && columns(each) === columns(line) && !each.includes(NOT_RUN));
   const withTables = section.split("\n").flatMap((line) => {
     const id = ids.find((each) => isOf(line, each));
     const found = id === undefined ? [] : linesOf(id, line);
