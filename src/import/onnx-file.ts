@@ -1,5 +1,5 @@
 /** An ONNX file, decoded: the fields of its messages that a net of layers needs, and no others. */
-import { BYTES, type Constant, type ConstantType, decoded } from "./constant.js";
+import { BYTES, type Constant, type ConstantType, decoded } from "./net-constant.js";
 import { MOST_ATTRIBUTES, MOST_NODES, MOST_TENSORS, MOST_VALUES, type Refuse, valuesIn } from "./net-file.js";
 import { addIntegers, type Field, fieldsOf, floatOf, textOf } from "./protobuf.js";
 

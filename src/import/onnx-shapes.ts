@@ -1,5 +1,5 @@
 /** Operators of ONNX that change the shape of a value, or of a constant, and no number. */
-import { type Constant, transposed } from "./constant.js";
+import { type Constant, transposed } from "./net-constant.js";
 import { transposedValue, type Value } from "./net-builder.js";
 import type { NodeReader } from "./onnx-node.js";
 

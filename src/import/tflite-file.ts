@@ -1,5 +1,5 @@
 /** A TensorFlow Lite file, decoded: the tables that a net of layers needs, and no others. */
-import { BYTES, type ConstantType } from "./constant.js";
+import { BYTES, type ConstantType } from "./net-constant.js";
 import {
   numberAt,
   numbersIn,

@@ -8,7 +8,7 @@ import { npyBytes } from "../data/support.js";
 import { temporaryFolder } from "../support/folder.js";
 import { mapOnnx } from "../support/nets/small.js";
 
-/** Maps of 2 x 10 x 8, channels first, of three classes: where they are bright. */
+/** Maps of 2 x 10 x 8, channels first, of three classes: which channels are bright. */
 const COUNT = 160;
 const folder = temporaryFolder();
 
@@ -16,8 +16,8 @@ beforeAll(() => {
   const random = createRandom(4, 1);
   const labels = Uint8Array.from({ length: COUNT }, (_, at) => at % 3);
   const inputs = Float32Array.from({ length: COUNT * 160 }, (_, at) => {
-    const row = Math.floor((at % 80) / 8);
-    return 0.5 * random.normal() + (Math.floor(row / 4) === labels[Math.floor(at / 160)] ? 1.5 : 0);
+    const isDark = labels[Math.floor(at / 160)] === 1 - (Math.floor(at / 80) % 2);
+    return 0.5 * random.normal() + (isDark ? 0 : 1.5);
   });
   writeFileSync(join(folder, "x.npy"), npyBytes("<f4", [COUNT, 2, 10, 8], inputs));
   writeFileSync(join(folder, "y.npy"), npyBytes("|u1", [COUNT], labels));
@@ -30,7 +30,7 @@ function model(name: string, layers: string, rest: string): string {
 export default defineModel({
   name: "${name}",
   input: { shape: [2, 10, 8], layout: "chw", standardize: "none" },
-  classes: ["top", "middle", "bottom"],
+  classes: ["first", "second", "both"],
   data: {
     train: npy({ inputs: "x.npy", labels: "y.npy" }),
     split: { validation: 0.2, calibration: 0.1, test: 0.2 },
@@ -67,11 +67,11 @@ test.each([
 });
 
 test("layers behind a net are trained and learn on the device", () => {
-  const rest = `training: monoForward({ epochs: 12, batch: 16, learningRate: 0.01 }), learning: {},`;
+  const rest = `training: monoForward({ epochs: 60, batch: 8, learningRate: 0.02 }), learning: {},`;
   const file = model("behind", `[onnx({ file: "net.onnx" }), dense(8)]`, rest);
   expect(validated(file, "--target", "rv32", "--learn", "5")).toMatchObject({ mismatches: 0 });
   const { code, stdout } = ffEdge(["train", file, "--json"], { cwd: folder });
   expect(code).toBe(0);
-  // Thirds of the maps are easy; what nobody trains is right by chance.
-  expect(schemas.train.parse(JSON.parse(stdout)).test.accuracy).toBeGreaterThan(0.8);
+  // Bright channels are easy to tell; what nobody trains is right by chance.
+  expect(schemas.train.parse(JSON.parse(stdout)).test.accuracy).toBeGreaterThan(0.6);
 });

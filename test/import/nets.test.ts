@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { forwardFloat } from "../../src/floats/float-model.js";
 import { check } from "../../src/frontend/check.js";
 import { lower } from "../../src/frontend/lower.js";
@@ -11,12 +10,17 @@ import { onnxNet } from "../../src/import/onnx-net.js";
 import { readTfliteFile } from "../../src/import/tflite-file.js";
 import { tfliteNet } from "../../src/import/tflite-net.js";
 import { withNets } from "../../src/import/with-nets.js";
+import type { Samples } from "../../src/ir/data.js";
 import type { Ir } from "../../src/ir/ir.js";
 import type { ReadSpec } from "../../src/ir/program.js";
 import { sizeOf } from "../../src/ir/shape.js";
 import type { Trained } from "../../src/ir/trained.js";
 import { csv, defineModel, imported, type NetSpec } from "../../src/model.js";
 import { createRandom } from "../../src/numerics/prng.js";
+import { encodeSamples } from "../../src/quantize/encode.js";
+import { quantize } from "../../src/quantize/quantize.js";
+import { schedule } from "../../src/readouts/index.js";
+import { inferReference } from "../../src/reference/infer.js";
 import { temporaryFolder } from "../support/folder.js";
 import { answer } from "../support/nets/interpreter.js";
 import { denseOnnx, denseTflite, mapOnnx, mapTflite } from "../support/nets/small.js";
@@ -87,4 +91,40 @@ describe("a net becomes layers that compute what its file says", () => {
   });
 });
 
-void Failure;
+describe("int8 answers as floats do", () => {
+  it.each([1, 2, 3])(
+    "scores of a net over maps, with weights of seed %i, scales between layers chosen freely",
+    (seed) => {
+      const ir = irOf("onnx", mapOnnx(seed), { shape: [2, 10, 8], layout: "chw" });
+      const random = createRandom(seed, 2);
+      const inputs = Float32Array.from({ length: 96 * 160 }, () => random.normal());
+      const samples: Samples = {
+        storage: "float32",
+        size: 160,
+        count: 96,
+        inputs,
+        labels: new Uint16Array(96),
+      };
+      const trained = weightsOf(ir);
+      const error = (imported: Ir["imported"]): number => {
+        const { imported: _, ...rest } = ir;
+        const model = quantize(imported ? { ...rest, imported } : rest, trained, samples, true, 1);
+        const { inputs: x, size } = encodeSamples(samples, model.input);
+        const line = schedule(model);
+        let [wrong, all] = [0, 0];
+        for (let at = 0; at < 48; at++) {
+          const wanted = forwardFloat(ir, trained, inputs, at * 160).scores.at(-1)!;
+          const { scores } = inferReference(model, line, x.subarray(at * size, (at + 1) * size));
+          for (const [k, score] of wanted.entries()) {
+            wrong += (scores[k]! * 2 ** -model.scoreExponent - score) ** 2;
+            all += score ** 2;
+          }
+        }
+        return Math.sqrt(wrong / all);
+      };
+      const free = error(ir.imported);
+      expect(free).toBeLessThan(0.05);
+      console.log(seed, free, error(undefined));
+    },
+  );
+});

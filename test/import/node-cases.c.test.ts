@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Constant } from "../../src/import/constant.js";
+import type { Constant } from "../../src/import/net-constant.js";
 import { readOnnxFile, readTensor } from "../../src/import/onnx-file.js";
 import { onnxNet } from "../../src/import/onnx-net.js";
 import { answer } from "../support/nets/interpreter.js";
