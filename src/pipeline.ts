@@ -49,13 +49,17 @@ export async function loadModel(file: string, options: Options, target?: Target)
   const { precision, seed } = options;
   const written = withNets(await parseBounded(resolve(file))); //     typed file   -> values with places, layers of other files
   const program = check(written);
-  const { spans } = program;
+  const { spans, imported } = program;
   const lowered = lower(program); //                                  values       -> layers with shapes
   const whole = precision ? { ...lowered, precision } : lowered;
   const streams = options.streams || program.spec.stream !== undefined;
   const asked = streams ? { ...whole, stream: streamOf(program, whole) } : whole;
   const ir = withSums(asked, target?.arch ?? HOST_NUMBERS); //        float or half sums, as asked or as the target has
   for (const each of warnings(program)) options.progress.note(warningLine(each));
+  if (imported && imported.dropped > 0)
+    options.progress.note(
+      `${imported.file}: ${imported.dropped} channels never leave zero, and are left out`,
+    );
   if (target) requirePrecision(target, ir.precision, precision ? undefined : spans.precision);
   if (target) requireFeatures(target, ir.features);
   if (target) requireSums(target, ir.accumulate, spans.accumulate);

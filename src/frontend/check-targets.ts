@@ -27,7 +27,7 @@ export function requireClasses({ spec, spans }: Program, what: string): void {
 /** Settings by their path that have no meaning, or are not there yet, where values are estimated. */
 function checkValues(spec: ReadSpec, at: SpanOf): Diagnostic[] {
   const { data, inference, learning, stream, decision, training } = spec;
-  const { classWeights = 0 }: Partial<TrainingOptions> = training.rule === "imported" ? {} : training;
+  const { classWeights = 0 }: Partial<TrainingOptions> & Pick<ReadSpec["training"], "rule"> = training;
   const settings: readonly (readonly [path: string, what: string, isThere: boolean, instead: string])[] = [
     ["data.labels", "`data.labels`", data.labels !== undefined, "values as they stand in the data"],
     ["data.windows", "`data.windows`", data.windows !== undefined, "samples with values, by `csv` or `npy`"],

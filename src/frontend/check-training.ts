@@ -16,8 +16,8 @@ export const checkTraining: Check<ReadSpec> = (spec, at) => [
 ];
 
 /** Settings of a training that has some. */
-function optionsOf({ training }: ReadSpec): Partial<TrainingOptions> {
-  return training.rule === "imported" ? {} : training;
+function optionsOf({ training }: ReadSpec): Partial<TrainingOptions> & Pick<ReadSpec["training"], "rule"> {
+  return training;
 }
 
 /** A shift moves rows and columns: it needs some, and some of them left. */

@@ -120,8 +120,9 @@ function addProduct(growing: Growing, given: ProductOp, input: Shape): void {
   const { layers, refusals, padding, scale } = growing;
   let product = given;
   if (padding) {
-    if (product.kind === "dense") refusals.push(refusal(padding, "a dense layer follows it", FOLDED));
-    else product = { ...product, window: withPadding(product.window, padding.padding) };
+    const padded = withPadding(product, padding.padding);
+    if (padded === null) refusals.push(refusal(padding, "a dense layer follows it", FOLDED));
+    else product = padded;
   }
   if (scale) {
     const folded = beforeScale(product, scale.op, scale.shape);
@@ -140,10 +141,20 @@ function addProduct(growing: Growing, given: ProductOp, input: Shape): void {
   growing.scale = null;
 }
 
-/** A window that brings zeros around the map itself. */
-function withPadding(window: Window, [top, left, bottom, right]: Window["padding"]): Window {
-  const [a, b, c, d] = window.padding;
-  return { ...window, padding: [a + top, b + left, c + bottom, d + right] };
+/** A product whose window brings zeros around the map itself; null for one without a window. */
+function withPadding(product: ProductOp, [top, left, bottom, right]: Window["padding"]): ProductOp | null {
+  switch (product.kind) {
+    case "conv":
+    case "depthwise": {
+      const { window } = product;
+      const [a, b, c, d] = window.padding;
+      return { ...product, window: { ...window, padding: [a + top, b + left, c + bottom, d + right] } };
+    }
+    case "dense":
+      return null;
+    default:
+      return product satisfies never;
+  }
 }
 
 /** The shape before zeros came around a map. */

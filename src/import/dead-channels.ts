@@ -4,7 +4,7 @@
  * above 0. Behind it, every depthwise layer up to the next product across channels has to keep the zero.
  */
 import type { ChainLayer } from "./chain.js";
-import type { ProductOp } from "./net.js";
+import { KEEPS_CHANNELS, type ProductOp } from "./net.js";
 
 /** The chain without dead channels, and how many values of a pixel went. `kept` layers at the end keep all of theirs. */
 export function withoutDead(
@@ -14,8 +14,8 @@ export function withoutDead(
   const own = [...layers];
   let dropped = 0;
   for (let at = 0; at < own.length - kept; at++) {
-    const next = own.findIndex((layer, index) => index > at && layer.product.kind !== "depthwise");
-    if (own[at]!.product.kind === "depthwise" || next < 0) continue;
+    const next = own.findIndex((layer, index) => index > at && !KEEPS_CHANNELS[layer.product.kind]);
+    if (KEEPS_CHANNELS[own[at]!.product.kind] || next < 0) continue;
     const run = own.slice(at, next);
     const alive = liveChannels(run, at > 0);
     const channels = run[0]!.product.bias.length;

@@ -1,6 +1,6 @@
 /** Scales of channels multiplied into the weights beside them, in float64. */
 import { type Shape, sizeOf } from "../ir/shape.js";
-import type { ProductOp, ScaleOp } from "./net.js";
+import { KEEPS_CHANNELS, type ProductOp, productWindow, type ScaleOp } from "./net.js";
 
 /** A product whose outputs are scaled: w' = w f, b' = b f + s of each output. */
 export function behindScale<Op extends ProductOp>(product: Op, { factor, shift }: ScaleOp): Op {
@@ -22,14 +22,14 @@ export function beforeScale<Op extends ProductOp>(
   { factor, shift }: ScaleOp,
   shape: Shape,
 ): Op | null {
-  const isPadded = product.kind !== "dense" && product.window.padding.some((each) => each > 0);
+  const isPadded = productWindow(product)?.padding.some((each) => each > 0) ?? false;
   if (isPadded && shift.some((each) => each !== 0)) return null;
   const units = product.bias.length;
   const channels = shape.at(-1) ?? sizeOf(shape);
   const bias = product.bias.slice();
   const weights = product.weights.map((w, at) => {
     const j = at % units;
-    const channel = product.kind === "depthwise" ? j : Math.floor(at / units) % channels;
+    const channel = KEEPS_CHANNELS[product.kind] ? j : Math.floor(at / units) % channels;
     bias[j] = bias[j]! + w * shift[channel]!;
     return w * factor[channel]!;
   });

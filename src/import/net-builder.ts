@@ -1,7 +1,7 @@
 /** A net while it is built: its operations so far, and where the elements of each value lie. */
 import type { Shape } from "../ir/shape.js";
-import { transposedPlaces } from "./net-constant.js";
 import type { Net, Op } from "./net.js";
+import { transposedPlaces } from "./net-constant.js";
 
 /** A value on its way through a file. */
 export interface Value {

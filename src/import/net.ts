@@ -34,6 +34,26 @@ export type Op = ConvOp | DepthwiseOp | DenseOp | PoolOp | ScaleOp | ClampOp | A
 /** Operations with weights. */
 export type ProductOp = ConvOp | DepthwiseOp | DenseOp;
 
+/** True where each channel is computed by itself. */
+export const KEEPS_CHANNELS: Readonly<Record<ProductOp["kind"], boolean>> = {
+  conv: false,
+  depthwise: true,
+  dense: false,
+};
+
+/** The window of an operation with weights; null for one that reads its whole input at once. */
+export function productWindow(product: ProductOp): Window | null {
+  switch (product.kind) {
+    case "conv":
+    case "depthwise":
+      return product.window;
+    case "dense":
+      return null;
+    default:
+      return product satisfies never;
+  }
+}
+
 /** window W + b, with W [kernel rows][kernel columns][channels][filters]. */
 export interface ConvOp extends OpBase<"conv"> {
   readonly window: Window;

@@ -1,6 +1,7 @@
 /** A node of an ONNX file as its operator reads it: attributes with defaults, inputs by what they are, and refusals. */
-import { type Constant, IS_FLOAT } from "./net-constant.js";
+
 import type { NetBuilder, Value } from "./net-builder.js";
+import { type Constant, IS_FLOAT } from "./net-constant.js";
 import { NodeRefused, NodeSkipped } from "./node-refused.js";
 import type { OnnxAttribute, OnnxNode, OnnxTensor } from "./onnx-file.js";
 

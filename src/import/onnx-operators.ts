@@ -1,6 +1,7 @@
 /** Every operator of ONNX that is read, by its name there. */
-import type { Constant } from "./net-constant.js";
+
 import type { Value } from "./net-builder.js";
+import type { Constant } from "./net-constant.js";
 import { clamp, clip, pad, softmax } from "./onnx-elementwise.js";
 import type { NodeReader } from "./onnx-node.js";
 import { arithmetic, batchNormalization, gemm, matMul, reduceMean } from "./onnx-products.js";

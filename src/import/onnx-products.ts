@@ -1,6 +1,7 @@
 /** Operators of ONNX that multiply by a matrix, or each channel by a number. */
-import { type Constant, transposed } from "./net-constant.js";
+
 import type { Value } from "./net-builder.js";
+import { type Constant, transposed } from "./net-constant.js";
 import { labelOf } from "./onnx-label.js";
 import type { NodeReader } from "./onnx-node.js";
 import { numbersOf } from "./onnx-shapes.js";

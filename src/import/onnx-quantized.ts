@@ -3,8 +3,9 @@
  * activations are left out, since ours are found anew. A smallest integer that stands for 0 is the ReLU that a converter has
  * taken out before it.
  */
-import type { Constant, ConstantType } from "./net-constant.js";
+
 import type { Value } from "./net-builder.js";
+import type { Constant, ConstantType } from "./net-constant.js";
 import { clamp } from "./onnx-elementwise.js";
 import { type Named, type NodeReader, readerOf } from "./onnx-node.js";
 import { matMul } from "./onnx-products.js";

@@ -1,6 +1,7 @@
 /** Operators of ONNX that change the shape of a value, or of a constant, and no number. */
-import { type Constant, transposed } from "./net-constant.js";
+
 import { transposedValue, type Value } from "./net-builder.js";
+import { type Constant, transposed } from "./net-constant.js";
 import type { NodeReader } from "./onnx-node.js";
 
 type Shaped = Value | Constant;

@@ -1,5 +1,5 @@
 /** A TensorFlow Lite file, decoded: the tables that a net of layers needs, and no others. */
-import { BYTES, type ConstantType } from "./net-constant.js";
+
 import {
   numberAt,
   numbersIn,
@@ -11,6 +11,7 @@ import {
   textIn,
   vectorIn,
 } from "./flatbuffer.js";
+import { BYTES, type ConstantType } from "./net-constant.js";
 import { MOST_ATTRIBUTES, MOST_BYTES, MOST_NODES, MOST_TENSORS, type Refuse, valuesIn } from "./net-file.js";
 
 /** Content of a file. */

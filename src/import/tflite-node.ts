@@ -1,7 +1,8 @@
 /** An operator of a TensorFlow Lite file as it is read: inputs by what they are, options, and refusals. */
-import { type Constant, decoded } from "./net-constant.js";
+
 import type { Table } from "./flatbuffer.js";
 import type { NetBuilder, Value } from "./net-builder.js";
+import { type Constant, decoded } from "./net-constant.js";
 import { NodeRefused, NodeSkipped } from "./node-refused.js";
 import type { TfliteFile, TfliteOperator, TfliteTensor } from "./tflite-file.js";
 

@@ -1,11 +1,18 @@
 /** A chain -> layers as a model file writes them, with their weights; the last dense layer becomes the head of the one before. */
 import type { TrainedLayer } from "../ir/trained.js";
-import { planeOf } from "../ir/window.js";
-import type { LayerSpec } from "../model.js";
+import { planeOf, type Window } from "../ir/window.js";
+import type { Conv1dSpec, LayerSpec } from "../model.js";
 import type { ChainLayer } from "./chain.js";
 import { withoutDead } from "./dead-channels.js";
 import { withConstantUnit } from "./head-bias.js";
-import type { DenseOp, PoolOp, ProductOp, Refusal } from "./net.js";
+import {
+  type DenseOp,
+  KEEPS_CHANNELS,
+  type PoolOp,
+  type ProductOp,
+  productWindow,
+  type Refusal,
+} from "./net.js";
 
 /** Layers of a file. */
 export interface WrittenNet {
@@ -29,7 +36,7 @@ export function writtenLayers(chain: readonly ChainLayer[], alone: boolean): Wri
   const hidden = last && !last.relu ? chain.slice(0, -1) : chain;
   const problems = alone ? headProblems(hidden, last) : extractorProblems(hidden, last);
   if (problems.length > 0 || !last) return { written: null, refusals: problems };
-  const head = alone && last.product.kind === "dense" ? last.product : null;
+  const head = alone && isDense(last.product) ? last.product : null;
   const { layers, dropped } = withoutDead(head ? [...hidden, last] : hidden, 1);
   const own = head ? layers.slice(0, -1) : layers;
   const read = head ? (layers.at(-1)!.product as DenseOp) : null;
@@ -92,7 +99,7 @@ function extractorProblems(hidden: readonly ChainLayer[], last: ChainLayer | und
 /** Requirements of a net that answers: a dense layer without ReLU reads a layer with weights. */
 function headProblems(hidden: readonly ChainLayer[], last: ChainLayer | undefined): Refusal[] {
   const before = hidden.at(-1);
-  if (!last || last.relu || last.product.kind !== "dense" || last.pools.length > 0)
+  if (!last || last.relu || !isDense(last.product) || last.pools.length > 0)
     return [
       last
         ? refusal(
@@ -103,7 +110,7 @@ function headProblems(hidden: readonly ChainLayer[], last: ChainLayer | undefine
         : NOTHING,
     ];
   if (!before) return extractorProblems(hidden, last);
-  if (before.product.kind === "depthwise")
+  if (KEEPS_CHANNELS[before.product.kind])
     return [
       refusal(last.product, "it reads a depthwise layer", "Put a convolution of 1 x 1 before the scores."),
     ];
@@ -127,7 +134,8 @@ const MOST_CELLS = 64;
 
 /** The reading that the pools behind the last layer amount to; null where it is none. */
 function readingOf({ product, pools }: ChainLayer): Reading | null {
-  if (product.kind === "dense") return pools.length === 0 ? { pool: 1, head: "max", cells: [1, 1] } : null;
+  if (productWindow(product) === null)
+    return pools.length === 0 ? { pool: 1, head: "max", cells: [1, 1] } : null;
   const [first, second] = pools;
   const own = first?.reading === "max" ? first : null;
   const mean = own ? second : first;
@@ -146,21 +154,40 @@ function readingOf({ product, pools }: ChainLayer): Reading | null {
 function readSpec(layer: ChainLayer): LayerSpec {
   const spec = productSpec(layer.product, layer);
   const { pool, head, cells } = readingOf(layer)!;
-  return spec.kind === "conv2d" || spec.kind === "conv1d" ? { ...spec, pool, head, cells } : spec;
+  return "filters" in spec ? { ...spec, pool, head, cells } : spec;
 }
 
 /** A layer with weights as a model file writes it. */
 function productSpec(product: ProductOp, { input }: Pick<ChainLayer, "input">): LayerSpec {
-  if (product.kind === "dense") return { kind: "dense", units: product.bias.length };
-  const { kernel, stride, padding } = product.window;
-  const map = { kernel, stride, padding };
+  const units = product.bias.length;
+  switch (product.kind) {
+    case "dense":
+      return { kind: "dense", units };
+    case "conv":
+      return input.length === 2
+        ? { kind: "conv1d", filters: units, ...signalWindow(product.window) }
+        : { kind: "conv2d", filters: units, ...product.window };
+    case "depthwise":
+      return input.length === 2
+        ? { kind: "depthwise1d", ...signalWindow(product.window) }
+        : { kind: "depthwise2d", ...product.window };
+    default:
+      return product satisfies never;
+  }
+}
+
+function signalWindow({
+  kernel,
+  stride,
+  padding,
+}: Window): Pick<Conv1dSpec, "kernel" | "stride" | "padding"> {
   const [, left, , right] = padding;
-  const signal = { kernel: kernel[1], stride: stride[1], padding: [left, right] } as const;
-  const isSignal = input.length === 2;
-  const filters = product.bias.length;
-  if (product.kind === "conv")
-    return isSignal ? { kind: "conv1d", filters, ...signal } : { kind: "conv2d", filters, ...map };
-  return isSignal ? { kind: "depthwise1d", ...signal } : { kind: "depthwise2d", ...map };
+  return { kernel: kernel[1], stride: stride[1], padding: [left, right] };
+}
+
+/** True for the product of a head. */
+function isDense(product: ProductOp): product is DenseOp {
+  return productWindow(product) === null;
 }
 
 function poolSpec(pool: PoolOp): LayerSpec {

@@ -5,8 +5,10 @@
 import type { FloatActivations, FloatLayer } from "../floats/float-model.js";
 import type { Ir } from "../ir/ir.js";
 import { blocksOfIr } from "../ir/ir-blocks.js";
+import type { FollowerIr } from "../ir/layers.js";
 import type { Trained, TrainedLayer } from "../ir/trained.js";
 import { planeOf } from "../ir/window.js";
+import { followerOf } from "../layers/index.js";
 import { gridError, largestOf } from "../numerics/scale.js";
 
 /** Scales that are tried, an eighth of an octave apart: from the one that clips nothing down to 2^-3.5 of it. */
@@ -31,7 +33,7 @@ export function withFreeScales(ir: Ir, trained: Trained, floats: readonly FloatA
   const factors = steps.map((step) => 2 ** Math.round(Math.log2(step)) / step);
   const layers = trained.layers.map((layer, index): TrainedLayer => {
     const factor = factors[index];
-    const isNormalised = blocks[index - 1]?.followers.some(({ kind }) => kind === "rms") ?? true;
+    const isNormalised = blocks[index - 1]?.followers.some(normalises) ?? true;
     const taken = isNormalised ? 1 : (factors[index - 1] ?? 1);
     if (factor === undefined) return layer;
     const own = scaled(layer, factor, taken);
@@ -41,6 +43,11 @@ export function withFreeScales(ir: Ir, trained: Trained, floats: readonly FloatA
     return withWholeConstant({ ...own, head }, channels, ir.classes.length, factor * steps[index]!);
   });
   return { trained: { ...trained, layers }, floats: floats.map((each) => rescaled(each, factors, ir)) };
+}
+
+/** True for a layer whose output has one magnitude, whatever its input has. */
+function normalises(layer: FollowerIr): boolean {
+  return followerOf(layer).normalises;
 }
 
 /** The step between integers at which these values lose least. */
@@ -93,7 +100,7 @@ function rescaled(given: FloatActivations, factors: readonly number[], ir: Ir): 
     const factor = factors[index];
     if (factor === undefined) return layer;
     const times = (values: Float32Array): Float32Array => values.map((value) => value * factor);
-    const isNormalised = blocks[index]!.followers.some(({ kind }) => kind === "rms");
+    const isNormalised = blocks[index]!.followers.some(normalises);
     return { z: times(layer.z), features: times(layer.features), h: isNormalised ? layer.h : times(layer.h) };
   });
   return { ...given, layers };

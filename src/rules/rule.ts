@@ -34,6 +34,8 @@ export interface Rule<Name extends RuleName> {
   readonly unread: boolean;
   /** Requirements of the rule beside the model's other settings; absent: none. */
   readonly check?: Check<ReadSpec>;
+  /** Present where it keeps the weights of a file, and trains nothing. */
+  readonly keeps?: true;
   /** The host half. */
   readonly train: TrainedBy;
   /** The device half; null for a rule whose updates need more than a layer has. */

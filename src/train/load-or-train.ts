@@ -12,6 +12,7 @@ import type { FloatWeights } from "../ir/stages.js";
 import { standardizationOf } from "../ir/standardization.js";
 import type { Trained } from "../ir/trained.js";
 import { definitionOfReadout } from "../readouts/index.js";
+import { anyRule } from "../rules/index.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { fingerprint } from "./fingerprint.js";
 import { baselineIr, train } from "./train.js";
@@ -39,7 +40,8 @@ export async function loadOrTrain(ir: Ir, dataset: Dataset, options: WeightsOpti
   options.beforeTraining?.();
   const { trained, seconds } = await trainNow(ir, dataset, options, "training");
   saveCheckpoint(checkpoint, ir, trained);
-  options.progress.done(`trained ${ir.name} in ${seconds.toFixed(1)} s, weights in ${checkpoint}`);
+  const done = anyRule(ir.training).keeps ? "imported" : "trained";
+  options.progress.done(`${done} ${ir.name} in ${seconds.toFixed(1)} s, weights in ${checkpoint}`);
   return { kind: "float", trained, checkpoint, cached: false, seconds };
 }
 

@@ -10,6 +10,7 @@ export const imported: Rule<"imported"> = {
   overlay: false,
   maps: true,
   unread: true,
+  keeps: true,
   train,
   device: null, // whatever trained it is not ours
 };
