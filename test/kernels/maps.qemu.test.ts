@@ -49,8 +49,12 @@ const CONVOLUTIONS = {
 } as const;
 /** Those whose updates are counted: by the means of whole maps, of which as many values are zero as of the inputs. */
 const LEARNT = ["kws pw", "16 -> 16", "32 -> 64 s2"] as const;
-/** PULP cores update as scalar code does. */
-const UPDATES = { none: LEARNT, rvv: LEARNT, pulp: [] } as const;
+/** Those on `pulp`, where every instruction of the kernels is emulated. */
+const SMALL = {
+  "kws pw": CONVOLUTIONS["kws pw"],
+  "conv1d 6 -> 16": CONVOLUTIONS["conv1d 6 -> 16"],
+  "conv1d 16 -> 32": CONVOLUTIONS["conv1d 16 -> 32"],
+} as const;
 const DEPTHWISE = shape([25, 5, 64], [3, 3], 1, 1);
 const AVERAGE: Shape = { ...shape([25, 5, 64], [25, 5], 1, 1), window: unpadded([25, 5], 1) };
 const MAXIMUM: Shape = { ...shape([16, 16, 32], [2, 2], 2, 1), window: unpadded([2, 2], 2) };
@@ -88,15 +92,16 @@ async function counted(image: Image, target: Target): Promise<Record<string, num
   const count = async (kernel: string, of: Shape, density: number): Promise<number> =>
     (await line.ask(command(kernel, of, density), 4)).readUInt32LE();
   const found: Record<string, number> = {};
-  for (const [name, of] of Object.entries(CONVOLUTIONS)) {
-    for (const density of [100, 30])
+  const emulated = target.arch.simd === "pulp";
+  for (const [name, of] of Object.entries(emulated ? SMALL : CONVOLUTIONS)) {
+    for (const density of emulated ? [100] : [100, 30])
       found[`${name}, ${density} %`] = (await count("c", of, density)) / denseMacs(of, false);
     for (const [letter, format] of Object.entries(REALS[target.arch.simd]))
       found[`${name}, ${format}`] = (await count(letter, of, 100)) / denseMacs(of, false);
   }
-  if (target.arch.simd === "pulp")
+  if (emulated)
     found["kws dw, sums of halves"] = (await count("g", DEPTHWISE, 100)) / denseMacs(DEPTHWISE, true);
-  for (const name of UPDATES[target.arch.simd]) {
+  for (const name of LEARNT) {
     const of = CONVOLUTIONS[name];
     const work = denseMacs(of, false);
     const weights = of.window.kernel[0] * of.window.kernel[1] * of.plane.channels * of.outputs;
