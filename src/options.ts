@@ -11,6 +11,8 @@ export interface Options {
   readonly out: string;
   /** Folders with further targets, searched before the built-in ones. */
   readonly targets: readonly string[];
+  /** Cores that share the work, instead of those that the target uses. */
+  readonly cores?: number | undefined;
   /** Weights to use as they are: nothing is trained. */
   readonly checkpoint?: string | undefined;
   /** Number format, instead of the model file's. */

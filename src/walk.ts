@@ -15,7 +15,7 @@ import {
 } from "./pipeline.js";
 import { checkBudget, limitsOfModel, planWithin, ramOf } from "./plan/budget.js";
 import { type Purpose, requireTools } from "./target/require-tools.js";
-import { loadTarget, requireEmulator } from "./target/target.js";
+import { loadTarget, requireEmulator, withCores } from "./target/target.js";
 import { loadOrTrain, requireTrained } from "./train/load-or-train.js";
 import { untrainedModel } from "./uncalibrated.js";
 import { writtenModel } from "./written-model.js";
@@ -62,7 +62,7 @@ export async function build(
   options: Options,
   purpose: Purpose = "compile",
 ): Promise<Prepared & Compiled> {
-  const target = loadTarget(targetName, options.targets);
+  const target = withCores(loadTarget(targetName, options.targets), options.cores);
   await requireTools(target, purpose);
   const gate = (planned: PlannedModel, loaded: LoadedModel): void =>
     stopOn(overBudget(planned, loaded, target, options.limits));
@@ -92,7 +92,7 @@ export async function buildForDevice(
   options: DeviceOptions,
   purpose: Purpose = "boot",
 ): Promise<Prepared & (Compiled | { readonly target: Target; readonly image: null })> {
-  const target = loadTarget(targetName, options.targets);
+  const target = withCores(loadTarget(targetName, options.targets), options.cores);
   if (options.port) {
     await requirePort(options.port);
     return { ...(await prepare(file, target, options, requireTrained)), target, image: null };

@@ -6,7 +6,7 @@ import { deviceModel, loadModel, loadWeights } from "../pipeline.js";
 import { analyzeReport } from "../report/analyze-report.js";
 import { recordingsRead } from "../report/recordings-read.js";
 import { analyzeText } from "../report/text.js";
-import { loadTarget } from "../target/target.js";
+import { loadTarget, withCores } from "../target/target.js";
 import { findTrained } from "../train/load-or-train.js";
 import { untrainedModel } from "../uncalibrated.js";
 import { fitted, overBudget } from "../walk.js";
@@ -21,7 +21,7 @@ export async function run(file: string, flags: TargetFlags): Promise<number> {
 }
 
 async function analyze(file: string, targetName: string, options: Options): Promise<AnalyzeReport> {
-  const target = loadTarget(targetName, options.targets);
+  const target = withCores(loadTarget(targetName, options.targets), options.cores);
   const { arch } = target;
   const loaded = await loadModel(file, options, target);
   for (const line of recordingsRead(loaded.dataset.recordings ?? [])) options.progress.done(line);

@@ -37,7 +37,8 @@ export async function run(file: string, flags: BenchFlags): Promise<number> {
 }
 
 /** All five stages; 4 and 5 once more for the same shapes in which nothing is zero. */
-export async function bench(file: string, targetName: string, options: BenchOptions): Promise<BenchReport> {
+export async function bench(file: string, targetName: string, given: BenchOptions): Promise<BenchReport> {
+  const options = given.port ? given : { ...given, cores: 1 }; // an emulator does not tell the instructions of one hart
   const built = await buildForDevice(file, targetName, options, "count");
   const { model, target } = built;
   const real = await measureBuilt(built, options);

@@ -9,7 +9,7 @@ import { printFeatures } from "../report/features-text.js";
 import { write } from "../report/output.js";
 import { buildText } from "../report/text.js";
 import { valueQuality } from "../report/value-errors.js";
-import { loadTarget } from "../target/target.js";
+import { loadTarget, withCores } from "../target/target.js";
 import { build, prepare } from "../walk.js";
 import { optionsOf, print } from "./common.js";
 import type { TargetFlags } from "./flags.js";
@@ -47,7 +47,7 @@ function qualityOfBuild(built: Awaited<ReturnType<typeof build>>, { out }: Optio
 
 /** Nothing is emitted. */
 async function dump(file: string, targetName: string, value: Dumped, options: Options): Promise<string> {
-  const target = loadTarget(targetName, options.targets);
+  const target = withCores(loadTarget(targetName, options.targets), options.cores);
   switch (value) {
     case "ir":
       return printIr((await loadModel(file, options, target)).ir);

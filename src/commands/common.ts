@@ -14,6 +14,7 @@ export function optionsOf(flags: ModelFlags & Partial<TargetFlags>): Options {
     seed: flags.seed,
     out: flags.out,
     targets: flags.targets ?? [],
+    cores: flags.cores,
     checkpoint: flags.checkpoint,
     precision: flags.precision,
     limits: { ram: flags.ram, flash: flags.flash },

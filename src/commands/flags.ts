@@ -40,6 +40,7 @@ export interface WatchFlags extends Pick<ModelFlags, "json" | "out"> {
 export interface TargetFlags extends ModelFlags {
   readonly target: string;
   readonly targets: readonly string[];
+  readonly cores?: number;
   readonly ram?: number;
   readonly flash?: number;
 }
@@ -184,6 +185,11 @@ export const TARGET_FLAGS: readonly Flag[] = [
   ...MODEL_FLAGS,
   { flags: "--target <name>", about: "what to build for; see `ff-edge targets`", initial: "rv32" },
   TARGETS_FLAG,
+  {
+    flags: "--cores <n>",
+    about: "cores that share the work, of those that the target has",
+    parse: integer(0, 256),
+  },
   { flags: "--ram <bytes>", about: "fail if more RAM is needed, e.g. 64k", parse: size },
   { flags: "--flash <bytes>", about: "fail if more flash is needed, e.g. 256k", parse: size },
 ];

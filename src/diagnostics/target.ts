@@ -223,3 +223,17 @@ function shown(found: unknown): string {
   const text = JSON.stringify(found) ?? "nothing";
   return text.length > 100 ? `${text.slice(0, 100)}...` : text;
 }
+
+/** FF4016: more cores than the target has, or a number that kernels are not written for. */
+export function wrongCores(target: string, found: number, able: readonly number[]): Diagnostic {
+  const text = able.join(" or ");
+  return {
+    code: "FF4016",
+    severity: "error",
+    message: `the work cannot be shared by ${found} cores of the target ${target}`,
+    expected: able.length === 1 ? "1, since it has one core" : `${text}, since it has ${able.at(-1)} cores`,
+    found: `--cores ${found}`,
+    hint: "Leave `--cores` out to use those that the target is meant for; `arch.cores` of a target.json says how many a chip has.",
+    exit: 2,
+  };
+}

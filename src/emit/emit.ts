@@ -63,7 +63,7 @@ export function emit(model: DeviceModel, plan: Plan, target: Target, provenance:
   checkModel(model);
   const library = { model, plan, tensors: deviceTensors(model, plan) };
   checkNames(model, plan, library.tensors);
-  const runtime = runtimeFiles(model, plan, target.arch.simd);
+  const runtime = runtimeFiles(model, plan, target.arch);
   const text = view(library, target, provenance, [...runtime.keys()]);
   checkView(text);
   const render = createRenderer();

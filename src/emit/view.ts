@@ -85,6 +85,9 @@ export interface View extends StepsView {
   readonly structs: readonly StructView[];
   /** True where kernels have a form for vectors. */
   readonly vectors: boolean;
+  /** True where cores share the work of the kernels; how many can. */
+  readonly team: boolean;
+  readonly cores: string;
   /** True where the target of CMake may have the name of the model too. */
   readonly shortTarget: boolean;
   /** Files of the library that are compiled: the model's own, and those of the runtime, which several models may share. */
@@ -167,6 +170,8 @@ export function view(
     stream: streamView(model, plan),
     tables: tableViews(model, tensors, target.arch.simd),
     structs: structViews(allStructs(model)),
+    team: plan.cores > 1 && runtime.includes("ff_team.h"),
+    cores: whole(plan.cores),
     vectors: runtime.some((name) => name.endsWith("_rvv.c")),
     shortTarget: !TAKEN_TARGETS.has(model.name.toLowerCase()),
     sources: [

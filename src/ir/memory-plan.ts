@@ -4,6 +4,7 @@ import type { Kernel } from "./kernel.js";
 import type { StateField } from "./learning.js";
 import type { EventFeatures, FrameFeatures } from "./model-features.js";
 import type { EventStreamIr, FrameStreamIr, RowStreamIr, WindowStreamIr } from "./stream.js";
+import type { Team } from "./target-description.js";
 
 /** Layout of all memory, known before any compile; bytes throughout. */
 export interface Plan {
@@ -14,6 +15,8 @@ export interface Plan {
   readonly slides: Readonly<Record<number, Slide>>;
   /** Size of the arena in `struct <model>_state`. */
   readonly arena: number;
+  /** Cores that share the work: those for which there is scratch. */
+  readonly cores: Team;
   /** Kernel of each dense and head step by step index; absent for other steps. `dot` stores weights [outputs][inputs]. */
   readonly kernels: Readonly<Record<number, Kernel>>;
   readonly layers: readonly LayerCost[];

@@ -10,6 +10,8 @@ export interface Tensor {
   /** Number of elements. */
   readonly length: number;
   readonly memory: "arena" | "result";
+  /** True for scratch of which every core has its own, one after the other. */
+  readonly perCore?: true;
 }
 
 /** Id of the running scores. */

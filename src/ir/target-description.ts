@@ -33,6 +33,25 @@ export interface Arch {
   /** True where float32 instructions exist: decides whether decimal data reach the device as float or int16. */
   readonly fpu: boolean;
   readonly simd: Simd;
+  /** Cores that share the work of a library, and how many there are; absent: one. */
+  readonly cores?: Cores;
+}
+
+/** Cores of one memory. */
+export interface Cores {
+  readonly used: Team;
+  readonly most: Team;
+}
+
+/** Number of cores that work together. */
+export type Team = (typeof TEAMS)[number];
+
+/** Numbers of cores that kernels are written for, the least first. */
+export const TEAMS = [1, 2, 4, 8] as const;
+
+/** Cores that share the work of a library. */
+export function coresOf({ cores }: { readonly cores?: Cores | undefined }): Team {
+  return cores?.used ?? 1;
 }
 
 /**
@@ -43,7 +62,7 @@ export function sumsOn({ simd }: Pick<Arch, "simd">): readonly [Sums, ...Sums[]]
 }
 
 /** The part of a target that decides about numbers and kernels. */
-export type NumericTarget = Pick<Arch, "fpu" | "simd">;
+export type NumericTarget = Pick<Arch, "fpu" | "simd" | "cores">;
 
 /** Properties without a target: decimal data stay floats. */
 export const HOST_NUMBERS: NumericTarget = { fpu: true, simd: "none" };
@@ -138,10 +157,21 @@ export interface SerialLoaderFlash {
   readonly backend: "serial-loader";
 }
 
+/** Stack of each core but the first: it runs parts of kernels alone. */
+export const CORE_STACK_BYTES = 6144;
+
+/** Registers of a hart whose instructions are emulated, its hardware loops, and the stack of the emulation. */
+export const TRAP_AREA_BYTES = 1280;
+
 /**
- * Bytes of RAM that a firmware needs beside model and samples: the stack, two frames, counters, and a score per class; see
- * templates/firmware.
+ * Bytes of RAM that a firmware needs beside model and samples: the stack, two frames, counters, and a score per class; what
+ * further cores need. See templates/firmware and targets/arch/riscv/team.
  */
-export function firmwareRam({ stackBytes }: Pick<Target, "stackBytes">, classes = 256): number {
-  return stackBytes + 2 * 1024 + 128 + 4 * classes;
+export function firmwareRam(
+  { stackBytes, arch }: Pick<Target, "stackBytes" | "arch">,
+  classes = 256,
+): number {
+  const cores = coresOf(arch);
+  const further = cores === 1 ? 0 : cores * (CORE_STACK_BYTES + TRAP_AREA_BYTES);
+  return stackBytes + 2 * 1024 + 128 + 4 * classes + further;
 }

@@ -56,26 +56,28 @@ export const conv = {
       parameters: withShapes(layer.parameters, weights, filters),
     };
   },
-  schedule({ model, tensor, elements, steps }, layer, index, x) {
+  schedule({ model, tensor, scratch, elements, steps }, layer, index, x) {
     const { name, output } = layer;
-    const acc = tensor(`${name}_acc`, elements.product, planeOf(output).channels);
+    const acc = scratch(`${name}_acc`, elements.product, planeOf(output).channels);
     const z = tensor(`${name}_z`, elements.stored, output);
     const words = roomWords(model, layer);
     const room = words > 0 ? tensor(`${name}_room`, elements.product, words) : null;
     steps.push({ kind: "conv", layer: index, x, acc, z, room });
     return z;
   },
-  learn({ model, tensor, elements, steps }, block, { layer, x, c }) {
+  learn({ model, tensor, scratch, elements, steps }, block, { layer, x, c }) {
     const { name, learning } = block.layer;
     const { inputs } = sizesOf(block);
     const { cells } = readingOf(block);
-    const buffer = (what: string, element: Element): string => tensor(`${name}_${what}`, element, inputs);
+    const buffer = (what: string, element: Element): string => scratch(`${name}_${what}`, element, inputs);
     const rounds = { max: false, average: spareBits(learning) !== 0 }[cells.reading];
     steps.push({
       ...({ kind: "learnConv", layer, x, z: `${name}_z`, c } as const),
       total: buffer("steps", elements.score),
       sums: rounds ? buffer("sums", elements.score) : null,
-      draws: { integer: () => buffer("draws", "uint16"), real: () => null }[formatOf(model).family](),
+      draws: { integer: () => tensor(`${name}_draws`, "uint16", inputs), real: () => null }[
+        formatOf(model).family
+      ](),
     });
   },
 } satisfies LayerDefinition<ConvLayer>;

@@ -1,4 +1,5 @@
 import { ELEMENTS } from "../formats/element.js";
+import type { Team } from "../ir/target-description.js";
 import { definitionOf } from "../steps/index.js";
 import type { Schedule } from "../steps/schedule.js";
 
@@ -20,15 +21,15 @@ export interface Placement {
 }
 
 /**
- * Lifetimes of the arena tensors. Inclusive ends keep what a step reads apart from what it writes: rms could work
+ * Lifetimes of the arena tensors, for a number of cores. Inclusive ends keep what a step reads apart from what it writes: rms could work
  * in place, but the dense step before it always needs more memory, so that would save nothing.
  */
-export function lifetimes({ tensors, steps }: Schedule): Lifetime[] {
+export function lifetimes({ tensors, steps }: Schedule, cores: Team = 1): Lifetime[] {
   return tensors
     .filter((tensor) => tensor.memory === "arena")
-    .map(({ id, type, length }) => {
+    .map(({ id, type, length, perCore }) => {
       const uses = steps.flatMap((step, index) => (touches(step, id) ? [index] : []));
-      const bytes = align4(ELEMENTS[type].bytes * length);
+      const bytes = align4(ELEMENTS[type].bytes * length * (perCore ? cores : 1));
       return { id, bytes, first: uses.at(0) ?? 0, last: uses.at(-1) ?? 0 };
     });
 }

@@ -1,5 +1,6 @@
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Slide } from "../ir/memory-plan.js";
+import type { Team } from "../ir/target-description.js";
 import type { InPlace } from "../steps/in-place.js";
 import { definitionOf } from "../steps/index.js";
 import type { Schedule } from "../steps/schedule.js";
@@ -31,17 +32,17 @@ interface Choice extends InPlace {
  * would need most without. As an output begins before its input, it is the input that moves out of its way first where it
  * does not lie behind it already: to move a map takes a small part of what it takes to compute it.
  */
-export function layOutInPlace(model: DeviceModel, line: Schedule): Layout {
-  const options = optionsOf(model, line);
+export function layOutInPlace(model: DeviceModel, line: Schedule, cores: Team = 1): Layout {
+  const options = optionsOf(model, line, cores);
   let chosen: readonly Choice[] = [];
-  let layout = layOut(line, chosen);
+  let layout = layOut(line, chosen, cores);
   for (let best = layout; ; best = layout.size < best.size ? layout : best) {
     const needs = line.steps.map((_, at) => liveBytes(layout.lives, at));
     const most = Math.max(...needs);
     const more = options.filter((each) => needs[each.at] === most && !chosen.includes(each));
     if (more.length === 0) return best;
     chosen = [...chosen, ...more];
-    layout = layOut(line, chosen);
+    layout = layOut(line, chosen, cores);
   }
 }
 
@@ -50,20 +51,23 @@ export function layOutApart(lives: readonly Lifetime[]): Layout {
   return { ...assignOffsets(lives), lives, slides: {} };
 }
 
-/** The steps at which nobody needs the input any more. */
-function optionsOf(model: DeviceModel, line: Schedule): Choice[] {
-  const lives = new Map(lifetimes(line).map((each) => [each.id, each]));
+/**
+ * The steps at which nobody needs the input any more. Cores that share a step come to its positions in any order, so that it
+ * has no place but its own.
+ */
+function optionsOf(model: DeviceModel, line: Schedule, cores: Team): Choice[] {
+  const lives = new Map(lifetimes(line, cores).map((each) => [each.id, each]));
   return line.steps.flatMap((step, at) => {
     const found = definitionOf(step).inPlace?.(step, model) ?? null;
-    if (found === null) return [];
+    if (found === null || (cores > 1 && definitionOf(step).isShared)) return [];
     const [input, output] = [lives.get(found.input), lives.get(found.output)];
     const isLast = input?.last === at && input.first < at && output?.first === at;
     return isLast ? [{ ...found, at }] : [];
   });
 }
 
-function layOut(line: Schedule, chosen: readonly Choice[]): Layout {
-  const own = lifetimes(line);
+function layOut(line: Schedule, chosen: readonly Choice[], cores: Team): Layout {
+  const own = lifetimes(line, cores);
   const bytesOf = (id: string): number => own.find((each) => each.id === id)!.bytes;
   const lives = own.map((each) => {
     const gone = chosen.find(({ input }) => input === each.id);

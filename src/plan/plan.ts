@@ -7,6 +7,7 @@ import type { Kernel } from "../ir/kernel.js";
 import type { StateField } from "../ir/learning.js";
 import type { LayerCost, LearnPlan, MapForm, Plan } from "../ir/memory-plan.js";
 import { SIMD, type Simd } from "../ir/simd.js";
+import { type Arch, coresOf, type Team } from "../ir/target-description.js";
 import { blockConstants, commonConstants } from "../parameters/size.js";
 import { stateBytes, stateFields } from "../parameters/state-fields.js";
 import { blocksPadding } from "../parameters/weight-blocks.js";
@@ -27,6 +28,8 @@ import { planStream } from "./stream-plan.js";
 export interface PlanOptions {
   /** Vector instructions of the target; default none. */
   readonly simd?: Simd;
+  /** Cores of the target; default one. */
+  readonly cores?: Arch["cores"] | undefined;
   /** Kernel of every dense and head step, instead of what the cost model says. */
   readonly kernel?: Kernel;
   /** True to do without room that only saves time. */
@@ -40,7 +43,7 @@ export interface PlanOptions {
  */
 export function plan(model: DeviceModel, options: PlanOptions = {}): Plan {
   const line = withRoom(schedule(model), options);
-  const { lives, offsets, size, slides } = inferenceLayout(model, line);
+  const { lives, offsets, size, slides } = inferenceLayout(model, line, coresOf(options));
   const kernels = chooseKernels(model, line, options);
   const steps = line.steps.map((step, at) => ({
     ram: liveBytes(lives, at),
@@ -55,6 +58,7 @@ export function plan(model: DeviceModel, options: PlanOptions = {}): Plan {
     offsets,
     slides,
     arena,
+    cores: coresOf(options),
     kernels,
     layers,
     steps,
@@ -62,7 +66,7 @@ export function plan(model: DeviceModel, options: PlanOptions = {}): Plan {
     fields,
     constants: layers.reduce((sum, layer) => sum + layer.constants, commonConstants(model)),
     ram: stateSize(model, fields, arena),
-    stream: model.stream ? planStream(model, model.stream, line, kernels) : null,
+    stream: model.stream ? planStream(model, model.stream, line, kernels, coresOf(options)) : null,
   };
 }
 
@@ -71,8 +75,8 @@ function withRoom(line: Schedule, { lean = false }: PlanOptions): Schedule {
 }
 
 /** Tensors of inference in the arena. */
-export function inferenceLayout(model: DeviceModel, line: Schedule): Layout {
-  return model.learning === null ? layOutInPlace(model, line) : layOutApart(lifetimes(line));
+export function inferenceLayout(model: DeviceModel, line: Schedule, cores: Team): Layout {
+  return model.learning === null ? layOutInPlace(model, line, cores) : layOutApart(lifetimes(line, cores));
 }
 
 /** sizeof(struct <model>_state): the learnt payload, the mark of a call under way, the access that missed, the arena. */
@@ -96,7 +100,7 @@ function planLearning(
   const before = livesBefore(model);
   const first = before.length > 0 ? -1 : 0; // x is written while what it is made of is there
   const lives = [
-    ...lifetimes(line).map((each) =>
+    ...lifetimes(line, coresOf(options)).map((each) =>
       each.id === NETWORK_INPUT ? { ...each, first, last: stays ? last : each.last } : each,
     ),
     ...before,

@@ -20,6 +20,7 @@ import type {
   StreamIr,
   WindowStreamIr,
 } from "../ir/stream.js";
+import type { Team } from "../ir/target-description.js";
 import { rowSchedule } from "../layers/row-schedule.js";
 import { computesFeatures } from "../steps/index.js";
 import type { RowSchedule } from "../steps/row-steps.js";
@@ -41,10 +42,11 @@ export function planStream(
   stream: StreamIr,
   line: Schedule,
   kernels: Plan["kernels"],
+  cores: Team,
 ): StreamPlan {
   switch (stream.kind) {
     case "rows":
-      return planRows(model, stream, line, kernels);
+      return planRows(model, stream, line, kernels, cores);
     case "windows":
       return planWindows(model, stream, line);
     case "frames":
@@ -62,9 +64,10 @@ function planRows(
   stream: RowStreamIr,
   line: Schedule,
   kernels: Plan["kernels"],
+  cores: Team,
 ): RowStreamPlan {
   const schedule = rowSchedule(model, stream, line);
-  const { offsets, size } = assignOffsets(rowLifetimes(schedule));
+  const { offsets, size } = assignOffsets(rowLifetimes(schedule, cores));
   const rings = schedule.rows.filter(({ to }) => to.keeps === "ring").length;
   return {
     kind: "rows",
@@ -130,10 +133,10 @@ function whole(bytes: number): number {
   return (bytes + 3) & ~3;
 }
 
-function rowLifetimes({ rows, answer }: RowSchedule): Lifetime[] {
+function rowLifetimes({ rows, answer }: RowSchedule, cores: Team): Lifetime[] {
   const kept = new Set(rows.map(({ to }) => to.id));
   const steps = [...rows.map(({ step }) => step), ...answer.steps];
-  return lifetimes({ tensors: answer.tensors, steps }).map((each) =>
+  return lifetimes({ tensors: answer.tensors, steps }, cores).map((each) =>
     kept.has(each.id) ? { ...each, first: 0, last: steps.length - 1 } : each,
   );
 }

@@ -67,6 +67,7 @@ export function kernelData(model: DeviceModel, block: Block): readonly string[] 
 /** acc = bias + window W; z = relu(acc), requantized, at every position. */
 export const conv: StepDefinition<ConvStep> = {
   isForward: true,
+  isShared: true,
   run(step, model, memory) {
     const block = blockOf(model, step.layer);
     const { window, input } = layerAt(model.layers, step.layer, "conv");

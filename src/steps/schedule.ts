@@ -25,6 +25,8 @@ export interface ScheduleBuilder {
   readonly steps: Step[];
   /** Adds a tensor; returns its id. */
   tensor(id: string, type: Element, size: number | Shape, memory?: Tensor["memory"]): string;
+  /** Adds scratch of which every core has its own. */
+  scratch(id: string, type: Element, size: number): string;
 }
 
 /** A schedule that has the network input x and the scores, and no step yet. */
@@ -35,10 +37,14 @@ export function createScheduleBuilder(model: DeviceModel): ScheduleBuilder {
     tensors.push({ id, type, shape, length: sizeOf(shape), memory });
     return id;
   };
+  const scratch: ScheduleBuilder["scratch"] = (id, type, size) => {
+    tensors.push({ id, type, shape: [size], length: size, memory: "arena", perCore: true });
+    return id;
+  };
   const { elements } = formatOf(model);
   tensor(NETWORK_INPUT, elements.stored, model.input.network);
   tensor(SCORES, elements.score, model.classes.length, "result");
-  return { model, elements, tensors, steps: [], tensor };
+  return { model, elements, tensors, steps: [], tensor, scratch };
 }
 
 /** Id of the network input. */

@@ -109,6 +109,8 @@ export interface StepDefinition<S extends StepBase> {
   /** Ids of the tensors read and written; the plan derives lifetimes from them. */
   reads(step: S): string[];
   writes(step: S): string[];
+  /** True where cores share the work over a map, and come to its positions in any order. */
+  readonly isShared?: true;
   /** Present where the output may take the place of the input. */
   inPlace?(step: S, model: DeviceModel): InPlace;
   /** Tensor that TRACE sends. */

@@ -4,7 +4,15 @@ import { fileURLToPath } from "node:url";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { boardCodeMissing, boardFileUnusable } from "../diagnostics/target.js";
 import { SIMD } from "../ir/simd.js";
-import { type MemoryRegion, startsFromFlash, type Target, type VirtRun } from "../ir/target-description.js";
+import {
+  CORE_STACK_BYTES,
+  coresOf,
+  type MemoryRegion,
+  startsFromFlash,
+  type Target,
+  TRAP_AREA_BYTES,
+  type VirtRun,
+} from "../ir/target-description.js";
 import { stringLiteral } from "../steps/c.js";
 import { TARGETS } from "./target.js";
 
@@ -13,8 +21,8 @@ const TEMPLATES = fileURLToPath(new URL("../../templates/", import.meta.url));
 /** Word in the painted part of the stack until it is used. */
 const STACK_PAINT = 0xa5a5a5a5;
 
-/** QEMU's `virt` machine: the interrupt controller, and the UART's number and clock in Hz. */
-const VIRT = { plic: 0x0c000000, uartInterrupt: 10, uartClock: 3_686_400 };
+/** QEMU's `virt` machine: the interrupt controllers, and the UART's number and clock in Hz. */
+const VIRT = { plic: 0x0c000000, clint: 0x02000000, uartInterrupt: 10, uartClock: 3_686_400 };
 
 /** Endings of the files of a folder that become part of a firmware. */
 const SOURCES = [".c", ".h", ".S", ".ld"];
@@ -28,7 +36,7 @@ const LOADER_RAM = { bytes: 16 * 1024, stackBytes: 4 * 1024 };
 
 /**
  * The files that make a program of the portable library on this target, by their path below `out/<model>/<target>/`:
- * start-up code and board of the core's family, the emulation of instructions that QEMU lacks, what stands beside the
+ * start-up code and board of the core's family, its cores as a team, the emulation of instructions that QEMU lacks, what stands beside the
  * target.json in place of files of the same name, and for RISC-V two small generated ones with the addresses and sizes
  * of this target. Throws Failure: FF4010, a board of which QEMU knows nothing
  * and that has no board.c; FF4015, what is no file of a person's.
@@ -41,6 +49,7 @@ export function boardFiles(target: Target): Map<string, string> {
   const files = new Map([
     ...filesOf("arch", arch.family),
     ...(emulation === null ? [] : filesOf("arch", emulation)),
+    ...(coresOf(arch) === 1 ? [] : filesOf("arch", arch.family, "team")),
     ...(arch.family === "riscv" && !isVirt(run) ? filesOf("arch", "chip") : []),
     ...filesIn(folder),
   ]);
@@ -113,7 +122,8 @@ function boardConfig(target: Target): string {
 #define FF_BAUD ${serial.baud}
 ${isVirt(run) ? virtConfig(run, serial.baud) : ""}#define FF_STACK_PAINT ${hex(STACK_PAINT)}
 #define FF_TRAP_VECTOR ${trapVector}
-${startsFromFlash(target) ? loaderConfig(target) : "#define FF_RAM_CODE\n"}
+${trapVector === "trap" ? "" : `#define FF_TRAP_AREA_BYTES ${TRAP_AREA_BYTES} /* of each hart */\n`}#define FF_HARTS ${coresOf(arch)}
+${coresOf(arch) === 1 ? "" : `#define FF_CORE_STACK ${CORE_STACK_BYTES} /* of each hart but the first */\n`}${startsFromFlash(target) ? loaderConfig(target) : "#define FF_RAM_CODE\n"}
 #endif
 `;
 }
@@ -124,6 +134,7 @@ function virtConfig(run: VirtRun, baud: number): string {
 #define FF_UART_DIVISOR ${divisor} /* ${baud} baud */
 #define FF_UART_INTERRUPT ${VIRT.uartInterrupt}
 #define FF_PLIC_ADDRESS ${hex(VIRT.plic)}
+#define FF_CLINT_ADDRESS ${hex(VIRT.clint)}
 #define FF_FINISHER_ADDRESS ${hex(run.finisher)}
 `;
 }

@@ -2,7 +2,7 @@ import { closeSync, constants, openSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Image } from "../ir/image.js";
-import { type QemuRun, startsFromFlash, type Target } from "../ir/target-description.js";
+import { coresOf, type QemuRun, startsFromFlash, type Target, type Team } from "../ir/target-description.js";
 import { type ExitInfo, startChild } from "./child.js";
 import { compileLoader } from "./compile-loader.js";
 import { requireEmulator } from "./target.js";
@@ -70,7 +70,7 @@ async function bootQemu(
   for (const file of [loader, storage]) if (file) await makeFlash(file);
   const start = loader ? flashBank(0, loader, ",readonly=on") : ["-kernel", image.file];
   const banks = storage === undefined ? start : [...flashBank(1, storage), ...start];
-  const args = qemuArguments(run, banks, options);
+  const args = qemuArguments(run, banks, coresOf(target.arch), options);
   const child = await startChild(qemu.path, args, options.signal);
   const [, serialPath = ""] = await child.until(/redirected to (\/\S+)/);
   // Held open from the start, the line is connected at once; otherwise QEMU looks only once a second.
@@ -104,9 +104,15 @@ async function makeFlash(path: string): Promise<void> {
 }
 
 /** Instructions are counted by -icount shift=0: the same count on every run, whatever the load. */
-function qemuArguments(run: QemuRun, banks: readonly string[], { plugin }: BootOptions): string[] {
+function qemuArguments(
+  run: QemuRun,
+  banks: readonly string[],
+  cores: Team,
+  { plugin }: BootOptions,
+): string[] {
   const core = run.machine === "virt" ? ["-cpu", run.cpu, "-bios", "none"] : []; // a board has its own
-  const machine = ["-M", run.machine, ...core, "-icount", "shift=0"];
+  const team = cores === 1 ? [] : ["-smp", `${cores}`];
+  const machine = ["-M", run.machine, ...core, ...team, "-icount", "shift=0"];
   const devices = ["-display", "none", "-monitor", "none", "-qmp", "stdio"];
   const counting = plugin === undefined ? [] : ["-plugin", plugin];
   const serial = ["-chardev", "pty,id=s0", "-serial", "chardev:s0"];

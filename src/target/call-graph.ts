@@ -31,16 +31,19 @@ export function cNameOf(name: string): string {
 }
 
 /**
- * The one function that calls through a pointer, and where that ends: templates/firmware/ff_service.c hands a request to a
- * function of a table.
+ * The functions that call through a pointer, and where that ends: templates/firmware/ff_service.c hands a request to a
+ * function of a table, targets/arch/riscv/team has the parts of kernels.
  */
-const DISPATCHER = "ff_dispatch";
-const DISPATCHED = /^ff_request_/;
+const DISPATCHED: Readonly<Record<string, RegExp>> = {
+  ff_dispatch: /^ff_request_/,
+  ff_team_run: /^ff_.*_part$/,
+  ff_team_work: /^ff_.*_part$/,
+};
 
 /**
  * Reads the call graph of a linked RV32 image from `llvm-objdump -d -M no-aliases --no-show-raw-insn`. Jumps to an
  * address are resolved, and so are the pairs auipc (or lui) + jalr that far calls are made of; every other jump through
- * a register that is not a return or that of the dispatcher is reported (FF5021), and so is a frame that .su files do not tell of (FF5022): one that
+ * a register that is not a return or that of a dispatcher is reported (FF5021), and so is a frame that .su files do not tell of (FF5022): one that
  * holds vector registers, and grows with their length.
  */
 export function readCalls(disassembly: string): { graph: Map<string, Calls>; wrong: Diagnostic[] } {
@@ -58,8 +61,9 @@ function callsOf(of: Function, functions: readonly Function[], wrong: Diagnostic
   of.body.forEach((instruction, index) => {
     const jump = jumpOf(instruction, of.body[index - 1]);
     if (jump === null) return;
-    if (jump.target === null && of.name === DISPATCHER) {
-      const dispatched = functions.map(({ name }) => name).filter((name) => DISPATCHED.test(name));
+    const ends = DISPATCHED[of.name];
+    if (jump.target === null && ends !== undefined) {
+      const dispatched = functions.map(({ name }) => name).filter((name) => ends.test(cNameOf(name)));
       for (const name of dispatched) (jump.links ? calls : tails).add(name);
       return;
     }

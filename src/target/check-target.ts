@@ -7,12 +7,15 @@ import { SIMD, SIMD_NAMES } from "../ir/simd.js";
 import {
   type Arch,
   type BoardRun,
+  type Cores,
   type Flash,
   type HostRun,
   type MemoryRegion,
   type QemuRun,
   startsFromFlash,
   type Target,
+  TEAMS,
+  type Team,
 } from "../ir/target-description.js";
 import type { Precision } from "../model.js";
 import type { Check } from "./json-checks.js";
@@ -151,7 +154,7 @@ function hex(address: number): string {
 }
 
 function checkArch(check: Check, value: unknown): Arch {
-  const fields = json.object(check, "arch", value, ["family", "march", "mabi", "fpu", "simd"]);
+  const fields = json.object(check, "arch", value, ["family", "march", "mabi", "fpu", "simd", "cores"]);
   const family = json.oneOf(check, "arch.family", fields.family, ["riscv", "host"]);
   const riscv = family === "riscv";
   return {
@@ -172,7 +175,17 @@ function checkArch(check: Check, value: unknown): Arch {
     ),
     fpu: json.flag(check, "arch.fpu", fields.fpu),
     simd: json.oneOf(check, "arch.simd", fields.simd, SIMD_NAMES),
+    ...(fields.cores === undefined ? {} : { cores: checkCores(check, fields.cores, family) }),
   };
+}
+
+/** Cores that are used where nobody asks: those of a chip; on a computer, whose cores are threads, one. */
+const USED: Readonly<Record<Arch["family"], (most: Team) => Team>> = { riscv: (most) => most, host: () => 1 };
+
+function checkCores(check: Check, value: unknown, family: Arch["family"]): Cores {
+  const most = TEAMS.find((each) => each === value);
+  if (most === undefined) json.fail(check, "arch.cores", "1, 2, 4 or 8", value);
+  return { most: most ?? 1, used: USED[family](most ?? 1) };
 }
 
 const NEEDS_FPU: Readonly<Record<Family, boolean>> = { integer: false, real: true };

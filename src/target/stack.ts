@@ -1,5 +1,6 @@
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { recursion, unknownFrame } from "../diagnostics/tool.js";
+import { CORE_STACK_BYTES } from "../ir/target-description.js";
 import { type Calls, cNameOf, readCalls } from "./call-graph.js";
 
 /** Frames in bytes by function name. */
@@ -11,6 +12,7 @@ const ASSEMBLY_FRAMES: Frames = new Map([
   ["trap", 0],
   ["stop", 0],
   ["emulate", 0],
+  ["ff_team_enter", 0],
 ]);
 
 /** Entries of execution with an empty stack: reset, and a trap, which starts the stack afresh or has its own. */
@@ -35,6 +37,9 @@ export function stackBounds(disassembly: string, frames: readonly string[], mode
   const depth = depths(graph, known, wrong);
   const from = (name: string): number | null => (graph.has(name) ? depth(name) : null);
   const stack = Math.max(0, ...ROOTS.filter((root) => graph.has(root)).map(depth));
+  const further = from("ff_team_enter") ?? 0;
+  if (further > CORE_STACK_BYTES)
+    wrong.push(unknownFrame("ff_team_work", `${further} bytes, of ${CORE_STACK_BYTES} that each core has`));
   const bounds = { stack, stackInfer: from(`${model}_infer`), stackLearn: from(`${model}_learn`) };
   if (wrong.length > 0) throw new Failure(wrong);
   return bounds;

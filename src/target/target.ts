@@ -11,11 +11,12 @@ import {
   targetTwice,
   targetUnreadable,
   unknownTarget,
+  wrongCores,
 } from "../diagnostics/target.js";
 import { noEmulator } from "../diagnostics/tool.js";
 import { firstFloat, integerTwin } from "../features/first-float.js";
 import type { Features } from "../ir/model-features.js";
-import { sumsOn, type Target } from "../ir/target-description.js";
+import { sumsOn, type Target, TEAMS } from "../ir/target-description.js";
 import type { Precision, Sums } from "../model.js";
 import { checkTarget } from "./check-target.js";
 import { jsonSpans, spanAt } from "./json-spans.js";
@@ -45,6 +46,22 @@ export function loadTarget(name: string, folders: readonly string[] = []): Targe
   const found = candidates(folders).find((each) => each.name === name);
   if (found === undefined) throw new Failure(unknownTarget(name, listTargets(folders)));
   return readTarget(found);
+}
+
+/** The target with another number of cores that share the work. Throws Failure with FF4016. */
+export function withCores(target: Target, asked: number | undefined): Target {
+  if (asked === undefined) return target;
+  const most = target.arch.cores?.most ?? 1;
+  const used = TEAMS.find((each) => each === asked && each <= most);
+  if (used === undefined)
+    throw new Failure(
+      wrongCores(
+        target.name,
+        asked,
+        TEAMS.filter((each) => each <= most),
+      ),
+    );
+  return most === 1 ? target : { ...target, arch: { ...target.arch, cores: { used, most } } };
 }
 
 /** A target that cannot be read, and why. */

@@ -13,7 +13,7 @@ import {
 } from "../diagnostics/tool.js";
 import { makeFolder, writeWhole } from "../disk.js";
 import type { Image } from "../ir/image.js";
-import { firmwareRam, type Target } from "../ir/target-description.js";
+import { coresOf, firmwareRam, type Target } from "../ir/target-description.js";
 import { blameSystem } from "./blame.js";
 import { boardFiles, ownSource } from "./board-files.js";
 import { type Elf, readElf } from "./elf.js";
@@ -110,6 +110,8 @@ const NO_STACK = { stack: null, stackInfer: null, stackLearn: null } as const;
 const SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g"];
 /** Functions that a freestanding compiler may call on its own; targets/arch brings them. */
 const MEMORY_FUNCTIONS = ["memcpy", "memmove", "memset"];
+/** Functions that a firmware brings for a library that several cores share: templates/runtime/ff_team.h. */
+const TEAM_FUNCTIONS = ["ff_team_run", "ff_team_barrier"];
 /** Functions that a firmware brings for a library that learns: templates/runtime/ff_storage.h. */
 const STORAGE_FUNCTIONS = ["slot_bytes", "read", "erase", "program"].map((name) => `ff_storage_${name}`);
 
@@ -128,7 +130,9 @@ export async function compile(
   const riscv = target.arch.family === "riscv";
   const tools = await findTools(riscv ? ["clang", "lld", "objdump", "qemu"] : ["cc"]);
   const { sanitize = false, gcc, signal } = options;
-  const clang = riscv ? riscvRecipe(tools, target, "firmware") : hostRecipe(tools, sanitize);
+  const clang = riscv
+    ? riscvRecipe(tools, target, "firmware")
+    : hostRecipe(tools, sanitize, coresOf(target.arch) > 1);
   const recipe = riscv && gcc ? { ...clang, compiler: gcc, flags: gccFlags(clang.flags, folder) } : clang;
   const samples = sampleBytes(target, options);
   const defines = [
@@ -189,9 +193,9 @@ export function riscvRecipe(tools: Tools, target: Target, board: string): Recipe
   };
 }
 
-function hostRecipe(tools: Tools, sanitize: boolean): Recipe {
+function hostRecipe(tools: Tools, sanitize: boolean, threads: boolean): Recipe {
   const cc = need(tools, "cc");
-  const checks = sanitize ? SANITIZERS : [];
+  const checks = [...(sanitize ? SANITIZERS : []), ...(threads ? ["-pthread"] : [])];
   return {
     compiler: cc,
     flags: [...COMMON, ...checks],
@@ -284,7 +288,7 @@ async function checkSymbols(
   const portable = library.map(({ object }) => objects.get(object)!);
   const wrong = [...objects].flatMap(([object, elf]) => {
     const own = portable.includes(elf)
-      ? [...definedIn(portable), ...MEMORY_FUNCTIONS, ...STORAGE_FUNCTIONS]
+      ? [...definedIn(portable), ...MEMORY_FUNCTIONS, ...STORAGE_FUNCTIONS, ...TEAM_FUNCTIONS]
       : [...definedIn([...objects.values()]), ...fromScript];
     return foreignSymbols(elf, own).map((name) => foreignSymbol(name, object));
   });

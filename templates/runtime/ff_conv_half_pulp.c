@@ -16,6 +16,7 @@
 #include "ff_finite_pulp.h"
 #include "ff_pulp.h"
 #include "ff_visits_half_pulp.h"
+#include "ff_window_part.h"
 
 #define FF_HALF_PATCH 304u /* inputs of a window that is laid out, at most */
 #define FF_HALF_PATCHES 4u
@@ -151,7 +152,7 @@ static void ff_conv_half_positions(const struct ff_conv_half_layer *layer, struc
 {
     const struct ff_window *const w = &layer->shape->window;
     const uint32_t outputs = layer->shape->outputs, bytes = (2u * layer->inputs + 3u) & ~(uint32_t)3u;
-    const struct ff_shape dense = {(uint16_t)layer->inputs, layer->shape->outputs};
+    const struct ff_patch laid = {.runs = 1, .run = layer->inputs, .outputs = outputs};
     union ff_conv_half_patches patches;
     for (; !layer->listed && count >= FF_HALF_PATCHES; count -= FF_HALF_PATCHES, z += FF_HALF_PATCHES * outputs) {
         const struct ff_conv_half_four four = {layer->bias, layer->weights, z, 2u * outputs};
@@ -162,12 +163,12 @@ static void ff_conv_half_positions(const struct ff_conv_half_layer *layer, struc
     }
     for (; count != 0; count--, z += outputs, ff_conv_gather_next(w, &place)) {
         ff_conv_gather(w, place, x, 2u, 0, bytes, patches.of[0]);
-        (void)ff_dense_half(&dense, layer->weights, layer->bias, patches.of[0], acc, z);
+        (void)ff_patch_half(&laid, layer->weights, layer->bias, patches.of[0], acc, z);
     }
 }
 
-FF_SHARED uint32_t ff_conv_half(const struct ff_conv_shape *layer, const ff_half *weights, const ff_half *bias, const ff_half *x,
-                               ff_half *acc, ff_half *z)
+static uint32_t ff_conv_half_map(const struct ff_conv_shape *layer, const ff_half *weights, const ff_half *bias, const ff_half *x,
+                                 ff_half *acc, ff_half *z)
 {
     const struct ff_window *const w = &layer->window;
     const uint32_t outputs = layer->outputs, positions = ff_positions(w);
@@ -185,5 +186,7 @@ FF_SHARED uint32_t ff_conv_half(const struct ff_conv_shape *layer, const ff_half
     }
     return macs;
 }
+
+#include "ff_conv_half_public.h"
 
 #endif

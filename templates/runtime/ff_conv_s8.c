@@ -14,6 +14,7 @@
 #include "ff_fixed.h"
 #include "ff_packed_s8.h"
 #include "ff_visits.h"
+#include "ff_window_part.h"
 
 #define FF_CONV_PAIR_OUTPUTS 8u
 
@@ -170,7 +171,8 @@ static void ff_conv_s8_flatten(struct ff_window *w)
     }
 }
 
-FF_SHARED uint32_t ff_conv_s8(const struct ff_conv *layer, const int8_t *x, int32_t *acc, int8_t *z)
+/* A whole map, or a core's part of one. */
+static uint32_t ff_conv_s8_map(const struct ff_conv *layer, const int8_t *x, int32_t *acc, int8_t *z)
 {
     struct ff_conv flat = *layer;
     struct ff_window *const w = &flat.window;
@@ -191,5 +193,7 @@ FF_SHARED uint32_t ff_conv_s8(const struct ff_conv *layer, const int8_t *x, int3
     }
     return outputs * visits;
 }
+
+#include "ff_conv_s8_public.h"
 
 #endif

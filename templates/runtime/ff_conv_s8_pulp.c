@@ -13,6 +13,7 @@
 #include "ff_conv_s8.h"
 #include "ff_fixed.h"
 #include "ff_visits.h"
+#include "ff_window_part.h"
 
 /* z of four positions whose windows are laid out. */
 FF_BLOCK_FUNCTION ff_conv_s8_store_four(const struct ff_conv *layer, const union ff_conv_patches *patches, uint32_t words, int8_t *z)
@@ -90,12 +91,14 @@ static void ff_conv_s8_positions(const struct ff_conv *layer, struct ff_conv_pla
     }
 }
 
-FF_SHARED uint32_t ff_conv_s8(const struct ff_conv *layer, const int8_t *x, int32_t *acc, int8_t *z)
+static uint32_t ff_conv_s8_map(const struct ff_conv *layer, const int8_t *x, int32_t *acc, int8_t *z)
 {
     const struct ff_conv_place first = {0, 0};
     const uint32_t visits = ff_visits_s8(&layer->window, x);
     ff_conv_s8_positions(layer, first, ff_positions(&layer->window), x, acc, z);
     return layer->outputs * visits;
 }
+
+#include "ff_conv_s8_public.h"
 
 #endif

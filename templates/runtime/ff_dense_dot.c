@@ -9,6 +9,7 @@
 #include "ff_dense.h"
 #include "ff_fixed.h"
 #include "ff_product.h"
+#include "ff_shared_product.h"
 
 static int32_t ff_dense_dot_sum(const int8_t *x, const int8_t *row, uint32_t inputs, int32_t sum)
 {
@@ -26,13 +27,21 @@ static int32_t ff_dense_dot_sum(const int8_t *x, const int8_t *row, uint32_t inp
     return sum;
 }
 
+/* The outputs of one core. */
+static void ff_dense_dot_part(void *context, uint32_t core)
+{
+    struct ff_shared_product *const product = context;
+    const uint32_t inputs = product->inputs, end = ff_first_of(product->outputs, core + 1u, product->cores);
+    for (uint32_t j = ff_first_of(product->outputs, core, product->cores); j < end; j++) {
+        product->acc[j] = ff_dense_dot_sum(product->x, (const int8_t *)product->weights + j * inputs, inputs, product->from[j]);
+    }
+}
+
 /* acc = from + x W; returns the number of non-zero inputs. */
 static uint32_t ff_dense_dot_accumulate(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
                                         const int32_t *from, int32_t *acc)
 {
-    for (uint32_t j = 0; j < outputs; j++) {
-        acc[j] = ff_dense_dot_sum(x, weights + j * inputs, inputs, from[j]);
-    }
+    (void)ff_share_product(ff_dense_dot_part, weights, inputs, outputs, x, from, acc);
     return ff_count_non_zero_s8(x, inputs);
 }
 

@@ -7,11 +7,11 @@
 
 #include "ff_build.h"
 #include "ff_block.h"
-#include "ff_cores.h"
 #include "ff_dense.h"
 #include "ff_list_pulp.h"
 #include "ff_product.h"
 #include "ff_pulp.h"
+#include "ff_team.h"
 
 static int32_t ff_dense_dot_sum(const int8_t *x, const int8_t *row, uint32_t inputs, int32_t sum)
 {
@@ -26,8 +26,9 @@ FF_DEFINE_LISTING(ff_dense_dot_list, uint32_t, FF_LISTED, FF_LOAD("%[value]", "%
 /* Words that are multiplied: those of a list, or all from the first one on. */
 struct ff_dot_walk {
     const void *values; /* entries of a list from the second one on, or words */
-    uint32_t count;     /* at least one */
-    uint32_t start;     /* bytes from the beginning of a row of weights to the first word */
+    uint32_t count;
+    uint32_t start; /* bytes from the beginning of a row of weights to the first word */
+    int full;
 };
 
 #define FF_DOT_INPUT_LISTED FF_LOAD("%[input]", "%[values]", 4) FF_LOAD("%[step]", "%[values]", 4)
@@ -124,40 +125,90 @@ static uint32_t ff_dense_dot_count(const struct ff_pulp_rows *list)
     return (uint32_t)-sum / 128u;
 }
 
-/* acc = from + x W by words; returns the number of non-zero inputs. A list pays where it leaves out a tenth of the words. */
-static uint32_t ff_dense_dot_by_words(const int8_t *weights, uint32_t inputs, uint32_t outputs, const uint32_t *x,
-                                      const int32_t *from, int32_t *acc)
+/* acc = from + x W by words: what a team works on. */
+struct ff_dense_dot_product {
+    const int8_t *weights;
+    const uint32_t *x;
+    const int32_t *from;
+    int32_t *acc;
+    uint32_t inputs;
+    uint32_t outputs;
+    uint32_t cores;
+    struct ff_dot_walk walks[FF_CORES];
+    uint32_t non_zero[FF_CORES]; /* inputs that each core has listed */
+};
+
+/* The walk of one core through its share of `count` words from i on. A list pays where it leaves out a tenth of them. */
+static uint32_t ff_dense_dot_walk(struct ff_dense_dot_product *product, struct ff_pulp_rows *list, uint32_t i, uint32_t count,
+                                  uint32_t core)
 {
-    const uint32_t words = inputs / 4u;
+    const uint32_t first = i + ff_first_of(count, core, product->cores), end = i + ff_first_of(count, core + 1u, product->cores);
+    const uint32_t next = ff_dense_dot_list(list, product->x, first, end, 4);
+    struct ff_dot_walk *const walk = &product->walks[core];
+    walk->full = 10u * list->count >= 9u * (next - first);
+    walk->values = walk->full ? (const void *)(product->x + first) : &list->row[1];
+    walk->count = walk->full ? next - first : list->count;
+    walk->start = walk->full ? 4u * first : list->row[0].step;
+    product->non_zero[core] += list->count != 0 ? ff_dense_dot_count(list) : 0;
+    return product->cores == 1u ? next : i + count;
+}
+
+static void ff_dense_dot_walked(const struct ff_dot_walk *walk, const struct ff_dense_dot_product *product, const int32_t *from,
+                                uint32_t j, uint32_t end)
+{
+    if (walk->full) {
+        ff_dense_dot_full(walk, product->weights, product->inputs, from, product->acc, j, end);
+    } else {
+        ff_dense_dot_listed(walk, product->weights, product->inputs, from, product->acc, j, end);
+    }
+}
+
+/* What a core does of a product: it lists its share of the inputs, and sums its share of the outputs. */
+static void ff_dense_dot_part(void *context, uint32_t core)
+{
+    struct ff_dense_dot_product *const product = context;
+    const uint32_t words = product->inputs / 4u, cores = product->cores, most = FF_CORES * FF_LISTED;
+    const uint32_t j = ff_first_of(product->outputs, core, cores), end = ff_first_of(product->outputs, core + 1u, cores);
+    const int32_t *from = product->from;
     struct ff_pulp_rows list;
-    uint32_t non_zero = 0;
-    for (uint32_t i = 0, next; i < words; i = next, from = acc) {
-        next = ff_dense_dot_list(&list, x, i, words, 4);
-        const int full = 10u * list.count >= 9u * (next - i);
-        const struct ff_dot_walk walk = {full ? (const void *)(x + i) : &list.row[1], full ? next - i : list.count,
-                                         full ? 4u * i : list.row[0].step};
-        for (uint32_t core = 0; walk.count != 0 && core < FF_CORES; core++) {
-            const uint32_t j = ff_first_output(outputs, core), end = ff_first_output(outputs, core + 1u);
-            if (full) {
-                ff_dense_dot_full(&walk, weights, inputs, from, acc, j, end);
-            } else {
-                ff_dense_dot_listed(&walk, weights, inputs, from, acc, j, end);
+    product->non_zero[core] = 0;
+    for (uint32_t i = 0; i < words;) {
+        i = ff_dense_dot_walk(product, &list, i, cores == 1u || words - i < most ? words - i : most, core);
+        ff_team_meet(cores); /* the lists are there */
+        for (const struct ff_dot_walk *walk = product->walks; walk != product->walks + cores; walk++) {
+            if (walk->count != 0) {
+                ff_dense_dot_walked(walk, product, from, j, end);
+                from = product->acc;
             }
         }
-        for (uint32_t j = 0; walk.count == 0 && j < outputs; j++) {
-            acc[j] = from[j];
+        if (i < words) {
+            ff_team_meet(cores); /* nobody needs them any more */
         }
-        non_zero += list.count != 0 ? ff_dense_dot_count(&list) : 0;
     }
-    return non_zero;
+    for (uint32_t n = j; from != product->acc && n < end; n++) {
+        product->acc[n] = from[n];
+    }
 }
 
 /* acc = from + x W; returns the number of non-zero inputs. */
 static uint32_t ff_dense_dot_accumulate(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
                                         const int32_t *from, int32_t *acc)
 {
+    uint32_t non_zero = 0;
     if (inputs != 0 && ((inputs | (uintptr_t)weights | (uintptr_t)x) & 3u) == 0) {
-        return ff_dense_dot_by_words(weights, inputs, outputs, (const uint32_t *)(const void *)x, from, acc);
+        struct ff_dense_dot_product product;
+        product.weights = weights; /* one by one: an initializer would clear the rest, which parts write */
+        product.x = (const uint32_t *)(const void *)x;
+        product.from = from;
+        product.acc = acc;
+        product.inputs = inputs;
+        product.outputs = outputs;
+        product.cores = ff_team_size(inputs / 4u * outputs);
+        ff_team_share(product.cores, ff_dense_dot_part, &product);
+        for (uint32_t n = 0; n < product.cores; n++) {
+            non_zero += product.non_zero[n];
+        }
+        return non_zero;
     }
     for (uint32_t j = 0; j < outputs; j++) {
         acc[j] = ff_dense_dot_sum(x, weights + j * inputs, inputs, from[j]);

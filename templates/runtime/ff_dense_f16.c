@@ -12,9 +12,10 @@
 
 #if defined(FF_HALF_INSTRUCTIONS)
 
-static void ff_walk(const struct ff_list *list, const ff_half *weights, uint32_t outputs, float *acc)
+static void ff_walk(const struct ff_list *list, const ff_half *weights, uint32_t outputs, uint32_t count, float *acc)
 {
-    ff_all_blocks(list, weights, outputs, acc);
+    (void)outputs;
+    ff_all_blocks(list, weights, count, acc);
 }
 
 #else
@@ -108,16 +109,16 @@ __attribute__((noinline)) static int ff_dense_f16_pairs_1(const struct ff_list *
 
 /* As many blocks of `pairs` pairs as there are from j on. */
 #define FF_RUN_PAIRS(run, pairs)                                                                      \
-    for (; outputs - j >= 2u * pairs; j += 2u * pairs) {                                              \
+    for (; count - j >= 2u * pairs; j += 2u * pairs) {                                                \
         if (run(list, weights + j, acc + j)) {                                                        \
             ff_all_blocks(list, weights + j, 2u * pairs, acc + j);                                    \
         }                                                                                             \
     }
 
-static void ff_walk(const struct ff_list *list, const ff_half *weights, uint32_t outputs, float *acc)
+static void ff_walk(const struct ff_list *list, const ff_half *weights, uint32_t outputs, uint32_t count, float *acc)
 {
     if (outputs % 2u != 0 || (uintptr_t)weights % 4u != 0) {
-        ff_all_blocks(list, weights, outputs, acc);
+        ff_all_blocks(list, weights, count, acc);
         return;
     }
     uint32_t j = 0;

@@ -7,9 +7,10 @@
 #include "ff_stored_f32.h"
 #include "ff_blocks_real.h"
 
-static void ff_walk(const struct ff_list *list, const float *weights, uint32_t outputs, float *acc)
+static void ff_walk(const struct ff_list *list, const float *weights, uint32_t outputs, uint32_t count, float *acc)
 {
-    ff_all_blocks(list, weights, outputs, acc);
+    (void)outputs;
+    ff_all_blocks(list, weights, count, acc);
 }
 
 #include "ff_dense_real.h"

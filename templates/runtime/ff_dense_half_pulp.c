@@ -8,6 +8,7 @@
 
 #include "ff_float.h"
 #include "ff_dense_half.h"
+#include "ff_half_product.h"
 #include "ff_rows_pulp.h"
 
 #define FF_SUM_BEGIN(k, n) FF_LOAD_WORD(n) FF_MAC_HALVES(FF_X##k, FF_W##k, FF_VALUE)
@@ -24,101 +25,32 @@
 #define FF_SUM_TAKE(k) "lw " FF_X##k ", 4*" #k "(%[sums])\n"
 #define FF_SUM_KEEP(k) FF_ADD_ZERO(FF_X##k, FF_X##k) "sw " FF_X##k ", 4*" #k "(%[sums])\n"
 
-/* sums += x W for N words of neighbouring outputs. */
-#define FF_DEFINE_SUMS(NAME, N, ROWS)                                                                 \
-    FF_BLOCK_FUNCTION NAME(const struct ff_pulp_walk *walk, const ff_half *row, ff_half *sums)        \
+/* sums += x W for N words of neighbouring outputs, over the walks up to `last`. */
+#define FF_DEFINE_SUMS(NAME, N)                                                                       \
+    FF_BLOCK_FUNCTION NAME(const struct ff_pulp_walk *walk, const struct ff_pulp_walk *last,          \
+                           const ff_half *first, ff_half *sums)                                       \
     {                                                                                                 \
-        const void *values = walk->values;                                                            \
+        const void *values, *row;                                                                     \
         __asm__ volatile(FF_EACH_##N(FF_SUM_TAKE)                                                     \
-                         "mv " FF_STEP ", %[bytes]\n"                                                 \
-                         FF_LOOP("%[count]", FF_NEXT_LENGTH_##ROWS "+2*" #N)                          \
-                         FF_NEXT_##ROWS FF_ROW_##N(FF_SUM_BEGIN, FF_SUM_NEXT) FF_SUM_END_##N          \
-                         FF_LOOP_END                                                                  \
+                         FF_EACH_ROW("2*" #N, FF_ROW_##N(FF_SUM_BEGIN, FF_SUM_NEXT) FF_SUM_END_##N)   \
                          FF_EACH_##N(FF_SUM_KEEP)                                                     \
-                         : [values] "+r"(values), [row] "+r"(row)                                     \
-                         : [sums] "r"(sums), [count] "r"(walk->count), [bytes] "r"(walk->bytes)       \
+                         : [walk] "+&r"(walk), [values] "=&r"(values), [row] "=&r"(row)               \
+                         : [last] "r"(last), [first] "r"(first), [sums] "r"(sums)                     \
                          : FF_ROW_REGISTERS, "memory");                                               \
     }
 
-FF_DEFINE_SUMS(ff_dense_half_listed_16, 16, LISTED)
-FF_DEFINE_SUMS(ff_dense_half_listed_8, 8, LISTED)
-FF_DEFINE_SUMS(ff_dense_half_listed_4, 4, LISTED)
-FF_DEFINE_SUMS(ff_dense_half_listed_2, 2, LISTED)
-FF_DEFINE_SUMS(ff_dense_half_listed_1, 1, LISTED)
-FF_DEFINE_SUMS(ff_dense_half_full_16, 16, FULL)
-FF_DEFINE_SUMS(ff_dense_half_full_8, 8, FULL)
-FF_DEFINE_SUMS(ff_dense_half_full_4, 4, FULL)
-FF_DEFINE_SUMS(ff_dense_half_full_2, 2, FULL)
-FF_DEFINE_SUMS(ff_dense_half_full_1, 1, FULL)
+FF_DEFINE_SUMS(ff_dense_half_sums_16, 16)
+FF_DEFINE_SUMS(ff_dense_half_sums_8, 8)
+FF_DEFINE_SUMS(ff_dense_half_sums_4, 4)
+FF_DEFINE_SUMS(ff_dense_half_sums_2, 2)
+FF_DEFINE_SUMS(ff_dense_half_sums_1, 1)
 
-/* other += x W for the outputs of one core, by a list, and of inputs that are all not zero. */
-static void ff_dense_half_listed(const struct ff_pulp_walk *walk, const ff_half *weights, uint32_t outputs, ff_half *other,
-                                 uint32_t core)
+/* other += x W for outputs from j to `end`. */
+static void ff_dense_half_blocks(const struct ff_pulp_walk *walk, const struct ff_pulp_walk *last, const ff_half *weights,
+                                 ff_half *other, uint32_t j, uint32_t end)
 {
-    const ff_half *const first = weights + walk->start / 2u;
-    const uint32_t end = 2u * ff_first_output(outputs / 2u, core + 1u);
-    uint32_t j = 2u * ff_first_output(outputs / 2u, core);
-    FF_RUN_WALK(ff_dense_half_listed_16, ff_dense_half_listed_8, ff_dense_half_listed_4, ff_dense_half_listed_2,
-                ff_dense_half_listed_1)
-}
-
-static void ff_dense_half_full(const struct ff_pulp_walk *walk, const ff_half *weights, uint32_t outputs, ff_half *other,
-                               uint32_t core)
-{
-    const ff_half *const first = weights + walk->start / 2u;
-    const uint32_t end = 2u * ff_first_output(outputs / 2u, core + 1u);
-    uint32_t j = 2u * ff_first_output(outputs / 2u, core);
-    FF_RUN_WALK(ff_dense_half_full_16, ff_dense_half_full_8, ff_dense_half_full_4, ff_dense_half_full_2,
-                ff_dense_half_full_1)
-}
-
-/* acc += x W where rows go by words; returns the number of non-zero inputs. */
-static uint32_t ff_dense_half_by_words(const ff_half *weights, uint32_t inputs, uint32_t outputs, const ff_half *x,
-                                       ff_half *acc)
-{
-    struct ff_pulp_rows list;
-    uint32_t non_zero = 0;
-    if (ff_all_active(x, inputs)) {
-        const struct ff_pulp_walk walk = ff_walk_full(x, inputs, outputs);
-        for (uint32_t core = 0; core < FF_CORES; core++) {
-            ff_dense_half_full(&walk, weights, outputs, acc, core);
-        }
-        return inputs;
-    }
-    for (uint32_t i = 0; i < inputs;) {
-        i = ff_list_rows(&list, x, i, inputs, 2u * outputs);
-        non_zero += list.count;
-        const struct ff_pulp_walk walk = ff_walk_listed(&list, outputs);
-        for (uint32_t core = 0; list.count != 0 && core < FF_CORES; core++) {
-            ff_dense_half_listed(&walk, weights, outputs, acc, core);
-        }
-    }
-    return non_zero;
-}
-
-/* acc += x W, output by output; returns the number of non-zero inputs. */
-static uint32_t ff_dense_half_single(const ff_half *weights, uint32_t inputs, uint32_t outputs, const ff_half *x,
-                                     ff_half *acc)
-{
-    uint32_t non_zero = 0;
-    for (uint32_t i = 0; i < inputs; i++, weights += outputs) {
-        if (x[i] != 0) {
-            const ff_half_factor value = ff_half_factor_of(ff_half_value(x[i]));
-            for (uint32_t j = 0; j < outputs; j++) {
-                acc[j] = ff_half_updated(ff_half_value(weights[j]), value, acc[j]);
-            }
-            non_zero++;
-        }
-    }
-    return non_zero;
-}
-
-/* acc += x W; returns the number of non-zero inputs. */
-static uint32_t ff_dense_half_accumulate(const ff_half *weights, uint32_t inputs, uint32_t outputs, const ff_half *x,
-                                         ff_half *acc)
-{
-    return ff_by_words(outputs, weights, acc) ? ff_dense_half_by_words(weights, inputs, outputs, x, acc)
-                                              : ff_dense_half_single(weights, inputs, outputs, x, acc);
+    FF_RUN_WALKS(ff_dense_half_sums_16, ff_dense_half_sums_8, ff_dense_half_sums_4, ff_dense_half_sums_2,
+                 ff_dense_half_sums_1)
 }
 
 static void ff_dense_half_copy(const ff_half *from, uint32_t count, ff_half *to)
@@ -159,6 +91,86 @@ static void ff_dense_half_rectify(const ff_half *acc, uint32_t outputs, ff_half 
     }
     while (acc != end) {
         *z++ = ff_half_relu(*acc++);
+    }
+}
+
+/* What a core does of a product by words: it lists its share of the inputs, and sums its share of the outputs. */
+static void ff_dense_half_by_words(struct ff_half_product *product, struct ff_pulp_walk *walks, uint32_t core)
+{
+    const uint32_t inputs = product->inputs, outputs = product->outputs, cores = product->cores;
+    const uint32_t first = 2u * ff_first_of(outputs / 2u, core, cores), end = 2u * ff_first_of(outputs / 2u, core + 1u, cores);
+    struct ff_pulp_rows list;
+    if (product->from != product->acc) {
+        ff_dense_half_copy(product->from + first, end - first, product->acc + first);
+    }
+    for (uint32_t i = 0; i < inputs;) {
+        i = ff_walk_from(&walks[core], &list, product->x, i, inputs, outputs, core, cores);
+        ff_team_meet(cores); /* the lists are there */
+        for (uint32_t n = 0; core == 0 && n < cores; n++) {
+            product->non_zero += walks[n].count;
+        }
+        ff_dense_half_blocks(walks, walks + cores, product->weights, product->acc, first, end);
+        if (i < inputs) {
+            ff_team_meet(cores); /* nobody needs them any more */
+        }
+    }
+    if (product->z != NULL) {
+        ff_dense_half_rectify(product->acc + first, end - first, product->z + first);
+    }
+}
+
+/* The same where words do not fit: output by output, on one core. */
+static void ff_dense_half_single(struct ff_half_product *product)
+{
+    const uint32_t outputs = product->outputs;
+    const ff_half *weights = product->weights;
+    if (product->from != product->acc) {
+        ff_dense_half_copy(product->from, outputs, product->acc);
+    }
+    for (uint32_t i = 0; i < product->inputs; i++, weights += outputs) {
+        if (product->x[i] != 0) {
+            const ff_half_factor value = ff_half_factor_of(ff_half_value(product->x[i]));
+            for (uint32_t j = 0; j < outputs; j++) {
+                product->acc[j] = ff_half_updated(ff_half_value(weights[j]), value, product->acc[j]);
+            }
+            product->non_zero++;
+        }
+    }
+    if (product->z != NULL) {
+        ff_dense_half_rectify(product->acc, outputs, product->z);
+    }
+}
+
+/* A product that a team works on. */
+struct ff_dense_half_team {
+    struct ff_half_product *product;
+    struct ff_pulp_walk walks[FF_CORES];
+};
+
+static void ff_dense_half_part(void *context, uint32_t core)
+{
+    struct ff_dense_half_team *const team = context;
+    ff_dense_half_by_words(team->product, team->walks, core);
+}
+
+static void ff_dense_half_alone(struct ff_half_product *product)
+{
+    struct ff_pulp_walk walk;
+    if (ff_by_words(product->outputs, product->weights, product->acc)) {
+        ff_dense_half_by_words(product, &walk, 0);
+    } else {
+        ff_dense_half_single(product);
+    }
+}
+
+static void ff_dense_half_run(struct ff_half_product *product)
+{
+    struct ff_dense_half_team team;
+    if (ff_by_words(product->outputs, product->weights, product->acc)) {
+        team.product = product;
+        ff_team_share(product->cores, ff_dense_half_part, &team);
+    } else {
+        ff_dense_half_single(product);
     }
 }
 

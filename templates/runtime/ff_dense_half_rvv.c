@@ -7,6 +7,7 @@
 
 #include "ff_float.h"
 #include "ff_dense_half.h"
+#include "ff_half_product.h"
 #include "ff_vector_f16.h"
 #include "ff_walk_f16_rvv.h"
 
@@ -81,6 +82,25 @@ static void ff_dense_half_rectify(const ff_half *acc, uint32_t outputs, ff_half 
         ff_vkeep_wide(&z[j], __riscv_vfmacc_vf_f16m8(active, 0, sums, vl), vl);
         j += (uint32_t)vl;
     }
+}
+
+/* One core has all outputs. */
+static void ff_dense_half_run(struct ff_half_product *product)
+{
+    const uint32_t outputs = product->outputs;
+    ff_half *const acc = product->acc;
+    if (product->from != acc) {
+        ff_dense_half_copy(product->from, outputs, acc);
+    }
+    product->non_zero += ff_dense_half_accumulate(product->weights, product->inputs, outputs, product->x, acc);
+    if (product->z != NULL) {
+        ff_dense_half_rectify(acc, outputs, product->z);
+    }
+}
+
+static void ff_dense_half_alone(struct ff_half_product *product)
+{
+    ff_dense_half_run(product);
 }
 
 #include "ff_product_half.h"

@@ -57,6 +57,22 @@ static void ff_rectify(const float *acc, uint32_t outputs, ff_stored *z)
 
 #include "ff_patch_real.h"
 
+static uint32_t ff_sum_up(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
+                          const ff_stored *x, float *acc)
+{
+    const uint32_t outputs = layer->outputs;
+    ff_begin(bias, outputs, acc);
+    return outputs * ff_accumulate(weights, layer->inputs, outputs, x, acc);
+}
+
+static uint32_t ff_dense_real(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
+                              const ff_stored *x, float *acc, ff_stored *z)
+{
+    const uint32_t macs = ff_sum_up(layer, weights, bias, x, acc);
+    ff_rectify(acc, layer->outputs, z);
+    return macs;
+}
+
 static uint32_t ff_head_real(const struct ff_shape *head, const ff_stored *weights, const ff_stored *z, float *own,
                              float *scores)
 {

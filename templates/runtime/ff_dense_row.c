@@ -12,6 +12,7 @@
 #include "ff_fixed.h"
 #include "ff_packed_s8.h"
 #include "ff_product.h"
+#include "ff_shared_product.h"
 
 /* For `width` outputs: acc = from + sum over the inputs of value * row. */
 FF_BLOCK_BODY ff_dense_row_block(const int8_t *x, const int8_t *end, const int8_t *row, uint32_t stride,
@@ -120,13 +121,13 @@ FF_BLOCK_FUNCTION ff_dense_row_packed(const int8_t *x, const int8_t *end, const 
 
 /* As many blocks of `width` outputs as there are from j on. */
 #define FF_RUN_BLOCKS(run, width)                                                                     \
-    for (; outputs - j >= width; j += width) {                                                        \
+    for (; last - j >= width; j += width) {                                                           \
         run(x, end, weights + j, outputs, from + j, acc + j);                                         \
     }
 
-/* acc = from + x W for the outputs from j on. */
-static void ff_dense_row_blocks(const int8_t *weights, const int8_t *x, const int8_t *end, uint32_t j, uint32_t outputs,
-                                const int32_t *from, int32_t *acc)
+/* acc = from + x W for the outputs from j to `last`. */
+static void ff_dense_row_blocks(const int8_t *weights, const int8_t *x, const int8_t *end, uint32_t j, uint32_t last,
+                                uint32_t outputs, const int32_t *from, int32_t *acc)
 {
     FF_RUN_BLOCKS(ff_dense_row_block_20, 20u)
     FF_RUN_BLOCKS(ff_dense_row_block_16, 16u)
@@ -137,21 +138,36 @@ static void ff_dense_row_blocks(const int8_t *weights, const int8_t *x, const in
     FF_RUN_BLOCKS(ff_dense_row_block_1, 1u)
 }
 
-/* acc = from + x W; returns the number of non-zero inputs. */
-static uint32_t ff_dense_row_accumulate(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
-                                        const int32_t *from, int32_t *acc)
+/* acc = from + x W for the outputs from j to `last`. */
+static void ff_dense_row_some(const int8_t *weights, uint32_t inputs, uint32_t outputs, uint32_t j, uint32_t last, const int8_t *x,
+                              const int32_t *from, int32_t *acc)
 {
     const uint32_t packed = inputs / FF_PACKED_INPUTS * FF_PACKED_INPUTS;
     const int words = ff_packed_rows(weights, outputs) && ((uintptr_t)x & 3u) == 0;
     const uint32_t sum = words ? ff_packed_sum(x, packed) : FF_PACKED_NEVER;
-    uint32_t j = 0;
-    for (; sum != FF_PACKED_NEVER && outputs - j >= FF_PACKED_BLOCK; j += FF_PACKED_BLOCK) {
+    for (; sum != FF_PACKED_NEVER && last - j >= FF_PACKED_BLOCK; j += FF_PACKED_BLOCK) {
         ff_dense_row_packed(x, x + packed, weights + j, outputs, FF_PACKED_BIAS * sum, from + j, acc + j);
         if (packed != inputs) {
             ff_dense_row_block_16(x + packed, x + inputs, weights + packed * outputs + j, outputs, acc + j, acc + j);
         }
     }
-    ff_dense_row_blocks(weights, x, x + inputs, j, outputs, from, acc);
+    ff_dense_row_blocks(weights, x, x + inputs, j, last, outputs, from, acc);
+}
+
+/* The outputs of one core, in whole words. */
+static void ff_dense_row_part(void *context, uint32_t core)
+{
+    struct ff_shared_product *const product = context;
+    const uint32_t outputs = product->outputs, first = ff_bound_of(outputs, 4u, core, product->cores);
+    ff_dense_row_some(product->weights, product->inputs, outputs, first, ff_bound_of(outputs, 4u, core + 1u, product->cores),
+                      product->x, product->from, product->acc);
+}
+
+/* acc = from + x W; returns the number of non-zero inputs. */
+static uint32_t ff_dense_row_accumulate(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
+                                        const int32_t *from, int32_t *acc)
+{
+    (void)ff_share_product(ff_dense_row_part, weights, inputs, outputs, x, from, acc);
     return ff_count_non_zero_s8(x, inputs);
 }
 

@@ -10,6 +10,7 @@
 #include "ff_block.h"
 #include "ff_fixed.h"
 #include "ff_product.h"
+#include "ff_shared_product.h"
 #include "ff_sparse.h"
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
@@ -137,22 +138,23 @@ static void ff_dense_s16_all_blocks(const struct ff_dense_s16_list *list, const 
     FF_RUN_BLOCKS(ff_dense_s16_blocks_1, 1u)
 }
 
-/* acc = from + x W; returns the number of non-zero inputs. */
-static uint32_t ff_dense_s16_accumulate(const int16_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
-                                        const int32_t *from, int32_t *acc)
+/* acc = from + x W for `count` neighbouring outputs of rows of `outputs`; returns the number of non-zero inputs. */
+static uint32_t ff_dense_s16_some(const int16_t *weights, uint32_t inputs, uint32_t outputs, uint32_t count, const int8_t *x,
+                                  const int32_t *from, int32_t *acc)
 {
     struct ff_dense_s16_list list;
     uint32_t non_zero = 0;
     uint32_t i = 0;
     do {
         i = ff_dense_s16_list_chunk(&list, x, i, inputs, 2u * outputs);
-        ff_dense_s16_all_blocks(&list, weights, outputs, from, acc);
+        ff_dense_s16_all_blocks(&list, weights, count, from, acc);
         non_zero += list.count;
         from = acc;
     } while (i < inputs);
     return non_zero;
 }
 
+#include "ff_dense_s16_shared.h"
 #include "ff_dense_s16_public.h"
 
 #undef FF_RUN_BLOCKS

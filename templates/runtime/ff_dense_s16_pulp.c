@@ -11,6 +11,7 @@
 #include "ff_block.h"
 #include "ff_fixed.h"
 #include "ff_product.h"
+#include "ff_shared_product.h"
 #include "ff_pulp.h"
 #include "ff_sparse.h"
 
@@ -105,14 +106,14 @@ static uint32_t ff_dense_s16_list(struct ff_dense_s16_words *list, const int8_t 
 FF_DEFINE_DENSE_S16(ff_dense_s16_four, 4)
 FF_DEFINE_DENSE_S16(ff_dense_s16_one, 1)
 
-/* acc = from + x W; returns the number of non-zero inputs. */
-static uint32_t ff_dense_s16_accumulate(const int16_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
-                                        const int32_t *from, int32_t *acc)
+/* acc = from + x W for `count` neighbouring outputs of rows of `outputs`; returns the number of non-zero inputs. */
+static uint32_t ff_dense_s16_some(const int16_t *weights, uint32_t inputs, uint32_t outputs, uint32_t count, const int8_t *x,
+                                  const int32_t *from, int32_t *acc)
 {
-    const uint32_t pairs = outputs & ~(uint32_t)1u;
+    const uint32_t pairs = count & ~(uint32_t)1u;
     struct ff_dense_s16_words list;
     uint32_t non_zero = 0;
-    for (uint32_t j = 0; from != acc && j < outputs; j++) {
+    for (uint32_t j = 0; from != acc && j < count; j++) {
         acc[j] = from[j];
     }
     for (uint32_t i = 0; i != inputs;) {
@@ -125,12 +126,13 @@ static uint32_t ff_dense_s16_accumulate(const int16_t *weights, uint32_t inputs,
             ff_dense_s16_one(&list, weights + j, acc + j, acc + j);
         }
     }
-    for (uint32_t i = 0; pairs != outputs && i < inputs; i++) {
+    for (uint32_t i = 0; pairs != count && i < inputs; i++) {
         acc[pairs] += x[i] * (weights[i * outputs + pairs] >> 8);
     }
     return non_zero;
 }
 
+#include "ff_dense_s16_shared.h"
 #include "ff_dense_s16_public.h"
 
 #endif

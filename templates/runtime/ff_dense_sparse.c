@@ -12,6 +12,7 @@
 #include "ff_fixed.h"
 #include "ff_packed_s8.h"
 #include "ff_product.h"
+#include "ff_shared_product.h"
 
 /* One non-zero input: its value, and where its row of weights starts. */
 struct ff_dense_sparse_entry {
@@ -195,11 +196,12 @@ FF_BLOCK_FUNCTION ff_dense_sparse_packed(const struct ff_dense_sparse_list *list
         j += blocks * width;                                                                          \
     }
 
-static void ff_dense_sparse_all_blocks(const struct ff_dense_sparse_list *list, const int8_t *weights, uint32_t outputs,
-                                     const int32_t *from, int32_t *acc)
+/* For `outputs` neighbouring outputs of rows of `row` weights. */
+static void ff_dense_sparse_all_blocks(const struct ff_dense_sparse_list *list, const int8_t *weights, uint32_t row, uint32_t outputs,
+                                       const int32_t *from, int32_t *acc)
 {
     uint32_t j = 0;
-    if (list->any >= 0 && ff_packed_rows(weights, outputs)) {
+    if (list->any >= 0 && ff_packed_rows(weights, row)) {
         for (; outputs - j >= FF_DENSE_SPARSE_PACKED; j += FF_DENSE_SPARSE_PACKED) {
             ff_dense_sparse_packed(list, weights + j, from + j, acc + j);
         }
@@ -213,20 +215,40 @@ static void ff_dense_sparse_all_blocks(const struct ff_dense_sparse_list *list, 
     FF_RUN_BLOCKS(ff_dense_sparse_blocks_1, 1u)
 }
 
-/* acc = from + x W; returns the number of non-zero inputs. */
-static uint32_t ff_dense_sparse_accumulate(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
-                                         const int32_t *from, int32_t *acc)
+/* acc = from + x W for `count` neighbouring outputs of rows of `outputs`; returns the number of non-zero inputs. */
+static uint32_t ff_dense_sparse_some(const int8_t *weights, uint32_t inputs, uint32_t outputs, uint32_t count, const int8_t *x,
+                                     const int32_t *from, int32_t *acc)
 {
     struct ff_dense_sparse_list list;
     uint32_t non_zero = 0;
     uint32_t i = 0;
     do {
         i = ff_dense_sparse_list_chunk(&list, x, i, inputs, outputs);
-        ff_dense_sparse_all_blocks(&list, weights, outputs, from, acc);
+        ff_dense_sparse_all_blocks(&list, weights, outputs, count, from, acc);
         non_zero += list.count;
         from = acc;
     } while (i < inputs);
     return non_zero;
+}
+
+/* The outputs of one core, in whole words; each lists the inputs for itself. */
+static void ff_dense_sparse_part(void *context, uint32_t core)
+{
+    struct ff_shared_product *const product = context;
+    const uint32_t outputs = product->outputs, first = ff_bound_of(outputs, 4u, core, product->cores);
+    const uint32_t count = ff_bound_of(outputs, 4u, core + 1u, product->cores) - first;
+    const uint32_t non_zero = ff_dense_sparse_some((const int8_t *)product->weights + first, product->inputs, outputs, count,
+                                                   product->x, product->from + first, product->acc + first);
+    if (core == 0) {
+        product->non_zero = non_zero;
+    }
+}
+
+/* acc = from + x W; returns the number of non-zero inputs. */
+static uint32_t ff_dense_sparse_accumulate(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
+                                           const int32_t *from, int32_t *acc)
+{
+    return ff_share_product(ff_dense_sparse_part, weights, inputs, outputs, x, from, acc);
 }
 
 #include "ff_dense_sparse_public.h"

@@ -2,7 +2,7 @@
 
 FF_SHARED float ff_goodness_f32(const float *z, uint32_t size)
 {
-    return ff_squares(z, size);
+    return FF_SQUARES(z, size);
 }
 
 FF_SHARED void ff_groups_f32(const struct ff_groups_f32 *groups, const float *z, float *scores)

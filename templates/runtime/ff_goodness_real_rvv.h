@@ -2,7 +2,7 @@
  * The sums of squares of the real precisions for RVV, once for both; the including file brings the vector types. An
  * ordered reduction adds lane after lane, so that the sums are those of a loop whatever the vector length.
  */
-
+#define FF_SQUARES ff_squares
 static float ff_squares(const ff_stored *z, uint32_t size)
 {
     vfloat32m1_t sum = __riscv_vfmv_s_f_f32m1(0.0f, 1);
@@ -18,7 +18,7 @@ static void ff_groups_real(const struct ff_groups_f32 *groups, const ff_stored *
 {
     for (uint32_t k = 0; k < groups->classes; k++) {
         const uint32_t start = groups->bounds[k];
-        const float goodness = ff_squares(&z[start], groups->bounds[k + 1u] - start);
+        const float goodness = FF_SQUARES(&z[start], groups->bounds[k + 1u] - start);
         scores[k] += ff_times(goodness, groups->scale[k]);
     }
 }
@@ -30,7 +30,7 @@ static void ff_groups_real(const struct ff_groups_f32 *groups, const ff_stored *
 
 static void ff_rms_real(const ff_stored *z, uint32_t size, ff_stored *h)
 {
-    const float ss = ff_squares(z, size);
+    const float ss = FF_SQUARES(z, size);
     FF_AGAIN(z, size, ss, h)
     const float factor = ss == 0.0f ? 0.0f : 1.0f / ff_sqrt(ss / (float)size);
     for (uint32_t j = 0; j < size;) {

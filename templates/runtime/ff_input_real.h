@@ -5,6 +5,7 @@
 #include "ff_block.h"
 #include "ff_rms.h"
 #include "ff_squares.h"
+#include "ff_team.h"
 #include "ff_words.h"
 
 /* The squares of floats alone leave the normal floats. */
@@ -54,10 +55,9 @@ FF_DEFINE_INPUT(uint8_t, FF_NEVER_AGAIN, ff_normalize_u8, ff_sample_of_u8, ff_af
 FF_DEFINE_INPUT(int16_t, FF_NEVER_AGAIN, ff_normalize_s16, ff_sample_of_s16, ff_affine_of_s16)
 FF_DEFINE_INPUT(float, FF_AGAIN_FLOATS, ff_normalize_f32, ff_sample_of_f32, ff_affine_of_f32)
 
-/* The sum of squares: floats add up as integers do while no sum is above 2^24, which that of most images is not. */
-static float ff_squares_of_bytes(uint32_t size, const uint8_t *raw)
+/* The sum of squares: floats add up as integers do while no sum is above 2^24, which `whole` is not for most images. */
+static float ff_squares_of_bytes(uint32_t size, const uint8_t *raw, uint32_t whole)
 {
-    const uint32_t whole = ff_sum_of_squares_u8(raw, size);
     if (whole <= (uint32_t)1 << 24) {
         return (float)whole;
     }
@@ -68,12 +68,38 @@ static float ff_squares_of_bytes(uint32_t size, const uint8_t *raw)
     return ss;
 }
 
-/* Words of zeros stay zeros. */
-static void ff_rms_of_u8(uint32_t size, const uint8_t *raw, ff_stored *x)
+/* x = raw / rms: what a team works on. */
+struct ff_input_scaling {
+    const uint8_t *raw;
+    ff_stored *x;
+    uint32_t size;
+    uint32_t cores;
+    uint32_t squares[FF_CORES]; /* sums, each of one core's share */
+};
+
+/* From the sums of all cores. */
+static float ff_input_scaling_factor(const struct ff_input_scaling *scaling)
 {
+    uint32_t whole = 0;
+    for (uint32_t n = 0; n < scaling->cores; n++) {
+        whole += scaling->squares[n];
+    }
+    return ff_input_factor(ff_squares_of_bytes(scaling->size, scaling->raw, whole), scaling->size);
+}
+
+/* The values of one core, in words. Words of zeros stay zeros. */
+static void ff_input_scaling_part(void *context, uint32_t core)
+{
+    struct ff_input_scaling *const scaling = context;
+    const uint32_t first = ff_bound_of(scaling->size, 4u, core, scaling->cores);
+    const uint32_t size = ff_bound_of(scaling->size, 4u, core + 1u, scaling->cores) - first;
+    const uint8_t *raw = scaling->raw + first;
     const uint8_t *words = raw + ff_whole_words(raw, size);
     const uint8_t *const end = raw + size;
-    const float factor = ff_input_factor(ff_squares_of_bytes(size, raw), size);
+    ff_stored *x = scaling->x + first;
+    scaling->squares[core] = ff_sum_of_squares_u8(raw, size);
+    ff_team_meet(scaling->cores);
+    const float factor = ff_input_scaling_factor(scaling);
     FF_OPAQUE(words);
     for (; raw != words; raw += 4, x += 4) {
         if (ff_word(raw) == 0) {
@@ -88,6 +114,12 @@ static void ff_rms_of_u8(uint32_t size, const uint8_t *raw, ff_stored *x)
     for (; raw != end; raw++, x++) {
         *x = ff_store(ff_times((float)*raw, factor));
     }
+}
+
+static void ff_rms_of_u8(uint32_t size, const uint8_t *raw, ff_stored *x)
+{
+    struct ff_input_scaling scaling = {raw, x, size, ff_team_size(4u * size), {0}};
+    ff_team_share(scaling.cores, ff_input_scaling_part, &scaling);
 }
 
 static void ff_rms_of_s16(uint32_t size, const int16_t *raw, ff_stored *x)

@@ -8,6 +8,7 @@
 #include "ff_masters.h"
 #include "ff_move_conv_bias.h"
 #include "ff_learn_conv_listed_s16.h"
+#include "ff_team.h"
 
 /* An update: what all channels share. */
 struct ff_learn_conv_s16_update {
@@ -196,6 +197,36 @@ static int ff_learn_conv_s16_moves(const int16_t *c, uint32_t channels, uint32_t
     return 0;
 }
 
+/* What a team works on. */
+struct ff_learn_conv_s16_work {
+    struct ff_learn_conv_s16_update update; /* total and sums: [cores][inputs] */
+    int16_t *weights;
+    int32_t *bias;
+    const int8_t *z;
+    const int16_t *c;
+    uint32_t cells;
+    uint32_t cores;
+    uint32_t saturations[FF_CORES];
+};
+
+/* The channels of one core. */
+static void ff_learn_conv_s16_part(void *context, uint32_t core)
+{
+    struct ff_learn_conv_s16_work *const work = context;
+    struct ff_learn_conv_s16_update update = work->update;
+    const uint32_t outputs = update.outputs, end = ff_first_of(outputs, core + 1u, work->cores);
+    uint32_t saturations = 0;
+    update.total += core * update.inputs;
+    update.sums = update.sums == NULL ? NULL : update.sums + core * update.inputs;
+    for (uint32_t j = ff_first_of(outputs, core, work->cores); j < end; j++) {
+        if (ff_learn_conv_s16_moves(work->c + j, outputs, work->cells)) {
+            saturations += ff_learn_conv_s16_channel(&update, ff_dither_column(update.base, j), work->z + j, work->c + j,
+                                                     work->weights + j, &work->bias[j]);
+        }
+    }
+    work->saturations[core] = saturations;
+}
+
 /* See ff_update_conv_s16. */
 static uint32_t ff_learn_conv_s16_channels(const struct ff_update_s16 *rule, const struct ff_sources *sources,
                                            const struct ff_conv_s16 *layer, int16_t *weights, int32_t *bias, const int8_t *x,
@@ -204,20 +235,19 @@ static uint32_t ff_learn_conv_s16_channels(const struct ff_update_s16 *rule, con
 {
     const struct ff_window *const window = &layer->window;
     const uint32_t inputs = (uint32_t)window->kernel_height * window->kernel_width * window->channels;
-    const struct ff_learn_conv_s16_update update = {
-        rule, sources, window, x, inputs, layer->outputs, base, draws, total, sums,
-        ff_learn_conv_s16_may_list(sources, window), ff_learn_conv_s16_in_words(window, x)
+    struct ff_learn_conv_s16_work work = {
+        .update = {rule, sources, window, x, inputs, layer->outputs, base, draws, total, sums,
+                   ff_learn_conv_s16_may_list(sources, window), ff_learn_conv_s16_in_words(window, x)},
+        .weights = weights, .bias = bias, .z = z, .c = c, .cells = (uint32_t)sources->cells.rows * sources->cells.columns,
+        .cores = ff_team_size(inputs * layer->outputs)
     };
-    const uint32_t cells = (uint32_t)sources->cells.rows * sources->cells.columns;
     uint32_t saturations = 0;
     for (uint32_t i = 0; i < inputs; i++) {
         draws[i] = (uint16_t)ff_dither_row(base, i);
     }
-    for (uint32_t j = 0; j < layer->outputs; j++) {
-        if (ff_learn_conv_s16_moves(c + j, layer->outputs, cells)) {
-            saturations +=
-                ff_learn_conv_s16_channel(&update, ff_dither_column(base, j), z + j, c + j, weights + j, &bias[j]);
-        }
+    ff_team_share(work.cores, ff_learn_conv_s16_part, &work);
+    for (uint32_t n = 0; n < work.cores; n++) {
+        saturations += work.saturations[n];
     }
     return saturations;
 }

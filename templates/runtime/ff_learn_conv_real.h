@@ -3,6 +3,7 @@
  * features of the channel, and then stored. The including file brings the stored type.
  */
 #include <stddef.h>
+#include "ff_team.h"
 
 /* The lowest position of a tile with the largest value of a channel, z from its first pixel on; `map` where all are 0. */
 static uint32_t ff_largest_position(const ff_stored *z, uint32_t channels, uint32_t width, uint32_t map, uint32_t position,
@@ -97,21 +98,49 @@ static void ff_update_channel(const struct ff_sources *sources, const struct ff_
     *bias = ff_store(moved);
 }
 
+/* What a team works on. */
+struct ff_conv_update {
+    const struct ff_sources *sources;
+    const struct ff_conv_shape *layer;
+    ff_stored *weights;
+    ff_stored *bias;
+    const ff_stored *x;
+    const ff_stored *z;
+    const ff_stored *c;
+    float *total; /* [cores][inputs] */
+    float *sums;  /* [cores][inputs], or NULL */
+    uint32_t inputs; /* of a window */
+    uint32_t cores;
+};
+
+/* The channels of one core. */
+static void ff_update_conv_part(void *context, uint32_t core)
+{
+    const struct ff_conv_update *const update = context;
+    const uint32_t inputs = update->inputs, outputs = update->layer->outputs, end = ff_first_of(outputs, core + 1u, update->cores);
+    const uint32_t features = (uint32_t)update->sources->cells.rows * update->sources->cells.columns * outputs;
+    float *const total = update->total + core * inputs, *const sums = update->sums == NULL ? NULL : update->sums + core * inputs;
+    for (uint32_t j = ff_first_of(outputs, core, update->cores); j < end; j++) {
+        for (uint32_t at = j; at < features; at += outputs) {
+            if (update->c[at] != 0) {
+                ff_update_channel(update->sources, update->layer, update->weights + j, &update->bias[j], update->x, update->z + j,
+                                  update->c + j, inputs, total, sums);
+                break;
+            }
+        }
+    }
+}
+
 static void ff_update_conv_real(const struct ff_sources *sources, const struct ff_conv_shape *layer, ff_stored *weights,
                                 ff_stored *bias, const ff_stored *x, const ff_stored *z, const ff_stored *c, float *total,
                                 float *sums)
 {
     const struct ff_window *const window = &layer->window;
     const uint32_t inputs = (uint32_t)window->kernel_height * window->kernel_width * window->channels;
-    const uint32_t features = (uint32_t)sources->cells.rows * sources->cells.columns * layer->outputs;
-    for (uint32_t j = 0; j < layer->outputs; j++) {
-        for (uint32_t at = j; at < features; at += layer->outputs) {
-            if (c[at] != 0) {
-                ff_update_channel(sources, layer, weights + j, &bias[j], x, z + j, c + j, inputs, total, sums);
-                break;
-            }
-        }
-    }
+    struct ff_conv_update update = {
+        sources, layer, weights, bias, x, z, c, total, sums, inputs, ff_team_size(inputs * layer->outputs)
+    };
+    ff_team_share(update.cores, ff_update_conv_part, &update);
 }
 
 #undef FF_ADD_RUN

@@ -63,53 +63,32 @@ static inline float ff_learn_f16_head_error(const float *d, const ff_half *weigh
 
 #define FF_TAKE_ERRORS(k) "lw " FF_X##k ", 4*" #k "(%[c])\n"
 
-/* W += x c for N words of neighbouring columns. */
-#define FF_DEFINE_MOVES(NAME, N, ROWS)                                                                \
-    FF_BLOCK_FUNCTION NAME(const struct ff_pulp_walk *walk, ff_half *row, const ff_half *c)           \
+/* W += x c for N words of neighbouring columns, over the walks up to `last`. */
+#define FF_DEFINE_MOVES(NAME, N)                                                                      \
+    FF_BLOCK_FUNCTION NAME(const struct ff_pulp_walk *walk, const struct ff_pulp_walk *last, ff_half *first, \
+                           const ff_half *c)                                                          \
     {                                                                                                 \
-        const void *values = walk->values;                                                            \
+        const void *values;                                                                           \
+        ff_half *row;                                                                                 \
         __asm__ volatile(FF_EACH_##N(FF_TAKE_ERRORS)                                                  \
-                         "mv " FF_STEP ", %[bytes]\n"                                                 \
-                         FF_LOOP("%[count]", FF_NEXT_LENGTH_##ROWS "+3*" #N)                          \
-                         FF_NEXT_##ROWS FF_ROW_##N(FF_MOVE_BEGIN, FF_MOVE_NEXT) FF_MOVE_END_##N       \
-                         FF_LOOP_END                                                                  \
-                         : [values] "+r"(values), [row] "+r"(row)                                     \
-                         : [c] "r"(c), [count] "r"(walk->count), [bytes] "r"(walk->bytes)             \
+                         FF_EACH_ROW("3*" #N, FF_ROW_##N(FF_MOVE_BEGIN, FF_MOVE_NEXT) FF_MOVE_END_##N) \
+                         : [walk] "+&r"(walk), [values] "=&r"(values), [row] "=&r"(row)               \
+                         : [last] "r"(last), [first] "r"(first), [c] "r"(c)                           \
                          : FF_ROW_REGISTERS, "memory");                                               \
     }
 
-FF_DEFINE_MOVES(ff_learn_f16_listed_16, 16, LISTED)
-FF_DEFINE_MOVES(ff_learn_f16_listed_8, 8, LISTED)
-FF_DEFINE_MOVES(ff_learn_f16_listed_4, 4, LISTED)
-FF_DEFINE_MOVES(ff_learn_f16_listed_2, 2, LISTED)
-FF_DEFINE_MOVES(ff_learn_f16_listed_1, 1, LISTED)
-FF_DEFINE_MOVES(ff_learn_f16_full_16, 16, FULL)
-FF_DEFINE_MOVES(ff_learn_f16_full_8, 8, FULL)
-FF_DEFINE_MOVES(ff_learn_f16_full_4, 4, FULL)
-FF_DEFINE_MOVES(ff_learn_f16_full_2, 2, FULL)
-FF_DEFINE_MOVES(ff_learn_f16_full_1, 1, FULL)
+FF_DEFINE_MOVES(ff_learn_f16_moves_16, 16)
+FF_DEFINE_MOVES(ff_learn_f16_moves_8, 8)
+FF_DEFINE_MOVES(ff_learn_f16_moves_4, 4)
+FF_DEFINE_MOVES(ff_learn_f16_moves_2, 2)
+FF_DEFINE_MOVES(ff_learn_f16_moves_1, 1)
 
-/* W += x other for all columns, the share of each core after that of another: by a list, and where no input is zero. */
-static void ff_learn_f16_listed(const struct ff_pulp_walk *walk, ff_half *weights, uint32_t columns, const ff_half *other)
+/* W += x other for columns from j to `end`. */
+static void ff_learn_f16_blocks(const struct ff_pulp_walk *walk, const struct ff_pulp_walk *last, ff_half *weights,
+                                const ff_half *other, uint32_t j, uint32_t end)
 {
-    ff_half *const first = weights + walk->start / 2u;
-    for (uint32_t core = 0; walk->count != 0 && core < FF_CORES; core++) {
-        const uint32_t end = 2u * ff_first_output(columns / 2u, core + 1u);
-        uint32_t j = 2u * ff_first_output(columns / 2u, core);
-        FF_RUN_WALK(ff_learn_f16_listed_16, ff_learn_f16_listed_8, ff_learn_f16_listed_4, ff_learn_f16_listed_2,
-                    ff_learn_f16_listed_1)
-    }
-}
-
-static void ff_learn_f16_full(const struct ff_pulp_walk *walk, ff_half *weights, uint32_t columns, const ff_half *other)
-{
-    ff_half *const first = weights + walk->start / 2u;
-    for (uint32_t core = 0; walk->count != 0 && core < FF_CORES; core++) {
-        const uint32_t end = 2u * ff_first_output(columns / 2u, core + 1u);
-        uint32_t j = 2u * ff_first_output(columns / 2u, core);
-        FF_RUN_WALK(ff_learn_f16_full_16, ff_learn_f16_full_8, ff_learn_f16_full_4, ff_learn_f16_full_2,
-                    ff_learn_f16_full_1)
-    }
+    FF_RUN_WALKS(ff_learn_f16_moves_16, ff_learn_f16_moves_8, ff_learn_f16_moves_4, ff_learn_f16_moves_2,
+                 ff_learn_f16_moves_1)
 }
 
 /* Whether one of the values is infinite or NaN: 0 times it is NaN then. */
@@ -135,31 +114,13 @@ static int ff_learn_f16_any_special(const ff_half *x, uint32_t count)
     return (sums & 0x7c007c00u) != 0;
 }
 
-/* W += x c^T where rows go by words and inputs are numbers; returns the inputs that are done: all, or none. */
-static uint32_t ff_learn_f16_move_matrix(ff_half *weights, uint32_t inputs, uint32_t columns, const ff_half *x,
-                                         const ff_half *c)
-{
-    struct ff_pulp_rows list;
-    if (!ff_by_words(columns, weights, c) || ff_learn_f16_any_special(x, inputs)) {
-        return 0;
-    }
-    if (ff_all_active(x, inputs)) {
-        const struct ff_pulp_walk walk = ff_walk_full(x, inputs, columns);
-        ff_learn_f16_full(&walk, weights, columns, c);
-        return inputs;
-    }
-    for (uint32_t done = 0; done < inputs;) {
-        done = ff_list_rows(&list, x, done, inputs, 2u * columns);
-        const struct ff_pulp_walk walk = ff_walk_listed(&list, columns);
-        ff_learn_f16_listed(&walk, weights, columns, c);
-    }
-    return inputs;
-}
-
-/* bias += c; neither has a -0, so that no sum is. */
+/* bias += c, as pairs; neither has a -0, so that no sum is. */
 static void ff_learn_f16_move_bias(ff_half *bias, const ff_half *c, uint32_t pairs)
 {
     uint32_t move, sum;
+    if (pairs == 0) {
+        return;
+    }
     __asm__ volatile(FF_LOOP("%[pairs]", "4")
                      FF_LOAD("%[move]", "%[c]", 4)
                      "lw %[sum], 0(%[bias])\n"
@@ -171,24 +132,86 @@ static void ff_learn_f16_move_bias(ff_half *bias, const ff_half *c, uint32_t pai
                      : "memory");
 }
 
-/* The rows of a matrix behind those that are done. */
-static struct ff_shape ff_learn_f16_rest_of(const struct ff_shape *shape, uint32_t done)
+/* W += x c^T, and bias += c where there is one: what a team works on. */
+struct ff_learn_f16_update {
+    ff_half *weights;
+    ff_half *bias;
+    const ff_half *x;
+    const ff_half *c;
+    uint32_t inputs;
+    uint32_t columns;
+    uint32_t cores;
+    uint8_t special[FF_CORES]; /* of each core: whether its share of the inputs has one that is not a number */
+    struct ff_pulp_walk walks[FF_CORES];
+};
+
+static int ff_learn_f16_is_special(const struct ff_learn_f16_update *update)
 {
-    const struct ff_shape rest = {(uint16_t)(shape->inputs - done), shape->outputs};
-    return rest;
+    uint32_t any = 0;
+    for (uint32_t n = 0; n < update->cores; n++) {
+        any |= update->special[n];
+    }
+    return any != 0;
+}
+
+/* Columns of words that a core has at least; of narrower matrices it has rows, all columns of each. */
+#define FF_LEARN_F16_WORDS 4u
+
+/* What a core does of an update: it lists its share of the inputs, and then moves its columns; nothing where x is special. */
+static void ff_learn_f16_part(void *context, uint32_t core)
+{
+    struct ff_learn_f16_update *const update = context;
+    const uint32_t inputs = update->inputs, pairs = update->columns / 2u, cores = update->cores;
+    const int by_rows = pairs < FF_LEARN_F16_WORDS * cores;
+    const uint32_t from = ff_first_of(inputs, core, cores);
+    const uint32_t first = by_rows ? 0 : ff_first_of(pairs, core, cores), end = by_rows ? pairs : ff_first_of(pairs, core + 1u, cores);
+    struct ff_pulp_walk *const own = &update->walks[core], *const walks = by_rows ? own : update->walks;
+    struct ff_pulp_rows list;
+    update->special[core] = (uint8_t)ff_learn_f16_any_special(update->x + from, ff_first_of(inputs, core + 1u, cores) - from);
+    for (uint32_t i = 0; i < inputs;) {
+        const int is_first = i == 0;
+        i = ff_walk_from(own, &list, update->x, i, inputs, update->columns, core, cores);
+        if (is_first || !by_rows) {
+            ff_team_meet(cores); /* the lists are there */
+        }
+        if (is_first && ff_learn_f16_is_special(update)) {
+            return;
+        }
+        ff_learn_f16_blocks(walks, by_rows ? own + 1 : walks + cores, update->weights, update->c, 2u * first, 2u * end);
+        if (i < inputs && !by_rows) {
+            ff_team_meet(cores); /* nobody needs them any more */
+        }
+    }
+    if (update->bias != NULL) {
+        const uint32_t j = ff_first_of(pairs, core, cores);
+        ff_learn_f16_move_bias(update->bias + 2u * j, update->c + 2u * j, ff_first_of(pairs, core + 1u, cores) - j);
+    }
+}
+
+/* Whether all is done: rows go by words, and inputs are numbers. */
+static int ff_learn_f16_by_words(const struct ff_shape *shape, ff_half *weights, ff_half *bias, const ff_half *x, const ff_half *c)
+{
+    struct ff_learn_f16_update update;
+    if (shape->inputs == 0 || shape->outputs == 0 || !ff_by_words(shape->outputs, weights, c) || !ff_by_words(0, bias, c)) {
+        return 0;
+    }
+    update.weights = weights; /* one by one: an initializer would clear the rest, which parts write */
+    update.bias = bias;
+    update.x = x;
+    update.c = c;
+    update.inputs = shape->inputs;
+    update.columns = shape->outputs;
+    update.cores = ff_team_size(update.inputs * update.columns);
+    ff_team_share(update.cores, ff_learn_f16_part, &update);
+    return !ff_learn_f16_is_special(&update);
 }
 
 FF_SHARED void ff_update_dense_f16(const struct ff_shape *layer, ff_half *weights, ff_half *bias, const ff_half *x,
                                    const ff_half *c)
 {
-    const uint32_t outputs = layer->outputs;
-    const uint32_t done = ff_learn_f16_move_matrix(weights, layer->inputs, outputs, x, c);
-    if (done == layer->inputs && outputs != 0 && ff_by_words(outputs, bias, c)) {
-        ff_learn_f16_move_bias(bias, c, outputs / 2u);
-        return;
+    if (!ff_learn_f16_by_words(layer, weights, bias, x, c)) {
+        ff_update_dense_real(layer, weights, bias, x, c);
     }
-    const struct ff_shape rest = ff_learn_f16_rest_of(layer, done);
-    ff_update_dense_real(&rest, weights + done * outputs, bias, x + done, c);
 }
 
 FF_SHARED void ff_update_head_f16(float rate, const struct ff_shape *head, ff_half *weights, const ff_half *z, float *d)
@@ -200,9 +223,13 @@ FF_SHARED void ff_update_head_f16(float rate, const struct ff_shape *head, ff_ha
     for (uint32_t k = 0; k < head->outputs; k++) {
         g.moves[k] = ff_scaled(rate, d[k]);
     }
-    const uint32_t done = ff_learn_f16_move_matrix(weights, head->inputs, head->outputs, z, g.moves);
-    const struct ff_shape rest = ff_learn_f16_rest_of(head, done);
-    ff_update_head_real(rate, &rest, weights + done * head->outputs, z + done, d);
+    if (!ff_learn_f16_by_words(head, weights, NULL, z, g.moves)) {
+        ff_update_head_real(rate, head, weights, z, d);
+        return;
+    }
+    for (uint32_t k = 0; k < head->outputs; k++) {
+        d[k] = ff_load(g.moves[k]);
+    }
 }
 
 #endif

@@ -1,5 +1,6 @@
 /* Local learning of the real precisions, once for both; the including file brings the stored type. */
 #include "ff_block.h"
+#include "ff_team.h"
 
 /* Error of one active unit, times the rate. */
 static ff_stored ff_scaled(float rate, float error)
@@ -22,13 +23,36 @@ static inline float ff_head_error(const float *d, const ff_stored *weights, uint
 }
 #endif
 
+/* c = -rate M d where z is not zero: what a team works on. */
+struct ff_head_errors {
+    float rate;
+    const ff_stored *weights;
+    const ff_stored *z;
+    const float *d;
+    ff_stored *c;
+    uint32_t units;
+    uint32_t classes;
+    uint32_t cores;
+};
+
+/* The units of one core. */
+static void ff_head_errors_part(void *context, uint32_t core)
+{
+    const struct ff_head_errors *const errors = context;
+    const uint32_t classes = errors->classes, end = ff_first_of(errors->units, core + 1u, errors->cores);
+    for (uint32_t j = ff_first_of(errors->units, core, errors->cores); j < end; j++) {
+        const ff_stored *const weights = errors->weights + j * classes;
+        errors->c[j] = errors->z[j] != 0 ? ff_scaled(errors->rate, FF_HEAD_ERROR(errors->d, weights, classes)) : 0;
+    }
+}
+
 static void ff_head_errors_real(float rate, const struct ff_shape *head, const ff_stored *weights, const ff_stored *z,
                                 const float *d, ff_stored *c)
 {
-    const uint32_t classes = head->outputs;
-    for (uint32_t j = 0; j < head->inputs; j++, weights += classes) {
-        c[j] = z[j] != 0 ? ff_scaled(rate, FF_HEAD_ERROR(d, weights, classes)) : 0;
-    }
+    struct ff_head_errors errors = {
+        rate, weights, z, d, c, head->inputs, head->outputs, ff_team_size((uint32_t)head->inputs * head->outputs)
+    };
+    ff_team_share(errors.cores, ff_head_errors_part, &errors);
 }
 
 static void ff_unit_errors(float rate, float scale, float d, const ff_stored *z, uint32_t size, ff_stored *c)
@@ -108,49 +132,91 @@ static void ff_finish_columns(const struct ff_list *list, const struct ff_column
     }
 }
 
-static void ff_update_dense_real(const struct ff_shape *layer, ff_stored *weights, ff_stored *bias, const ff_stored *x,
-                                 const ff_stored *c)
+/* W += x c^T, bias += c: what a team works on. */
+struct ff_dense_update {
+    ff_stored *weights;
+    ff_stored *bias;
+    const ff_stored *x;
+    const ff_stored *c;
+    uint32_t inputs;
+    uint32_t outputs;
+    uint32_t cores;
+};
+
+/* The units of one core, whose weights are columns; each lists the inputs for itself. */
+static void ff_update_dense_part(void *context, uint32_t core)
 {
-    const uint32_t inputs = layer->inputs;
-    const uint32_t outputs = layer->outputs;
+    const struct ff_dense_update *const update = context;
+    const uint32_t inputs = update->inputs, outputs = update->outputs;
+    const uint32_t first = ff_first_of(outputs, core, update->cores), end = ff_first_of(outputs, core + 1u, update->cores);
+    const ff_stored *const c = update->c;
     struct ff_list list;
     struct ff_columns columns;
     for (uint32_t i = 0; i < inputs;) {
-        i = ff_list_chunk(&list, x, i, inputs, outputs);
+        i = ff_list_chunk(&list, update->x, i, inputs, outputs);
         columns.count = 0;
-        for (uint32_t j = 0; j < outputs; j++) {
+        for (uint32_t j = first; j < end; j++) {
             if (c[j] != 0) {
-                ff_add_column(&list, &columns, ff_load(c[j]), weights + j);
+                ff_add_column(&list, &columns, ff_load(c[j]), update->weights + j);
             }
         }
         ff_finish_columns(&list, &columns);
     }
-    for (uint32_t j = 0; j < outputs; j++) {
+    for (uint32_t j = first; j < end; j++) {
         if (c[j] != 0) {
-            bias[j] = ff_updated(ff_load(c[j]), ff_factor_of(1.0f), bias[j]);
+            update->bias[j] = ff_updated(ff_load(c[j]), ff_factor_of(1.0f), update->bias[j]);
         }
+    }
+}
+
+static void ff_update_dense_real(const struct ff_shape *layer, ff_stored *weights, ff_stored *bias, const ff_stored *x,
+                                 const ff_stored *c)
+{
+    struct ff_dense_update update = {
+        weights, bias, x, c, layer->inputs, layer->outputs, ff_team_size((uint32_t)layer->inputs * layer->outputs)
+    };
+    ff_team_share(update.cores, ff_update_dense_part, &update);
+}
+
+/* M += z d^T, of errors that are scaled already: what a team works on. */
+struct ff_head_update {
+    ff_stored *weights;
+    const ff_stored *z;
+    const float *d;
+    uint32_t units;
+    uint32_t classes;
+    uint32_t cores;
+};
+
+/* The units of one core, whose weights are rows. */
+static void ff_update_head_part(void *context, uint32_t core)
+{
+    const struct ff_head_update *const update = context;
+    const uint32_t classes = update->classes, end = ff_first_of(update->units, core + 1u, update->cores);
+    struct ff_list list;
+    struct ff_columns columns;
+    for (uint32_t j = ff_first_of(update->units, core, update->cores); j < end;) {
+        j = ff_list_chunk(&list, update->z, j, end, classes);
+        columns.count = 0;
+        for (uint32_t k = 0; k < classes; k++) {
+            if (update->d[k] != 0.0f) {
+                ff_add_column(&list, &columns, update->d[k], update->weights + k);
+            }
+        }
+        ff_finish_columns(&list, &columns);
     }
 }
 
 static void ff_update_head_real(float rate, const struct ff_shape *head, ff_stored *weights, const ff_stored *z,
                                 float *d)
 {
-    const uint32_t classes = head->outputs;
-    for (uint32_t k = 0; k < classes; k++) {
+    struct ff_head_update update = {
+        weights, z, d, head->inputs, head->outputs, ff_team_size((uint32_t)head->inputs * head->outputs)
+    };
+    for (uint32_t k = 0; k < head->outputs; k++) {
         d[k] = ff_load(ff_scaled(rate, d[k]));
     }
-    struct ff_list list;
-    struct ff_columns columns;
-    for (uint32_t j = 0; j < head->inputs;) {
-        j = ff_list_chunk(&list, z, j, head->inputs, classes);
-        columns.count = 0;
-        for (uint32_t k = 0; k < classes; k++) {
-            if (d[k] != 0.0f) {
-                ff_add_column(&list, &columns, d[k], weights + k);
-            }
-        }
-        ff_finish_columns(&list, &columns);
-    }
+    ff_team_share(update.cores, ff_update_head_part, &update);
 }
 
 static void ff_update_slot_real(float energy, uint32_t size, const ff_stored *c, ff_stored *slot)

@@ -12,6 +12,7 @@
 #include "ff_fixed.h"
 #include "ff_masters.h"
 #include "ff_sparse.h"
+#include "ff_team.h"
 
 /* A matrix of masters [inputs][outputs] whose rows draw from `row_base` on. */
 struct ff_masters {
@@ -181,8 +182,8 @@ static uint32_t ff_learn_s16_list_columns(struct ff_master_columns *list, const 
     return j;
 }
 
-/* weights[i][j] -= (rate_j x_i + r_ij) >> dither for the units of a list. */
-static uint32_t ff_learn_s16_move_masters(const struct ff_masters *masters, const int8_t *x,
+/* weights[i][j] -= (rate_j x_i + r_ij) >> dither for the inputs from `first` on and the units of a list. */
+static uint32_t ff_learn_s16_move_masters(const struct ff_masters *masters, const int8_t *x, uint32_t first,
                                           struct ff_master_columns *columns)
 {
     struct ff_master_row rows[FF_LEARN_ROWS + 1u];
@@ -191,7 +192,7 @@ static uint32_t ff_learn_s16_move_masters(const struct ff_masters *masters, cons
     for (uint32_t n = count; n < count + FF_LEARN_SPARE; n++) { /* a unit with a rate of 0 stays as it is */
         columns->entry[n] = (struct ff_master_column){columns->entry[0].index, 0, 0};
     }
-    for (uint32_t i = 0; i < masters->inputs && count != 0;) {
+    for (uint32_t i = first; i < masters->inputs && count != 0;) {
         i = ff_learn_s16_list_rows(rows, masters, x, i);
         for (uint32_t n = 0; n < count;) {
             const struct ff_master_column *const unit = &columns->entry[n];
@@ -222,40 +223,90 @@ static uint32_t ff_learn_s16_move_biases(int32_t *bias, int32_t shift, const str
     return saturations;
 }
 
+/* An update of a layer or of a head, which a team works on. */
+struct ff_learn_s16_update {
+    const struct ff_update_s16 *layer;
+    const struct ff_head_update_s16 *head;
+    struct ff_masters masters;
+    int32_t *bias;
+    const int8_t *x;
+    const void *errors; /* c of a layer, d of a head */
+    uint32_t base;
+    uint32_t start_unit;
+    uint32_t cores;
+    uint32_t saturations[FF_CORES];
+};
+
+static uint32_t ff_learn_s16_run(struct ff_learn_s16_update *update, ff_team_part *part)
+{
+    uint32_t saturations = 0;
+    update->cores = ff_team_size(update->masters.inputs * update->masters.outputs);
+    ff_team_share(update->cores, part, update);
+    for (uint32_t n = 0; n < update->cores; n++) {
+        saturations += update->saturations[n];
+    }
+    return saturations;
+}
+
+/* The units of one core, whose weights are columns. */
+static void ff_learn_s16_dense_part(void *context, uint32_t core)
+{
+    struct ff_learn_s16_update *const update = context;
+    const uint32_t outputs = update->masters.outputs, end = ff_first_of(outputs, core + 1u, update->cores);
+    const uint32_t bias_row = ff_dither_row(update->base, FF_BIAS_ROW);
+    struct ff_master_columns columns;
+    uint32_t saturations = 0;
+    for (uint32_t j = ff_first_of(outputs, core, update->cores); j < end;) {
+        j = ff_learn_s16_list_columns(&columns, update->errors, j, end, update->base, update->start_unit);
+        saturations += ff_learn_s16_move_biases(update->bias, update->layer->bias_shift, &columns, bias_row);
+        saturations += ff_learn_s16_move_masters(&update->masters, update->x, 0, &columns);
+    }
+    update->saturations[core] = saturations;
+}
+
 FF_SHARED uint32_t ff_update_dense_s16(const struct ff_update_s16 *rule, const struct ff_layer_s16 *layer, int16_t *weights,
                                        int32_t *bias, const int8_t *x, const int16_t *c, uint32_t base, uint32_t start_unit)
 {
-    const struct ff_masters masters = {weights, layer->inputs, layer->outputs, rule->dither, base};
-    const uint32_t bias_row = ff_dither_row(base, FF_BIAS_ROW);
+    struct ff_learn_s16_update update = {
+        .layer = rule, .masters = {weights, layer->inputs, layer->outputs, rule->dither, base}, .bias = bias, .x = x, .errors = c,
+        .base = base, .start_unit = start_unit
+    };
+    return ff_learn_s16_run(&update, ff_learn_s16_dense_part);
+}
+
+/* The units of one core, whose weights are rows. */
+static void ff_learn_s16_head_part(void *context, uint32_t core)
+{
+    struct ff_learn_s16_update *const update = context;
+    struct ff_masters masters = update->masters;
+    const uint32_t first = ff_first_of(masters.inputs, core, update->cores);
+    const int32_t *const d = update->errors;
     struct ff_master_columns columns;
     uint32_t saturations = 0;
-    for (uint32_t j = 0; j < layer->outputs;) {
-        j = ff_learn_s16_list_columns(&columns, c, j, layer->outputs, base, start_unit);
-        saturations += ff_learn_s16_move_biases(bias, rule->bias_shift, &columns, bias_row);
-        saturations += ff_learn_s16_move_masters(&masters, x, &columns);
+    masters.inputs = ff_first_of(masters.inputs, core + 1u, update->cores);
+    for (uint32_t k = 0; k < masters.outputs;) {
+        uint32_t count = 0;
+        for (; k < masters.outputs && count != FF_LEARN_COLUMNS; k++) {
+            const int16_t rate = ff_scale_error(d[k] * 32768, update->head->rate.multiplier, update->head->rate.shift);
+            if (rate != 0) {
+                columns.entry[count] = (struct ff_master_column){(uint16_t)k, (uint16_t)ff_dither_column(update->base, k), rate};
+                count++;
+            }
+        }
+        columns.count = count;
+        saturations += ff_learn_s16_move_masters(&masters, update->x, first, &columns);
     }
-    return saturations;
+    update->saturations[core] = saturations;
 }
 
 FF_SHARED uint32_t ff_update_head_s16(const struct ff_head_update_s16 *rule, const struct ff_head_s16 *head, int16_t *weights,
                                       const int8_t *z, const int32_t *d, uint32_t base, uint32_t start_unit)
 {
-    const struct ff_masters masters = {weights, head->inputs, head->outputs, rule->dither, base + start_unit};
-    struct ff_master_columns columns;
-    uint32_t saturations = 0;
-    for (uint32_t k = 0; k < head->outputs;) {
-        uint32_t count = 0;
-        for (; k < head->outputs && count != FF_LEARN_COLUMNS; k++) {
-            const int16_t rate = ff_scale_error(d[k] * 32768, rule->rate.multiplier, rule->rate.shift);
-            if (rate != 0) {
-                columns.entry[count] = (struct ff_master_column){(uint16_t)k, (uint16_t)ff_dither_column(base, k), rate};
-                count++;
-            }
-        }
-        columns.count = count;
-        saturations += ff_learn_s16_move_masters(&masters, z, &columns);
-    }
-    return saturations;
+    struct ff_learn_s16_update update = {
+        .head = rule, .masters = {weights, head->inputs, head->outputs, rule->dither, base + start_unit}, .x = z, .errors = d,
+        .base = base
+    };
+    return ff_learn_s16_run(&update, ff_learn_s16_head_part);
 }
 
 #include "ff_learn_slot_s32.h"

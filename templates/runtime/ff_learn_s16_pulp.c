@@ -16,6 +16,7 @@
 #include "ff_masters.h"
 #include "ff_pulp.h"
 #include "ff_sparse.h"
+#include "ff_team.h"
 
 /* A matrix of masters [inputs][outputs] whose rows draw from `row_base` on. */
 struct ff_masters {
@@ -231,19 +232,53 @@ static uint32_t ff_learn_s16_columns(const struct ff_masters *masters, const int
     return saturations;
 }
 
+/* An update of a layer, which a team works on. */
+struct ff_learn_s16_update {
+    const struct ff_update_s16 *rule;
+    struct ff_masters masters;
+    int32_t *bias;
+    const int8_t *x;
+    const int16_t *c;
+    uint32_t base;
+    uint32_t start_unit;
+    uint32_t cores;
+    uint32_t saturations[FF_CORES];
+};
+
+/* The units of one core, in pairs, whose weights are columns. */
+static void ff_learn_s16_part(void *context, uint32_t core)
+{
+    struct ff_learn_s16_update *const update = context;
+    struct ff_masters masters = update->masters;
+    const uint32_t first = ff_bound_of(masters.outputs, 2u, core, update->cores);
+    const uint32_t end = ff_bound_of(masters.outputs, 2u, core + 1u, update->cores);
+    const uint32_t row = ff_dither_row(update->base, FF_BIAS_ROW);
+    const int32_t shift = update->rule->bias_shift;
+    const int16_t *const c = update->c;
+    uint32_t saturations = 0;
+    for (uint32_t j = first; j < end; j++) {
+        const uint32_t draw = row ^ ff_dither_column(update->base, update->start_unit + j);
+        const int32_t step = shift > 0 ? (c[j] + (int32_t)(draw >> (16 - shift))) >> shift : c[j] * ((int32_t)1 << -shift);
+        saturations += c[j] == 0 ? 0 : ff_move_bias(&update->bias[j], step);
+    }
+    masters.weights += first;
+    update->saturations[core] =
+        saturations + ff_learn_s16_columns(&masters, update->x, c + first, end - first, update->base, update->start_unit + first);
+}
+
 FF_SHARED uint32_t ff_update_dense_s16(const struct ff_update_s16 *rule, const struct ff_layer_s16 *layer, int16_t *weights,
                                        int32_t *bias, const int8_t *x, const int16_t *c, uint32_t base, uint32_t start_unit)
 {
-    const struct ff_masters masters = {weights, layer->inputs, layer->outputs, rule->dither, base};
-    const uint32_t row = ff_dither_row(base, FF_BIAS_ROW);
-    const int32_t shift = rule->bias_shift;
+    struct ff_learn_s16_update update = {
+        .rule = rule, .masters = {weights, layer->inputs, layer->outputs, rule->dither, base}, .bias = bias, .x = x, .c = c,
+        .base = base, .start_unit = start_unit, .cores = ff_team_size((uint32_t)layer->inputs * layer->outputs)
+    };
     uint32_t saturations = 0;
-    for (uint32_t j = 0; j < layer->outputs; j++) {
-        const uint32_t draw = row ^ ff_dither_column(base, start_unit + j);
-        const int32_t step = shift > 0 ? (c[j] + (int32_t)(draw >> (16 - shift))) >> shift : c[j] * ((int32_t)1 << -shift);
-        saturations += c[j] == 0 ? 0 : ff_move_bias(&bias[j], step);
+    ff_team_share(update.cores, ff_learn_s16_part, &update);
+    for (uint32_t n = 0; n < update.cores; n++) {
+        saturations += update.saturations[n];
     }
-    return saturations + ff_learn_s16_columns(&masters, x, c, layer->outputs, base, start_unit);
+    return saturations;
 }
 
 FF_SHARED uint32_t ff_update_head_s16(const struct ff_head_update_s16 *rule, const struct ff_head_s16 *head, int16_t *weights,

@@ -5,6 +5,7 @@
 #ifndef FF_LIST_PULP_H
 #define FF_LIST_PULP_H
 
+#include "ff_cores.h"
 #include "ff_pulp.h"
 #include "ff_words.h"
 
@@ -14,7 +15,8 @@ struct ff_pulp_row {
     uint32_t step;
 };
 
-#define FF_LISTED 256u
+/* Of one core: those of several share a list, and their stacks are small. */
+#define FF_LISTED (FF_CORES == 1 ? 256u : 1024u / FF_CORES)
 
 /* The first row stands for the place before the matrix: its step leads to the first row of the list. */
 struct ff_pulp_rows {

@@ -1,23 +1,7 @@
 /*
- * Products that become activations, scalar and of vectors; the including file brings ff_begin(), acc = bias,
- * ff_accumulate(), acc += x W, and ff_rectify(), z = relu(acc).
+ * The product of one position of a map, scalar and of vectors, which one core computes; the including file brings ff_begin(),
+ * acc = bias, ff_accumulate(), acc += x W, and ff_rectify(), z = relu(acc).
  */
-
-static uint32_t ff_sum_up(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
-                          const ff_stored *x, float *acc)
-{
-    const uint32_t outputs = layer->outputs;
-    ff_begin(bias, outputs, acc);
-    return outputs * ff_accumulate(weights, layer->inputs, outputs, x, acc);
-}
-
-static uint32_t ff_dense_real(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
-                              const ff_stored *x, float *acc, ff_stored *z)
-{
-    const uint32_t macs = ff_sum_up(layer, weights, bias, x, acc);
-    ff_rectify(acc, layer->outputs, z);
-    return macs;
-}
 
 static uint32_t ff_patch_real(const struct ff_patch *patch, const ff_stored *weights, const ff_stored *bias,
                               const ff_stored *x, float *acc, ff_stored *z)

@@ -1,46 +1,46 @@
 /*
- * The products whose sums are halves, once for all kernels; the including file brings ff_dense_half_accumulate(), which adds
- * x W to the sums and gives the number of non-zero inputs, ff_dense_half_copy(), to = from, and ff_dense_half_rectify(),
- * z = relu(acc).
+ * The products whose sums are halves, once for all kernels; the including file brings ff_dense_half_run(), which computes a
+ * product on as many cores as it says, and ff_dense_half_alone(), on the one that asks.
  */
 
-static uint32_t ff_dense_half_sum_up(const struct ff_shape *layer, const ff_half *weights, const ff_half *bias,
-                                     const ff_half *x, ff_half *acc)
+/* Returns the number of non-zero inputs. */
+static uint32_t ff_dense_half_of(const struct ff_shape *layer, const ff_half *weights, const ff_half *from, const ff_half *x,
+                                 ff_half *acc, ff_half *z)
 {
-    const uint32_t outputs = layer->outputs;
-    ff_dense_half_copy(bias, outputs, acc);
-    return outputs * ff_dense_half_accumulate(weights, layer->inputs, outputs, x, acc);
+    struct ff_half_product product = {
+        weights, from, x, acc, z, layer->inputs, layer->outputs, ff_team_size((uint32_t)layer->inputs * layer->outputs), 0
+    };
+    ff_dense_half_run(&product);
+    return product.non_zero;
 }
 
 FF_SHARED uint32_t ff_sums_half(const struct ff_shape *layer, const ff_half *weights, const ff_half *bias,
                                 const ff_half *x, ff_half *acc)
 {
-    return ff_dense_half_sum_up(layer, weights, bias, x, acc);
+    return layer->outputs * ff_dense_half_of(layer, weights, bias, x, acc, NULL);
 }
 
 FF_SHARED uint32_t ff_dense_half(const struct ff_shape *layer, const ff_half *weights, const ff_half *bias, const ff_half *x,
                                  ff_half *acc, ff_half *z)
 {
-    const uint32_t macs = ff_dense_half_sum_up(layer, weights, bias, x, acc);
-    ff_dense_half_rectify(acc, layer->outputs, z);
-    return macs;
+    return layer->outputs * ff_dense_half_of(layer, weights, bias, x, acc, z);
 }
 
+/* One position of a map: the part of a core. */
 FF_SHARED uint32_t ff_patch_half(const struct ff_patch *patch, const ff_half *weights, const ff_half *bias, const ff_half *x,
                                  ff_half *acc, ff_half *z)
 {
-    const uint32_t outputs = patch->outputs;
-    uint32_t non_zero = 0;
-    ff_dense_half_copy(bias, outputs, acc);
-    x += patch->x;
-    weights += patch->weights;
+    struct ff_half_product product = {
+        weights + patch->weights, bias, x + patch->x, acc, NULL, patch->run, patch->outputs, 1, 0
+    };
     for (uint32_t runs = patch->runs; runs != 0; runs--) {
-        non_zero += ff_dense_half_accumulate(weights, patch->run, outputs, x, acc);
-        x += patch->x_step;
-        weights += patch->weight_step;
+        product.z = runs == 1u ? z : NULL;
+        ff_dense_half_alone(&product);
+        product.from = acc;
+        product.x += patch->x_step;
+        product.weights += patch->weight_step;
     }
-    ff_dense_half_rectify(acc, outputs, z);
-    return outputs * non_zero;
+    return patch->outputs * product.non_zero;
 }
 
 FF_SHARED uint32_t ff_head_half(const struct ff_shape *head, const ff_half *weights, const ff_half *z, ff_half *own,
@@ -50,7 +50,7 @@ FF_SHARED uint32_t ff_head_half(const struct ff_shape *head, const ff_half *weig
     for (uint32_t k = 0; k < outputs; k++) {
         own[k] = 0;
     }
-    const uint32_t non_zero = ff_dense_half_accumulate(weights, head->inputs, outputs, z, own);
+    const uint32_t non_zero = ff_dense_half_of(head, weights, own, z, own, NULL);
     for (uint32_t k = 0; k < outputs; k++) {
         const float score = scores[k] + ff_half_value(own[k]);
         scores[k] = score == score ? score : __builtin_nanf(""); /* one NaN on every machine */

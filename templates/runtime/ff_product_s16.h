@@ -1,18 +1,18 @@
 /*
- * The products of masters over what the including file brings: ff_dense_s16_accumulate(), acc = from + x W, which gives how
- * many inputs were not zero, and ff_dense_s16_activate(), z = requantize(acc).
+ * The products of masters over what the including file brings: ff_dense_s16_product(), acc = from + x W, which gives how
+ * many inputs were not zero, ff_dense_s16_accumulate(), the same on one core, and ff_dense_s16_activate(), z = requantize(acc).
  */
 
 FF_SHARED uint32_t ff_sums_s16(const struct ff_layer_s16 *layer, const int16_t *weights, const int32_t *bias, const int8_t *x,
                                int32_t *acc)
 {
-    return ff_dense_s16_accumulate(weights, layer->inputs, layer->outputs, x, bias, acc) * layer->outputs;
+    return ff_dense_s16_product(weights, layer->inputs, layer->outputs, x, bias, acc) * layer->outputs;
 }
 
 FF_SHARED uint32_t ff_dense_s16(const struct ff_layer_s16 *layer, const int16_t *weights, const int32_t *bias, const int8_t *x,
                                 int32_t *acc, int8_t *z)
 {
-    const uint32_t macs = ff_dense_s16_accumulate(weights, layer->inputs, layer->outputs, x, bias, acc) * layer->outputs;
+    const uint32_t macs = ff_dense_s16_product(weights, layer->inputs, layer->outputs, x, bias, acc) * layer->outputs;
     ff_dense_s16_activate(layer->shift, acc, z, layer->outputs);
     return macs;
 }
@@ -38,7 +38,7 @@ FF_SHARED uint32_t ff_head_s16(const struct ff_head_s16 *head, const int16_t *we
                                int32_t *scores)
 {
     ff_clear_s32(acc, head->outputs);
-    const uint32_t non_zero = ff_dense_s16_accumulate(weights, head->inputs, head->outputs, z, acc, acc);
+    const uint32_t non_zero = ff_dense_s16_product(weights, head->inputs, head->outputs, z, acc, acc);
     ff_add_scaled_s32(acc, head->scale, head->outputs, scores);
     return non_zero * head->outputs;
 }

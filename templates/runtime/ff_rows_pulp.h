@@ -6,32 +6,20 @@
 #define FF_ROWS_PULP_H
 
 #include "ff_block.h"
-#include "ff_cores.h"
 #include "ff_half.h"
 #include "ff_list_pulp.h"
 #include "ff_pulp.h"
+#include "ff_team.h"
 
 FF_DEFINE_LISTING(ff_list_rows, ff_half, 16u, FF_LOAD_HALF("%[value]", "%[x]", 2))
 
-/* The rows that a walk goes through: those of a list, or all from the first one on. */
+/* Neighbouring rows, of which a walk goes through those of a list or, where no input is zero, all. Assembler knows its layout. */
 struct ff_pulp_walk {
     const void *values; /* entries of a list from the second one on, or halves */
     uint32_t count;
     uint32_t start; /* bytes from the matrix to the first row */
-    uint32_t bytes; /* of a row */
+    uint32_t bytes; /* from row to row where all are walked; 0: each entry has its own step */
 };
-
-static inline struct ff_pulp_walk ff_walk_listed(const struct ff_pulp_rows *list, uint32_t columns)
-{
-    const struct ff_pulp_walk walk = {&list->row[1], list->count, list->row[0].step, 2u * columns};
-    return walk;
-}
-
-static inline struct ff_pulp_walk ff_walk_full(const ff_half *x, uint32_t inputs, uint32_t columns)
-{
-    const struct ff_pulp_walk walk = {x, inputs, 0, 2u * columns};
-    return walk;
-}
 
 /* The sign bits of two neighbouring halves on a word boundary, set where they are not zero; other bits are anything. */
 static inline uint32_t ff_active_pair(const ff_half *at)
@@ -62,12 +50,32 @@ static inline int ff_all_active(const ff_half *x, uint32_t count)
     return 1;
 }
 
+/*
+ * The walk of one core through its share of the inputs from index `i` on, of rows of `columns` halves: of as many inputs as fit
+ * into the lists of all, or into its own where it is alone. Returns the index for all to go on from.
+ */
+static inline uint32_t ff_walk_from(struct ff_pulp_walk *walk, struct ff_pulp_rows *list, const ff_half *x, uint32_t i,
+                                    uint32_t inputs, uint32_t columns, uint32_t core, uint32_t cores)
+{
+    const uint32_t bytes = 2u * columns, left = inputs - i, most = FF_CORES * FF_LISTED;
+    const uint32_t count = cores == 1u || left < most ? left : most;
+    const uint32_t first = i + 2u * ff_first_of(count / 2u, core, cores);
+    const uint32_t end = core + 1u == cores ? i + count : i + 2u * ff_first_of(count / 2u, core + 1u, cores);
+    if (ff_all_active(x + first, end - first)) {
+        *walk = (struct ff_pulp_walk){x + first, end - first, first * bytes, bytes};
+        return i + count;
+    }
+    const uint32_t next = ff_list_rows(list, x, first, end, bytes);
+    *walk = (struct ff_pulp_walk){&list->row[1], list->count, list->row[0].step, 0};
+    return cores == 1u ? next : i + count;
+}
+
 /* As many blocks of `words` words as there are from column j on; and blocks of every width, the widest first. */
 #define FF_RUN_PULP_BLOCKS(run, words)                                                                \
     for (; end - j >= 2u * words; j += 2u * words) {                                                  \
-        run(walk, first + j, other + j);                                                              \
+        run(walk, last, weights + j, other + j);                                                      \
     }
-#define FF_RUN_WALK(run_16, run_8, run_4, run_2, run_1)                                               \
+#define FF_RUN_WALKS(run_16, run_8, run_4, run_2, run_1)                                              \
     FF_RUN_PULP_BLOCKS(run_16, 16u)                                                                   \
     FF_RUN_PULP_BLOCKS(run_8, 8u)                                                                     \
     FF_RUN_PULP_BLOCKS(run_4, 4u)                                                                     \
@@ -126,8 +134,27 @@ static inline int ff_all_active(const ff_half *x, uint32_t count)
 /* The value and the step of a row: from the list, or of rows that are all there, whose step is one for all. */
 #define FF_NEXT_LISTED FF_LOAD(FF_VALUE, "%[values]", 4) FF_LOAD(FF_STEP, "%[values]", 4)
 #define FF_NEXT_FULL FF_LOAD_HALF(FF_VALUE, "%[values]", 2)
-#define FF_NEXT_LENGTH_LISTED "2"
-#define FF_NEXT_LENGTH_FULL "1"
+
+/*
+ * BODY of `length` instructions for each row of the walks from `walk` to `last`, whose place in the matrix is `first`; what is in
+ * FF_X registers stays there from one walk to the next.
+ */
+#define FF_EACH_ROW(length, BODY)                                                                     \
+    "1:\n"                                                                                            \
+    "lw " FF_VALUE ", 4(%[walk])\n"                                                                   \
+    "lw %[row], 8(%[walk])\n"                                                                         \
+    "lw %[values], 0(%[walk])\n"                                                                      \
+    "lw " FF_STEP ", 12(%[walk])\n"                                                                   \
+    "add %[row], %[row], %[first]\n"                                                                  \
+    "addi %[walk], %[walk], 16\n"                                                                     \
+    "beqz " FF_VALUE ", 3f\n"                                                                         \
+    "bnez " FF_STEP ", 2f\n"                                                                          \
+    FF_LOOP(FF_VALUE, "2+" length) FF_NEXT_LISTED BODY FF_LOOP_END                                    \
+    "j 3f\n"                                                                                          \
+    "2:\n"                                                                                            \
+    FF_LOOP(FF_VALUE, "1+" length) FF_NEXT_FULL BODY FF_LOOP_END                                      \
+    "3:\n"                                                                                            \
+    "bne %[walk], %[last], 1b\n"
 
 /* The loads of a row that move no pointer. */
 #define FF_LOAD_WORD(k) "lw " FF_W##k ", 4*" #k "(%[row])\n"

@@ -25,16 +25,16 @@ export interface Walk {
 }
 
 /** Walks the reference through what the device is put through. */
-export function walk({ model, plan, train, test }: GridModel): Walk {
+export function walk({ model, plan, train, test }: GridModel, steps = STEPS): Walk {
   if (model.learning === null) return answersAlone(model, plan, test);
   const learner = createLearner(model, plan);
   const random = createRandom(8);
   const questions = Array.from({ length: QUESTIONS.learns }, (_, n) => row(test, n));
-  const input: Uint8Array[] = [bytesOf(Uint32Array.of(questions.length, STEPS / REPORTED, REPORTED))];
+  const input: Uint8Array[] = [bytesOf(Uint32Array.of(questions.length, steps / REPORTED, REPORTED))];
   input.push(...questions.map(bytesOf));
   const words = [answers(learner, questions)];
   let updated = 0;
-  for (let report = 0; report < STEPS / REPORTED; report++) {
+  for (let report = 0; report < steps / REPORTED; report++) {
     let crc = 0;
     updated = 0;
     for (let n = 0; n < REPORTED; n++) {

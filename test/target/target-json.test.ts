@@ -9,7 +9,7 @@ import { temporaryFolder } from "../support/folder.js";
 const folder = temporaryFolder();
 
 const BOARDS = ["ch32v307", "esp32c3", "gd32vf103", "hifive1", "rp2350"];
-const CORES = ["pulp", "rv32", "rv32imac", "rv32imafc", "rv32imc"];
+const CORES = ["pulp", "pulp8", "rv32", "rv32imac", "rv32imafc", "rv32imc"];
 
 const GOOD = `{
   "description": "a board of mine",
@@ -54,22 +54,26 @@ describe("the targets that come with ff-edge", () => {
       const target = loadTarget(name);
       expect(target.name).toBe(name);
       const { march, fpu } = target.arch;
-      if (CORES.includes(name)) expect(march.startsWith(name === "pulp" ? "rv32imc" : name)).toBe(true);
+      if (CORES.includes(name))
+        expect(march.startsWith(name.startsWith("pulp") ? "rv32imc" : name)).toBe(true);
       expect(fpu).toBe(name === "host" || /^rv32[a-z]*f|_zfinx/.test(march));
       expect(firmwareText(boardFiles(target))).toContain("int ff_board_read(void)\n{");
     }
   });
 });
 
-test("pulp claims no more than that its instructions are emulated, and sends its traps there", () => {
-  const target = loadTarget("pulp");
-  expect(target.verified).toBe("trap-emulated");
-  const files = boardFiles(target);
-  expect(files.get("firmware/board_config.h")).toContain("#define FF_TRAP_VECTOR emulate\n");
-  expect([...files.keys()]).toContain("firmware/emulate.c");
-  const others = listTargets().filter((name) => name !== "pulp");
-  expect(others.filter((name) => boardFiles(loadTarget(name)).has("firmware/emulate.c"))).toEqual([]);
-});
+test.each(["pulp", "pulp8"])(
+  "%s claims no more than that its instructions are emulated, and sends its traps there",
+  (each) => {
+    const target = loadTarget(each);
+    expect(target.verified).toBe("trap-emulated");
+    const files = boardFiles(target);
+    expect(files.get("firmware/board_config.h")).toContain("#define FF_TRAP_VECTOR emulate\n");
+    expect([...files.keys()]).toContain("firmware/emulate.c");
+    const others = listTargets().filter((name) => !name.startsWith("pulp"));
+    expect(others.filter((name) => boardFiles(loadTarget(name)).has("firmware/emulate.c"))).toEqual([]);
+  },
+);
 
 describe("a user's target", () => {
   it("is read from its folder, addresses as numbers", () => {

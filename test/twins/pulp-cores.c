@@ -1,12 +1,7 @@
-/* The PULP kernels with their outputs split over as many cores as a job says, one core after the other. */
-#include <stdint.h>
-
-static uint32_t cores = 1;
-#define FF_CORES cores
-
-#include "ff_dense_half_pulp.h"
-#include "ff_dense_dot_pulp.h"
-#include "ff_learn_f16_pulp.h"
+/* The PULP kernels on a team of cores. */
+#include "ff_dense.h"
+#include "ff_dense_half.h"
+#include "ff_learn_f16.h"
 
 #include "job-program.h"
 
@@ -19,10 +14,10 @@ static void put_weights(ff_half *weights, uint32_t count)
     put(weights, 2u * count);
 }
 
-/* head: cores, inputs, outputs; halves: weights, bias, x, c. Answers acc and z, then what learning makes of weights and bias. */
+/* head: inputs, outputs; halves: weights, bias, x, c. Answers acc and z, then what learning makes of weights and bias. */
 static void halves(const uint32_t *head)
 {
-    const uint32_t inputs = head[2], outputs = head[3];
+    const uint32_t inputs = head[1], outputs = head[2];
     const struct ff_shape shape = {(uint16_t)inputs, (uint16_t)outputs};
     ff_half *weights = take(inputs * outputs, 2, 0), *bias = take(outputs, 2, 0);
     const ff_half *x = take(inputs, 2, 0), *c = take(outputs, 2, 0);
@@ -35,13 +30,13 @@ static void halves(const uint32_t *head)
     put(bias, 2u * outputs);
 }
 
-/* head: cores, inputs, outputs, bytes that x and weights lie beside a word; weights [outputs][inputs], bias, x. */
+/* head: inputs, outputs, bytes that x and weights lie beside a word; weights [outputs][inputs], bias, x. */
 static void bytes(const uint32_t *head)
 {
-    const uint32_t inputs = head[2], outputs = head[3];
-    const int8_t *weights = take(inputs * outputs, 1, head[4]);
+    const uint32_t inputs = head[1], outputs = head[2];
+    const int8_t *weights = take(inputs * outputs, 1, head[3]);
     const int32_t *bias = take(outputs, 4, 0);
-    const int8_t *x = take(inputs, 1, head[4]);
+    const int8_t *x = take(inputs, 1, head[3]);
     const struct ff_dense layer = {weights, bias, bias, (const uint8_t *)x, (uint16_t)inputs, (uint16_t)outputs};
     int32_t *sums = make(4u * outputs, 0);
     const uint32_t macs = ff_sums_s8_dot(&layer, x, sums);
@@ -51,7 +46,6 @@ static void bytes(const uint32_t *head)
 
 static void job(const uint32_t *head)
 {
-    cores = head[1];
     if (head[0] == 0) {
         halves(head);
     } else {

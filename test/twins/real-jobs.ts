@@ -1,6 +1,8 @@
-import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll } from "vitest";
+import { plannedFor } from "../../src/emit/runtime.js";
+import { coresOf, type Target } from "../../src/ir/target-description.js";
 import { boot } from "../../src/target/boot.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
@@ -25,7 +27,7 @@ const TEMPLATES = new URL("../../templates/", import.meta.url).pathname;
  * runs one job on it. `files`: further ones by their path.
  */
 export async function boardProgram(
-  name: string,
+  name: string | Target,
   source: string,
   library: readonly string[],
   files: Readonly<Record<string, string>> = {},
@@ -33,7 +35,7 @@ export async function boardProgram(
   const folder = temporaryFolder();
   mkdirSync(join(folder, "kernels"));
   mkdirSync(join(folder, "firmware"));
-  const target = loadTarget(name);
+  const target = typeof name === "string" ? loadTarget(name) : name;
   const runtime = join(TEMPLATES, "runtime");
   const all = readdirSync(runtime);
   const kernels = library.map((file) => {
@@ -43,6 +45,8 @@ export async function boardProgram(
   for (const file of all)
     if (file.endsWith(".h") || kernels.includes(file))
       cpSync(join(runtime, file), join(folder, "kernels", file));
+  const cores = join(folder, "kernels/ff_cores.h");
+  writeFileSync(cores, plannedFor(readFileSync(cores, "utf8"), coresOf(target.arch)));
   for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
   cpSync(join(TEMPLATES, "firmware/ff_service.h"), join(folder, "firmware/ff_service.h"));
   for (const file of [...HEADERS, source]) cpSync(join(HERE, file), join(folder, "firmware", file));

@@ -60,13 +60,19 @@ enum vector {
 #define ONE 0x3c00u
 #define LOOPS 2u
 
-static struct {
+struct loop {
     uint32_t start;
     uint32_t end; /* its last instruction */
     uint32_t passes;
-} loops[LOOPS];
+};
 
-int ff_emulate(uint32_t x[32]);
+/* What traps.S keeps of each hart. */
+struct core {
+    uint32_t x[32];
+    struct loop loops[LOOPS];
+};
+
+int ff_emulate(struct core *core);
 
 static enum operation vector_of(uint32_t word)
 {
@@ -279,7 +285,7 @@ static uint32_t vector(uint32_t word, uint32_t rd, uint32_t a, uint32_t b)
     return lane(operation, rd & 0xffffu, a & 0xffffu, b & 0xffffu) | lane(operation, rd >> 16, a >> 16, upper) << 16;
 }
 
-static int set_loop(uint32_t word, uint32_t pc, uint32_t passes)
+static int set_loop(struct loop *loops, uint32_t word, uint32_t pc, uint32_t passes)
 {
     const uint32_t end = pc + ((word >> 20) << 1);
 
@@ -293,7 +299,7 @@ static int set_loop(uint32_t word, uint32_t pc, uint32_t passes)
 }
 
 /* Where to go on behind the instruction at `pc`; loop 0 is the inner one. */
-static uint32_t after(uint32_t pc)
+static uint32_t after(struct loop *loops, uint32_t pc)
 {
     uint32_t n;
 
@@ -316,9 +322,10 @@ static uint32_t rounding_mode(void)
     return mode;
 }
 
-/* Carries out the instruction in the registers x; returns 0 for one that it does not know. */
-static int execute(uint32_t word, uint32_t pc, uint32_t x[32])
+/* Carries out the instruction in the registers of the core; returns 0 for one that it does not know. */
+static int execute(uint32_t word, uint32_t pc, struct core *core)
 {
+    uint32_t *const x = core->x;
     uint32_t *const rd = &x[RD(word)];
     uint32_t *const base = &x[RS1(word)];
     const uint32_t a = x[RS1(word)];
@@ -388,7 +395,7 @@ static int execute(uint32_t word, uint32_t pc, uint32_t x[32])
         *rd = vector(word, step, a, b);
         return rounding_mode() == 0u;
     case LOOP:
-        return set_loop(word, pc, a);
+        return set_loop(core->loops, word, pc, a);
     case UNKNOWN:
     default:
         return 0;
@@ -396,15 +403,15 @@ static int execute(uint32_t word, uint32_t pc, uint32_t x[32])
 }
 
 /* Called by traps.S with the registers of the trapped program; returns 0 where it must stop. */
-int ff_emulate(uint32_t x[32])
+int ff_emulate(struct core *core)
 {
     uint32_t pc;
 
     __asm__ volatile("csrr %0, mepc" : "=r"(pc));
-    if (!execute(word_at(pc), pc, x)) {
+    if (!execute(word_at(pc), pc, core)) {
         return 0;
     }
-    x[0] = 0u;
-    __asm__ volatile("csrw mepc, %0" : : "r"(after(pc)));
+    core->x[0] = 0u;
+    __asm__ volatile("csrw mepc, %0" : : "r"(after(core->loops, pc)));
     return 1;
 }

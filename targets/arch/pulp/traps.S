@@ -1,13 +1,15 @@
 /*
  * Traps of a core that runs the PULP instructions by emulation: what is illegal goes to ff_emulate in emulate.c, with
- * all registers in memory and a stack of its own; all else, and what it does not know, to `trap` of startup.S.
+ * all registers in memory and a stack of its own; all else, and what it does not know, to `trap` of startup.S. Each hart has
+ * its area, to which startup.S makes mscratch point.
  * The counter of instructions rests meanwhile; what stands outside of that counts too and is taken off again, so that an
  * emulated instruction counts as one.
  */
+#include "board_config.h"
+
 #define ILLEGAL_INSTRUCTION 2
 #define COUNTS_INSTRUCTIONS 4 /* of mcountinhibit */
 #define COUNTED 3 /* instructions for each emulated one: the two that stop and start the counter, and mret */
-#define STACK_BYTES 1024
 
     .macro each_register move /* but x0, and x5, which holds the address */
     .irp n, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
@@ -21,22 +23,22 @@
     .type emulate, @function
 emulate:
     csrwi mcountinhibit, COUNTS_INSTRUCTIONS
-    csrw mscratch, x5
-    csrr x5, mcause
-    addi x5, x5, -ILLEGAL_INSTRUCTION
-    bnez x5, 1f
-    la x5, registers
+    csrrw x5, mscratch, x5
     each_register sw
-    csrr x6, mscratch
+    csrrw x6, mscratch, x5
     sw x6, 4 * 5(x5)
-    la sp, stack_top
+    csrr x6, mcause
+    addi x6, x6, -ILLEGAL_INSTRUCTION
+    bnez x6, 1f
+    li sp, FF_TRAP_AREA_BYTES
+    add sp, sp, x5
     mv a0, x5
     call ff_emulate
     beqz a0, 1f
     csrr x6, minstret
     addi x6, x6, 1 - COUNTED
     csrw minstret, x6
-    la x5, registers
+    csrr x5, mscratch
     each_register lw
     lw x5, 4 * 5(x5)
     csrwi mcountinhibit, 0
@@ -46,7 +48,6 @@ emulate:
 
     .section .bss.emulate, "aw", @nobits
     .balign 16
-registers:
-    .zero 4 * 32
-    .zero STACK_BYTES
-stack_top:
+    .globl ff_trap_areas
+ff_trap_areas: /* registers, loops, a stack */
+    .zero FF_HARTS * FF_TRAP_AREA_BYTES

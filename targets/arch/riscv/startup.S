@@ -1,6 +1,7 @@
 /*
  * From reset to main, and what happens on a trap. The stack is at the end of RAM; registers that the compiler
- * may use (floats, vectors) are switched on first, since it may use them anywhere.
+ * may use (floats, vectors) are switched on first, since it may use them anywhere. Further harts of a team sleep until they
+ * are called.
  */
 #include "board_config.h"
 
@@ -29,6 +30,19 @@ _start:
 #if defined(__riscv_zve32x)
     li t0, MSTATUS_VS
     csrs mstatus, t0
+#endif
+
+#if defined(FF_TRAP_AREA_BYTES)
+    csrr t0, mhartid
+    li t1, FF_TRAP_AREA_BYTES
+    mul t0, t0, t1
+    la t1, ff_trap_areas
+    add t0, t0, t1
+    csrw mscratch, t0
+#endif
+#if FF_HARTS > 1
+    csrr a0, mhartid
+    bnez a0, ff_team_enter
 #endif
 
     la t0, __data_start
