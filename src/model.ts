@@ -588,11 +588,16 @@ export interface LightffExitSpec extends PassOptions {
   readonly kappa?: number;
 }
 
-/** Leave where the largest score exceeds the second by the exit's threshold; the whole policy is certified. */
+/**
+ * Leave where the largest score exceeds the second by the exit's threshold; of values, where the last layer has changed no
+ * estimate by more than that. The whole policy is certified.
+ */
 export interface MarginExitSpec extends PassOptions {
   readonly rule: "margin";
   /** Share of samples that exits may answer wrongly though the full network is right. Default 0.003. */
   readonly risk?: number;
+  /** Of values: difference from the full network that counts as wrong, in standard deviations of a target. Default 0.1. */
+  readonly tolerance?: number;
   /** Probability with which the bound holds. Default 0.95. */
   readonly confidence?: number;
 }

@@ -1,6 +1,6 @@
 /** Errors about what a model answers: classes, or targets of a regression. */
 import type { Diagnostic } from "./diagnostic.js";
-import { error, type MaybeSpan } from "./located-error.js";
+import { error, type MaybeSpan, show } from "./located-error.js";
 
 /** A model with classes and targets, or with neither. */
 export function classesOrTargets(span: MaybeSpan, found: "both" | "neither"): Diagnostic {
@@ -26,6 +26,15 @@ export function noLabelColumn(span: MaybeSpan): Diagnostic {
     expected: '`label: "<column>"`',
     found: "no `label`",
     hint: "The label column has the class of every row; a model that estimates values has `targets` in place of `classes`.",
+  });
+}
+
+/** The tolerance of early exits is out of range, or there are no values that it could be of. */
+export function tolerance(span: MaybeSpan, found: number, expected: string): Diagnostic {
+  return error("FF2093", span, "the tolerance of early exits is out of place", {
+    expected,
+    found: show(found),
+    hint: "It is the difference from the full network that counts as wrong, in standard deviations of a target.",
   });
 }
 

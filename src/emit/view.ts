@@ -45,6 +45,8 @@ export interface View extends StepsView {
   readonly counted: "class" | "target";
   readonly member: "scores" | "value";
   readonly valueExponent: string;
+  /** True where a result says how sure it is: always of classes, of values where inference may leave early. */
+  readonly hasMargin: boolean;
   /** Longest class name in bytes, with its terminator. */
   readonly nameBytes: string;
   readonly classNames: readonly string[];
@@ -207,6 +209,7 @@ function answerWords(model: DeviceModel) {
   } as const;
   return {
     ...{ values: member === "value", member, valueExponent: whole(model.valueExponent ?? 0) },
+    hasMargin: member === "scores" || model.exits !== null,
     ...words[member],
   };
 }

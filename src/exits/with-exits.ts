@@ -5,10 +5,12 @@ import { exitCount } from "../ir/blocks.js";
 import type { Samples } from "../ir/data.js";
 import type { DeviceExits, DeviceModel } from "../ir/device-model.js";
 import { type ExitCalibration, NEVER } from "../ir/exits.js";
-import type { Ir } from "../ir/ir.js";
+import type { ExitIr, Ir } from "../ir/ir.js";
 import { schedule } from "../readouts/index.js";
 import { evaluateExits } from "../reference/evaluate-exits.js";
+import { deviationsOf } from "../steps/value.js";
 import { adaptationOf } from "./adaptation.js";
+import { agreementTable } from "./agreement.js";
 import { calibrateExits } from "./calibrate.js";
 
 /** Settings of the model file for inference and learning. */
@@ -30,13 +32,23 @@ export function withExits(
   parts: { readonly validation: Samples; readonly calibration: Samples },
 ): Equipped {
   if (ir.inference.exits === null) return { model, calibration: null };
-  const steps = schedule(model);
-  const labelled = (samples: Samples) => ({
-    table: evaluateExits(model, steps, samples),
-    labels: samples.labels,
-  });
+  const asked = model.valueExponent === undefined ? model : withClosedExits(ir, model); // values stand where exits may
+  const steps = schedule(asked);
+  const { exits } = ir.inference;
+  const labelled = (samples: Samples) => {
+    const table = evaluateExits(asked, steps, samples);
+    return model.valueExponent === undefined
+      ? { table, labels: samples.labels }
+      : agreementTable(table, roomOf(model, exits));
+  };
   const calibration = calibrateExits(ir.inference, labelled(parts.validation), labelled(parts.calibration));
   return { model: calibration ? withThresholds(ir, model, calibration.exits) : model, calibration };
+}
+
+/** Differences of values that count as wrong: the tolerance in units of what a model answers, for each target. */
+export function roomOf(model: DeviceModel, exits: ExitIr): number[] {
+  const tolerance = "tolerance" in exits ? (exits.tolerance ?? 0) : 0;
+  return deviationsOf(model).map((deviation) => tolerance * deviation);
 }
 
 /** The same with every exit closed: the shape of the model before it has weights, for what depends on nothing else. */

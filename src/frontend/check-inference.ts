@@ -42,10 +42,19 @@ function checkPasses(
 }
 
 /** Leaving early takes an answer before the last one. */
-function checkExits({ training, layers, inference }: ReadSpec, at: SpanOf): Diagnostic[] {
+function checkExits({ training, layers, inference, targets }: ReadSpec, at: SpanOf): Diagnostic[] {
+  const least = targets ? 2 : 1; // an estimate is compared with the one before it
   const known = writtenSizes(layers).every(({ slices }) => isWhole(slices, 1, MOST_SLICES));
-  if (layers.length === 0 || !known || exitsOf(training, layers) > 1) return [];
+  if (layers.length === 0 || !known || exitsOf(training, layers) > least) return [];
   const span = at("inference");
+  if (targets && exitsOf(training, layers) > 1)
+    return [
+      errors.tooFewExits(
+        span,
+        "two estimates, of which the first has none before it",
+        "Add a layer, or `slices`.",
+      ),
+    ];
   if (layers.length > 1) {
     const remedy = 'Give the other layers heads too: `backprop({ heads: "all", ... })`.';
     return [errors.tooFewExits(span, "one: backpropagation with a head on the last layer only", remedy)];

@@ -2,10 +2,16 @@
 import * as errors from "../diagnostics/check-targets.js";
 import type { SpanOf } from "../diagnostics/checks.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
-import { leavesEarly } from "../ir/exits.js";
 import type { Program, ReadSpec } from "../ir/program.js";
-import type { DataSource, TrainingOptions } from "../model.js";
+import type { DataSource, InferenceSpec, TrainingOptions } from "../model.js";
 import { anyRule, valueRules } from "../rules/index.js";
+
+/** Rules of inference that values have, too. */
+const MAY_LEAVE: Readonly<Record<InferenceSpec["rule"], boolean>> = {
+  full: true,
+  margin: true,
+  lightff: false,
+};
 
 /** A model has classes or targets; sources have the labels that classes need, and nothing asks for classes beside targets. */
 export function checkAnswers(spec: ReadSpec, at: SpanOf): Diagnostic[] {
@@ -13,6 +19,10 @@ export function checkAnswers(spec: ReadSpec, at: SpanOf): Diagnostic[] {
   if (classes !== undefined && targets !== undefined) return [errors.classesOrTargets(at("targets"), "both")];
   if (targets !== undefined) return checkValues(spec, at);
   if (classes === undefined) return [errors.classesOrTargets(at(""), "neither")];
+  if (spec.inference && "tolerance" in spec.inference && spec.inference.tolerance !== undefined)
+    return [
+      errors.tolerance(at("inference.tolerance"), spec.inference.tolerance, "none in a model with `classes`"),
+    ];
   return sourcesOf(spec).flatMap(([source, path]) =>
     source.kind === "csv" && source.label === undefined ? [errors.noLabelColumn(at(path))] : [],
   );
@@ -31,7 +41,12 @@ function checkValues(spec: ReadSpec, at: SpanOf): Diagnostic[] {
   const settings: readonly (readonly [path: string, what: string, isThere: boolean, instead: string])[] = [
     ["data.labels", "`data.labels`", data.labels !== undefined, "values as they stand in the data"],
     ["data.windows", "`data.windows`", data.windows !== undefined, "samples with values, by `csv` or `npy`"],
-    ["inference", "early exits", leavesEarly(inference), "every layer for every sample: no `inference`"],
+    [
+      "inference",
+      `\`${inference?.rule}\``,
+      !MAY_LEAVE[inference?.rule ?? "full"],
+      "the rule `margin`, or no `inference`",
+    ],
     [
       "learning",
       "`learning`",

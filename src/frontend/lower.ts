@@ -201,20 +201,23 @@ export function readoutOf({
 function lowerInference(spec: ReadSpec): InferenceIr {
   const { classes = [], inference = { rule: "full" } } = spec;
   const readout = readoutOf(spec);
-  const exits = lowerExits(inference);
+  const exits = lowerExits(inference, spec.targets !== undefined);
   const { triesLabels } = definitionOfReadout({ kind: readout }).floats;
   const beam = triesLabels ? Math.min(inference.beam ?? DEFAULT_BEAM, classes.length) : 0;
   return { readout, beam, exits };
 }
 
-function lowerExits(inference: InferenceSpec): ExitIr | null {
+function lowerExits(inference: InferenceSpec, estimates: boolean): ExitIr | null {
   switch (inference.rule) {
     case "full":
       return null;
     case "lightff":
       return { rule: "lightff", kappa: inference.kappa ?? 1 };
     case "margin":
-      return { rule: "margin", risk: inference.risk ?? 0.003, confidence: inference.confidence ?? 0.95 };
+      return {
+        ...{ rule: "margin", risk: inference.risk ?? 0.003, confidence: inference.confidence ?? 0.95 },
+        ...(estimates ? { tolerance: inference.tolerance ?? 0.1 } : {}),
+      };
   }
 }
 

@@ -357,6 +357,7 @@ const inference = variants<InferenceSpec, "rule">("rule", {
     rule: words("margin"),
     risk: optional(number(between(0, 0.5), inferenceErrors.risk)),
     confidence: optional(number(below(0.5, 1), inferenceErrors.confidence)),
+    tolerance: optional(number(from(1e-6, 100), targetErrors.tolerance)),
   }),
 });
 

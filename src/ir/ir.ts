@@ -70,7 +70,9 @@ export interface InferenceIr {
 
 export type ExitIr =
   | Required<Pick<LightffExitSpec, "rule" | "kappa">>
-  | Required<Pick<MarginExitSpec, "rule" | "risk" | "confidence">>;
+  | (Required<Pick<MarginExitSpec, "rule" | "risk" | "confidence">> &
+      /** Of values alone. */
+      Pick<MarginExitSpec, "tolerance">);
 
 /** Layers that go on learning on the device, and how; nothing here changes a weight before the device does. */
 export interface LearningIr {

@@ -1,5 +1,6 @@
 import type { NumberFormat } from "../formats/number-format.js";
-import type { MacSpread } from "./exits.js";
+import type { DeviceExits } from "./device-model.js";
+import type { ExitCalibration, ExitRow, MacSpread } from "./exits.js";
 
 /** Errors of one estimated target over some samples, in its own unit. */
 export interface ValueErrors {
@@ -49,6 +50,18 @@ export interface ValueTrainReport extends NumberFormat {
   };
   readonly inputLosses: readonly string[];
   readonly macs: MacSpread & { readonly dense: number };
+  /** Present where inference may leave early: which exits are taken, and what it would be without. */
+  readonly early?: {
+    readonly exits: readonly Pick<ExitRow, "exit" | "place" | "share" | "threshold">[];
+    readonly calibration: Pick<ExitCalibration, "samples" | "certificate" | "notes"> & {
+      readonly rule: DeviceExits["rule"];
+    };
+    /** Difference from the full network that counts as wrong, in standard deviations of a target. */
+    readonly tolerance: number;
+    readonly fullMacs: MacSpread;
+    /** Errors of the full network, target by target. */
+    readonly full: readonly ValueErrors[];
+  };
   readonly active: readonly { readonly layer: string; readonly share: number }[];
   /** Loss, and root mean square error of the last exit on validation data in standard deviations of the targets. */
   readonly history: readonly { readonly epoch: number; readonly loss: number; readonly error: number }[];

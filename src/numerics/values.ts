@@ -1,3 +1,6 @@
+/** An estimate: int32, or float32. */
+type Estimate = Int32Array | Float32Array;
+
 /** Scales from an estimate in standard deviations to values: tables [targets]; `shift` beside integers alone. */
 export interface ValueScales<Numbers> {
   readonly scale: Numbers;
@@ -29,4 +32,15 @@ export function valuesReal(
   value: Float32Array,
 ): void {
   for (let k = 0; k < value.length; k++) value[k] = Math.fround(estimate[k]! * scale[k]!) + offset[k]!;
+}
+
+/** Margin of an exit: - max |now - before|; integers stay below 2^31, floats are rounded to float32. NaN counts nowhere. */
+export function agreement(now: Estimate, before: Estimate): number {
+  let largest = 0;
+  for (let k = 0; k < now.length; k++) {
+    const change = Math.abs(now[k]! - before[k]!);
+    const own = now instanceof Int32Array ? change : Math.fround(change);
+    if (own > largest) largest = own;
+  }
+  return largest === 0 ? 0 : -largest;
 }

@@ -130,10 +130,14 @@ export const value: ReadoutDefinition<ValueReadout> = {
 /** Reads the layers out one after the other; the estimate becomes values behind the last one. */
 function scheduleValues(builder: ScheduleBuilder, x: string): void {
   const { model, steps } = builder;
-  const exits = exitCount(model);
-  scheduleSlices(builder, x, add, ({ exit, layer, slice, z, units }) => {
-    if (exit === exits - 1)
-      steps.push({ kind: "value", exit, layer, slice, estimate: ESTIMATE, scores: SCORES, z, units });
+  const last = exitCount(model) - 1;
+  const { exits } = model;
+  const previous = exits && builder.tensor("previous", builder.elements.score, model.classes.length);
+  scheduleSlices(builder, x, add, (at) => {
+    const { exit, layer, slice, z, units } = at;
+    if (exits === null && exit < last) return;
+    const whole = { estimate: ESTIMATE, previous, scores: SCORES };
+    steps.push({ kind: "value", exit, layer, slice, ...whole, z, units });
   });
 }
 

@@ -19,7 +19,9 @@ export function evaluateExits(model: DeviceModel, schedule: Schedule, samples: S
   const exits = new Map(
     schedule.steps.flatMap((step): [Step, Exit][] => {
       const { exit } = definitionOf(step);
-      return exit ? [[step, { exit, column: emptyColumn(model, exit.location(step, model), count) }]] : [];
+      return exit && (exit.standsBehind?.(step) ?? true)
+        ? [[step, { exit, column: emptyColumn(model, exit.location(step, model), count) }]]
+        : [];
     }),
   );
   for (let n = 0; n < count; n++) {
@@ -63,7 +65,7 @@ function fill(
   const scores = scoresOf(memory);
   const racing = exit.active(step);
   const active = racing === null ? null : uint8s(tensorOf(memory, racing));
-  const { label, margin } = arithmetic.topTwo(scores, active);
+  const { label, margin } = exit.answer?.(memory) ?? arithmetic.topTwo(scores, active);
   const known = arithmetic.isKnown(scores, margin, exit.goodness(step, model, memory));
   column.macs[n] = macs;
   column.labels[n] = known ? label : NO_LABEL;

@@ -35,6 +35,21 @@ const history = z
   .array(z.object({ epoch: z.number().int(), loss: z.number(), accuracy: share, training: share.nullable() }))
   .describe("by epoch: loss, accuracy on validation data and on some of the training data");
 
+const calibration = z.object({
+  rule: z.enum(["margin", "lightff"]),
+  samples: z.number().int(),
+  certificate: z
+    .object({
+      risk: share,
+      confidence: share,
+      harms: z.number().int(),
+      allowed: z.number().int(),
+      open: z.boolean(),
+    })
+    .nullable(),
+  notes: z.array(z.string()),
+});
+
 const train = z.object({
   rule: z.string(),
   seed: z.number().int(),
@@ -79,22 +94,7 @@ const train = z.object({
   rescues: z.number().int(),
   exits: z.array(exit),
   exitsPerClass: z.array(z.array(z.number().int())),
-  calibration: z
-    .object({
-      rule: z.enum(["margin", "lightff"]),
-      samples: z.number().int(),
-      certificate: z
-        .object({
-          risk: share,
-          confidence: share,
-          harms: z.number().int(),
-          allowed: z.number().int(),
-          open: z.boolean(),
-        })
-        .nullable(),
-      notes: z.array(z.string()),
-    })
-    .nullable(),
+  calibration: calibration.nullable(),
   active: z.array(z.object({ layer: z.string(), share })),
   history,
   remarks: z.array(z.string()),
@@ -131,6 +131,16 @@ const trainValues = z.object({
     .optional(),
   inputLosses: z.array(z.string()),
   macs: macSpread.extend({ dense: z.number() }),
+  early: z
+    .object({
+      exits: z.array(exit.pick({ exit: true, place: true, share: true, threshold: true })),
+      calibration,
+      tolerance: z.number(),
+      fullMacs: macSpread,
+      full: z.array(valueErrors),
+    })
+    .optional()
+    .describe("where inference may leave early; `full`: errors of the full network"),
   active: z.array(z.object({ layer: z.string(), share })),
   history: z
     .array(z.object({ epoch: z.number().int(), loss: z.number(), error: z.number() }))

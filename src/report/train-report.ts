@@ -94,7 +94,7 @@ function shippedRow(
   return { fpu, input: planned.model.input.storage, accuracy, macroF1 };
 }
 
-function calibrationReport(calibration: ExitCalibration | null): TrainReport["calibration"] {
+export function calibrationReport(calibration: ExitCalibration | null): TrainReport["calibration"] {
   if (calibration === null) return null;
   const { exits, samples, certificate, notes } = calibration;
   return { rule: exits.rule, samples, certificate, notes };

@@ -3,6 +3,7 @@ import { noMoments, solveRidge } from "../engine/ridge.js";
 import { forwardFloat } from "../floats/float-model.js";
 import type { Dataset, Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
+import { type ExitTable, NO_LABEL } from "../ir/exits.js";
 import type { Ir } from "../ir/ir.js";
 import type { Plan } from "../ir/memory-plan.js";
 import { sizeOf } from "../ir/shape.js";
@@ -56,6 +57,20 @@ export function valueQuality(
 /** Errors of float weights alone, target by target: of a twin. */
 export function floatErrors(ir: Ir, trained: Trained, { test, train }: Dataset): ValueErrors[] {
   return errorsOn(test, floatEstimates(ir, trained, test), targetStatistics(train));
+}
+
+/** Errors of a model at its last exit, of a table over the test set. */
+export function fullErrors(
+  { valueExponent = 0 }: DeviceModel,
+  { exits }: ExitTable,
+  { test, train }: Dataset,
+): ValueErrors[] {
+  const { scores, labels } = exits.at(-1)!;
+  const targets = scores.length / labels.length;
+  const estimates = Float64Array.from(scores, (value, at) =>
+    labels[Math.floor(at / targets)] === NO_LABEL ? Number.NaN : value * 2 ** -valueExponent,
+  );
+  return errorsOn(test, estimates, targetStatistics(train));
 }
 
 function errorsOn(samples: Samples, estimates: Float64Array, { mean }: PartStatistics): ValueErrors[] {

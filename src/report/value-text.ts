@@ -10,7 +10,7 @@ const BAR_WIDTH = 12;
 
 /** Learning curve, errors before and after quantization beside those of simpler estimates, cost. */
 export function valueTrainText(report: ValueTrainReport): string {
-  const { rule, seed, epochs, engine, cached, seconds, baseline, macs } = report;
+  const { rule, seed, epochs, engine, cached, seconds, baseline, macs, early } = report;
   const where = cached ? "checkpoint is fresh" : `${seconds.toFixed(1)} s`;
   return [
     `${rule}, seed ${seed}, ${epochs} ${epochs === 1 ? "epoch" : "epochs"} on ${engine} (${where})`,
@@ -22,20 +22,40 @@ export function valueTrainText(report: ValueTrainReport): string {
       table([
         [printable(each.name), "MAE", "RMSE", "R2"],
         ...rowsOf(each, formatOf(report).text),
+        ...(early ? [row(`${formatOf(report).text}, no exit taken`, early.full[k]!)] : []),
         ...(baseline ? [row("backprop, float", baseline.targets[k]!)] : []),
       ]),
     ),
+    ...(early ? ["", ...exitLines(early)] : []),
     ...(report.refused > 0 ? [outOfRangeLine(report.refused, formatOf(report).text)] : []),
     "",
     table([
       ["MACs per inference", "mean", "p99", "worst"],
       ["as it runs", ...[macs.mean, macs.p99, macs.worst].map(count)],
+      ...(early
+        ? [["without exits", ...[early.fullMacs.mean, early.fullMacs.p99, early.fullMacs.worst].map(count)]]
+        : []),
       ["zeros computed too", ...[macs.dense, macs.dense, macs.dense].map(count)],
     ]),
     "",
     `  active units: ${report.active.map(({ layer, share }) => `${layer} ${percent(share)}`).join(", ")}`,
     `  weights: ${report.checkpoint}`,
   ].join("\n");
+}
+
+/** Exits that are taken, and the evidence for their thresholds. */
+function exitLines({ exits, calibration, tolerance }: NonNullable<ValueTrainReport["early"]>): string[] {
+  const { certificate, samples, notes } = calibration;
+  const rows = exits.map(({ place, share, threshold }) => [place, percent(share), count(threshold)]);
+  const promise =
+    certificate?.open !== true
+      ? "no exit is open"
+      : `with ${percent(certificate.confidence)} confidence leaving early moves at most ${percent(certificate.risk)} of the answers by more than ${tolerance} standard deviations (${count(certificate.harms)} of ${count(samples)} calibration samples, ${count(certificate.allowed)} would still pass)`;
+  return [
+    table([["exit after", "leave here", "margin at least"], ...rows]),
+    `  ${promise}`,
+    ...notes.map((note) => `  note: ${note}`),
+  ];
 }
 
 /** Errors of the targets, a table each. */

@@ -1,8 +1,8 @@
 import { exitReport } from "../exits/exit-report.js";
 import { numberFormat } from "../formats/index.js";
 import type { ValueTrainReport } from "../ir/value-report.js";
-import type { TrainOutcome } from "./train-report.js";
-import { floatErrors, valueQuality } from "./value-errors.js";
+import { calibrationReport, type TrainOutcome } from "./train-report.js";
+import { floatErrors, fullErrors, valueQuality } from "./value-errors.js";
 
 /** Figures of a model that estimates values, over the test set. */
 export function valueTrainReport({
@@ -16,16 +16,34 @@ export function valueTrainReport({
   const { model, plan } = planned;
   const { record } = weights.trained;
   const { seconds, cached, checkpoint } = weights;
+  const calibration = calibrationReport(planned.calibration);
+  const leaving = exitReport(planned.calibration?.exits ?? null, table, dataset.test.labels);
   return {
     ...{ rule: record.rule, seed: record.seed, epochs: record.epochs, engine: record.engine },
     ...{ seconds, cached, checkpoint, ...numberFormat(model) },
     samples: dataset.test.count,
     ...valueQuality({ ir, dataset }, planned, weights),
     inputLosses: [...new Set(shipped.flatMap((each) => each.planned.losses))],
-    macs: {
-      dense: plan.layers.reduce((sum, { macs }) => sum + macs, 0),
-      ...exitReport(null, table, dataset.test.labels).macs,
-    },
+    macs: { dense: plan.layers.reduce((sum, { macs }) => sum + macs, 0), ...leaving.macs },
+    ...(calibration
+      ? {
+          early: {
+            exits: leaving.exits.map(({ exit, place, share, threshold }) => ({
+              exit,
+              place,
+              share,
+              threshold,
+            })),
+            calibration,
+            tolerance:
+              ir.inference.exits && "tolerance" in ir.inference.exits
+                ? (ir.inference.exits.tolerance ?? 0)
+                : 0,
+            fullMacs: leaving.fullMacs,
+            full: fullErrors(model, table, dataset),
+          },
+        }
+      : {}),
     active: model.layers.map(({ name, density }) => ({ layer: name, share: density })),
     history: record.history.map(({ epoch, loss, errors = [] }) => ({
       epoch,

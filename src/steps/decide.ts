@@ -69,7 +69,7 @@ export const decide: StepDefinition<DecideStep> = {
 };
 
 /** True where inference ends at this exit: no threshold means the last one. */
-function leaves(
+export function leaves(
   exits: DeviceExits | null,
   thresholds: DeviceExits["thresholds"] | null,
   exit: number,
@@ -93,7 +93,7 @@ function leaveText({ exit }: DecideStep, { exits }: DeviceModel): string {
 }
 
 /** C condition under which inference leaves here; null at the last exit. */
-function leaveCondition(step: DecideStep, model: DeviceModel): string | null {
+export function leaveCondition(step: Pick<DecideStep, "exit">, model: DeviceModel): string | null {
   const { exits } = model;
   if (exits === null || step.exit >= exits.thresholds.length) return null;
   const sure = { margin: "result->margin", lightff: "result->scores[result->label]" }[exits.rule];

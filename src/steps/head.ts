@@ -1,6 +1,5 @@
 import { formatOf } from "../formats/index.js";
 import type { Block } from "../ir/blocks.js";
-import type { HeadReadout, ValueReadout } from "../ir/device-model.js";
 import { SCORES } from "../ir/schedule-tensor.js";
 import { hasConstantWeights, productData, productFiles, productSuffix } from "./product.js";
 import { pointer, requireValues, type StepDefinition, sliceName, sliceOf, tensorOf } from "./step.js";
@@ -58,6 +57,7 @@ export const head: StepDefinition<HeadStep> = {
     return block.tap.slices > 1 && width % 4 !== 0;
   },
   exit: {
+    standsBehind: ({ scores }) => scores === SCORES,
     location: sliceLocation,
     slice: ({ slice }) => slice,
     active: () => null,
@@ -79,7 +79,7 @@ export function sliceLocation(
 }
 
 /** The weights of a block that its scores, or its estimate, are linear in. */
-export function headOf({ tap, layer }: Block): HeadReadout | ValueReadout {
+export function headOf({ tap, layer }: Block): { readonly shift: number } {
   if (tap.readout === null || !("shift" in tap.readout)) throw new Error(`layer ${layer.name} has no head`);
   return tap.readout;
 }

@@ -151,12 +151,16 @@ export interface Leave {
 
 /** Exit that may stand behind a step which completes a share of the scores. */
 export interface ExitDefinition<S extends StepBase> {
+  /** False for a step behind which no exit stands, as of heads that add to an estimate; absent where one always does. */
+  standsBehind?(step: S): boolean;
   /** Name for reports: the layer's, with `[slice]` where it is sliced. */
   location(step: S, model: DeviceModel): string;
   /** The slice whose share it is; 0 where layers are not sliced. */
   slice(step: S): number;
   /** Id of the labels that are still in the race; null for all. */
   active(step: S): string | null;
+  /** Label and margin of the decision that has just been made; absent where scores tell them. */
+  answer?(memory: Memory): { readonly label: number; readonly margin: number };
   /** Goodness that a decision here would report; 0 where the scores are made of it. */
   goodness(step: S, model: DeviceModel, memory: Memory): number;
 }

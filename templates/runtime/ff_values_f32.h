@@ -20,4 +20,10 @@ void ff_estimate_add_f32(const float *constant, float *estimate, uint16_t target
 /* value = estimate * scale + offset, each rounded */
 void ff_values_f32(const struct ff_values_f32 *values, const float *estimate, float *value);
 
+/* previous = estimate; the margin of the first exit, which has no estimate to agree with: below every threshold */
+float ff_begin_agreement_f32(const float *estimate, float *previous, uint16_t targets);
+
+/* previous = estimate; - the largest change: how sure the estimate is */
+float ff_agreement_f32(const float *estimate, float *previous, uint16_t targets);
+
 #endif

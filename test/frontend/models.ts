@@ -132,6 +132,7 @@ export const MODELS: readonly ModelSpec[] = [
       split: { validation: 0.1, calibration: 0.2 },
     },
     training: backprop({ epochs: 2, heads: "all" }),
+    inference: earlyExit({ rule: "margin", tolerance: 0.2 }),
   }),
   modelWith({
     training: forwardProjection({ batch: 8, classWeights: 0.5, ridge: 0.1 }),

@@ -3,8 +3,11 @@ import { Link } from "../../src/device/link.js";
 import { connect } from "../../src/device/session.js";
 import { expectationOf } from "../../src/emit/expectation.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
+import { NEVER } from "../../src/ir/exits.js";
 import type { Verdict } from "../../src/ir/verdict.js";
 import { deviceTensors } from "../../src/parameters/tables.js";
+import { schedule } from "../../src/readouts/index.js";
+import { evaluateExits } from "../../src/reference/evaluate-exits.js";
 import { validate } from "../../src/validate/validate.js";
 import { startDevice } from "../support/device/host-device.js";
 import { compileEmitted, type Edit } from "../support/emitted-device.js";
@@ -14,6 +17,15 @@ const cleanup: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const step of cleanup.splice(0).reverse()) await step();
 });
+
+/** The same with exits by which half of some samples leave, but never at the first. */
+function withMedianThresholds(model: DeviceModel): DeviceModel {
+  const closed = model.scoreExponent > 0 ? Int32Array.of(NEVER, NEVER) : Float32Array.of(NEVER, NEVER);
+  const asked = { ...model, exits: { rule: "margin", thresholds: closed } } as const;
+  const { exits } = evaluateExits(asked, schedule(asked), valueSamples(valueIr(), 60, 9));
+  closed[1] = [...exits[1]!.margins].sort((a, b) => a - b)[30]!;
+  return asked;
+}
 
 async function verdictOf(model: DeviceModel, edit?: Edit): Promise<Verdict> {
   const { layout, program } = compileEmitted(model, edit);
@@ -37,6 +49,16 @@ test.each([
   const verdict = await verdictOf(valueModel(precision, { slices }));
   expect(verdict).toMatchObject({ mismatches: 0, samples: 60, testAccuracy: null, exits: [] });
 });
+
+test.each(["int8", "fp16", "f32"] as const)(
+  "where the estimate hardly changes both leave early: %s",
+  async (precision) => {
+    const model = withMedianThresholds(valueModel(precision, { widths: [5, 4, 4] }));
+    const verdict = await verdictOf(model);
+    expect(verdict.mismatches).toBe(0);
+    expect(verdict.macs!.max).toBeGreaterThan(verdict.macs!.mean + 4);
+  },
+);
 
 test("a constant that is taken off in place of being added is found where it arises", async () => {
   const model = valueModel("int8");
