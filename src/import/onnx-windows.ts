@@ -52,22 +52,19 @@ function padsOf(
   const mode = reader.text("auto_pad", "NOTSET");
   const same = (): (readonly [number, number])[] =>
     sizes.map((size, at) => samePadding(size, kernel[at]!, strides[at]!));
-  switch (mode) {
-    case "NOTSET": {
+  const modes: Readonly<Record<string, () => readonly number[]>> = {
+    NOTSET: () => {
       const pads = reader.integers("pads", Array(2 * kernel.length).fill(0));
       if (pads.length !== 2 * kernel.length || !pads.every((each) => each >= 0 && each <= 65_535))
         reader.refuse(`its pads are [${pads.join(", ")}]`, `Give it ${2 * kernel.length}, each 0 or more.`);
       return ceiled(reader, pads, sizes, kernel, strides);
-    }
-    case "VALID":
-      return Array(2 * kernel.length).fill(0);
-    case "SAME_UPPER":
-      return [...same().map(([less]) => less), ...same().map(([, more]) => more)];
-    case "SAME_LOWER":
-      return [...same().map(([, more]) => more), ...same().map(([less]) => less)];
-    default:
-      return reader.refuse(`its auto_pad is ${JSON.stringify(mode)}`, "Write `pads`.");
-  }
+    },
+    VALID: () => Array(2 * kernel.length).fill(0),
+    SAME_UPPER: () => [...same().map(([less]) => less), ...same().map(([, more]) => more)],
+    SAME_LOWER: () => [...same().map(([, more]) => more), ...same().map(([less]) => less)],
+  };
+  const own = Object.hasOwn(modes, mode) ? modes[mode] : undefined;
+  return own ? own() : reader.refuse(`its auto_pad is ${JSON.stringify(mode)}`, "Write `pads`.");
 }
 
 /** Padding with what a last window needs that `ceil_mode` lets begin inside. */

@@ -36,25 +36,21 @@ export function* fieldsOf(bytes: Uint8Array, refuse: Refuse): Generator<Field> {
 
 const NOTHING = new Uint8Array();
 
-/** First byte and number of bytes of a field that is no varint. */
+/** First byte and number of bytes of a field that is no varint: of 8 bytes, of 4, or with a length before it. */
 function extentOf(
   bytes: Uint8Array,
   at: number,
   wire: number,
   refuse: Refuse,
 ): { readonly from: number; readonly length: number } {
-  switch (wire) {
-    case 1:
-      return { from: at, length: 8 };
-    case 2: {
-      const { value, next } = varintAt(bytes, at, refuse);
-      return { from: next, length: value < 0 ? Number.POSITIVE_INFINITY : value };
-    }
-    case 5:
-      return { from: at, length: 4 };
-    default:
-      return refuse(`a field has the wire type ${wire}`);
-  }
+  const fixed = new Map([
+    [1, 8],
+    [5, 4],
+  ]).get(wire);
+  if (fixed !== undefined) return { from: at, length: fixed };
+  if (wire !== 2) return refuse(`a field has the wire type ${wire}`);
+  const { value, next } = varintAt(bytes, at, refuse);
+  return { from: next, length: value < 0 ? Number.POSITIVE_INFINITY : value };
 }
 
 /** The signed integer of up to 64 bits at a place, and the place behind it. */

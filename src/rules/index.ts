@@ -46,7 +46,10 @@ export const deviceRules = namesOf(({ device }) => device !== null);
 function namesOf(
   has: (rule: Pick<Rule<RuleName>, "maps" | "unread" | "device" | "values">) => boolean,
 ): readonly RuleName[] {
-  return (Object.keys(rules) as RuleName[]).filter((rule) => has(anyRule({ rule })));
+  return (Object.keys(rules) as RuleName[]).filter((rule) => {
+    const own = anyRule({ rule });
+    return !own.keeps && has(own);
+  });
 }
 
 /** The device half of the model's rule; a rule without one is our own bug here. */
