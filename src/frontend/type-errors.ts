@@ -77,7 +77,8 @@ const sayings: readonly {
     say: ([, name]) => ({ message: `the setting \`${name}\` is missing`, hint: `Add \`${name}\` here.` }),
   },
   {
-    pattern: /^Type '(.+)' is missing the following properties from type '(?:readonly )?(\w+)\[\]': length/,
+    pattern:
+      /^Type '(.+)' is missing the following properties from type '(?:readonly )?\(?(\w+(?: \| \w+)*)\)?\[\]': length/,
     say: ([, found, element]) => ({
       message: "the value has the wrong type",
       expected: `an array: [${asWritten(element!)}, ...]`,
@@ -110,7 +111,7 @@ const sayings: readonly {
 /** The names of specifications as calls of the helpers that make them: `FullSpec | ExitSpec` is what few would write. */
 function asWritten(type: string): string {
   const names = type.split(" | ").flatMap((name) => {
-    if (name === "LayerSpec") return layerKinds.map((kind) => `${kind}(...)`);
+    if (name === "LayerSpec" || name === "NetSpec") return layerKinds.map((kind) => `${kind}(...)`);
     const helper = makers.find(([pattern]) => pattern.test(name))?.[1] ?? "";
     const own = name.replace(/(Spec|Source)$/, "").replace(/^[A-Z]/, (first) => first.toLowerCase());
     const call = [helper, own].find(isHelper);

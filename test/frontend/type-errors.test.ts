@@ -26,7 +26,7 @@ const unknown = (name: string, settings: string) => ({
   expected: `one of ${settings}`,
 });
 const LAYERS =
-  "dense(...) | conv2d(...) | conv1d(...) | separable2d(...) | separable1d(...) | depthwise2d(...) | depthwise1d(...) | maxPool(...) | averagePool(...)";
+  "dense(...) | conv2d(...) | conv1d(...) | separable2d(...) | separable1d(...) | depthwise2d(...) | depthwise1d(...) | maxPool(...) | averagePool(...) | onnx(...) | tflite(...)";
 const SHARED =
   "epochs, batch, learningRate, activityPenalty, dropout, noise, shift, flip, classWeights, patience";
 const miscalled = (expected: string | undefined, found: string) => ({
@@ -46,7 +46,7 @@ it.each([
     [
       wrong(LAYERS, "csv(...)"),
       wrong(
-        "monoForward(...) | classGroups(...) | forwardForward(...) | pepita(...) | forwardProjection(...) | backprop(...)",
+        "monoForward(...) | classGroups(...) | forwardForward(...) | pepita(...) | forwardProjection(...) | backprop(...) | imported(...)",
         "earlyExit(...)",
       ),
       wrong("earlyExit(...) | fullPass(...)", "backprop(...)"),
@@ -61,7 +61,7 @@ it.each([
     },
     [
       unknown("temperature", `projection, ${SHARED}`),
-      unknown("kappa", "rule, risk, confidence, passes, beam"),
+      unknown("kappa", "rule, risk, tolerance, confidence, passes, beam"),
     ],
   ],
   [

@@ -18,6 +18,6 @@ export const p: Addition = {
 `,
     },
     { file: "plan/cost.ts", after: "{ none: SCALAR, rvv: RVV, pulp: PULP", text: ", p: SCALAR" },
-    { file: "plan/map-forms.ts", after: "{ none: SCALAR, rvv: VECTORS, pulp: SCALAR", text: ", p: SCALAR" },
+    { file: "plan/map-forms.ts", after: "{ none: SCALAR, rvv: VECTORS, pulp: PULP", text: ", p: SCALAR" },
   ],
 };
