@@ -14,3 +14,5 @@ FF_SHARED void ff_rms_f16(const ff_half *z, uint32_t size, ff_half *h)
 {
     ff_rms_real(z, size, h);
 }
+
+#undef FF_SQUARES

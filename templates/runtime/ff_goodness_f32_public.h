@@ -14,3 +14,5 @@ FF_SHARED void ff_rms_f32(const float *z, uint32_t size, float *h)
 {
     ff_rms_real(z, size, h);
 }
+
+#undef FF_SQUARES
