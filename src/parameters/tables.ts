@@ -124,9 +124,7 @@ function turned(name: string, { role, element, shape, values }: Parameter): Devi
 
 /** True where the kernel of a convolution takes blocks. */
 function isInBlocks({ schedule, steps }: Plan, layer: number): boolean {
-  return schedule.steps.some(
-    (step, at) => step.kind === "conv" && step.layer === layer && steps[at]!.form?.inBlocks,
-  );
+  return schedule.steps.some((step, at) => layerOf(step) === layer && steps[at]!.form?.inBlocks);
 }
 
 /** Kernel of the step that takes the matrix of this role. */

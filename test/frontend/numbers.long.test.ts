@@ -38,19 +38,30 @@ function samples(count: number, seed: number): Samples {
   return { storage: "float32", size: 6, count, inputs, labels };
 }
 
-const dataset: Dataset = {
-  train: samples(48, 1),
-  validation: samples(24, 2),
-  calibration: samples(24, 3),
-  test: samples(24, 4),
-  learn: null,
-  files: [],
-  learnFiles: [],
-  notes: [],
-};
+/** The same samples with values to estimate. */
+function withTargets(drawn: Samples, { length }: readonly string[]): Samples {
+  const targets = Float32Array.from({ length: length * drawn.count }, (_, at) => drawn.inputs[at]! / 10);
+  return { ...drawn, targets };
+}
+
+function datasetOf({ targets }: ModelSpec): Dataset {
+  const drawn = (count: number, seed: number) =>
+    targets === undefined ? samples(count, seed) : withTargets(samples(count, seed), targets);
+  return {
+    train: drawn(48, 1),
+    validation: drawn(24, 2),
+    calibration: drawn(24, 3),
+    test: drawn(24, 4),
+    learn: null,
+    files: [],
+    learnFiles: [],
+    notes: [],
+  };
+}
 
 /** From the value of a model file to C, and a few learning steps of the reference; "refused" where a check says no. */
 async function outcome(spec: ModelSpec, precision: Precision): Promise<string> {
+  const dataset = datasetOf(spec);
   try {
     const read = lower(check({ file: "model.ts", spec: spec as ReadSpec, spans: {} }));
     const ir = withSums({ ...read, precision }, target.arch);
