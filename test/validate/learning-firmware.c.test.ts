@@ -85,14 +85,7 @@ describe("the emitted firmware learns as the reference does, over a serial line"
       "first",
       "weights",
     ],
-    [
-      "the draws of a bias",
-      "ff_learn_s16.c",
-      "(base, FF_BIAS_ROW)",
-      "(base, FF_BIAS_ROW - 1u)",
-      "second",
-      "bias",
-    ],
+    ["the draws of a bias", "ff_learn_s16.c", ", FF_BIAS_ROW)", ", FF_BIAS_ROW - 1u)", "second", "bias"],
     [
       "a constant of a head",
       "tiny_weights.c",
