@@ -32,7 +32,7 @@ const PROCESSORS = LENGTHS.flatMap((bits) =>
 );
 
 const models = gridModels();
-const walks = models.map(walk);
+const walks = models.map((each) => walk(each));
 const input = Buffer.concat(walks.map((each) => each.input));
 const expected = byModel(walks.flatMap(({ words }) => words));
 const sources = writeLibraries(models, folder);
