@@ -1,4 +1,5 @@
 /** Constants of a net: weights, and the sizes by which others are reshaped. */
+import { halfValue } from "../numerics/f16.js";
 
 /** Element types that constants may have; others are refused where they are used. */
 export type ConstantType = "float32" | "float16" | "float64" | "int8" | "uint8" | "int16" | "int32" | "int64";
@@ -26,7 +27,7 @@ export const BYTES: Readonly<Record<ConstantType, number>> = {
 
 const READ: Readonly<Record<ConstantType, (view: DataView, at: number) => number>> = {
   float32: (view, at) => view.getFloat32(at, true),
-  float16: (view, at) => halfOf(view.getUint16(at, true)),
+  float16: (view, at) => halfValue(view.getUint16(at, true)),
   float64: (view, at) => view.getFloat64(at, true),
   int8: (view, at) => view.getInt8(at),
   uint8: (view, at) => view.getUint8(at),
@@ -54,13 +55,6 @@ export function decoded(type: ConstantType, bytes: Uint8Array): Float64Array {
   return Float64Array.from({ length: Math.floor(bytes.length / size) }, (_, at) =>
     READ[type](view, at * size),
   );
-}
-
-/** The value of the bits of a binary16. */
-export function halfOf(bits: number): number {
-  const [sign, exponent, fraction] = [bits & 0x8000 ? -1 : 1, (bits >> 10) & 31, bits & 1023];
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
 }
 
 /** The constant with its dimensions in another order: dimension i of the result is dimension `order[i]`. */

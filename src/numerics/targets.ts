@@ -1,9 +1,16 @@
 import type { Samples } from "../ir/data.js";
 import type { PartStatistics } from "../ir/trained.js";
 
-/** Mean and (population) standard deviation of each target over some samples, one at least; a deviation of 0 says that a target is constant. */
-export function targetStatistics({ targets, count }: Pick<Samples, "targets" | "count">): PartStatistics {
+/** The targets of samples of a model that estimates values. */
+export function targetsOf({ targets }: Pick<Samples, "targets">): Float32Array {
   if (targets === undefined) throw new Error("samples without targets");
+  return targets;
+}
+
+/** Mean and (population) standard deviation of each target over some samples, one at least; a deviation of 0 says that a target is constant. */
+export function targetStatistics(samples: Pick<Samples, "targets" | "count">): PartStatistics {
+  const { count } = samples;
+  const targets = targetsOf(samples);
   const size = targets.length / count;
   const mean = new Float64Array(size);
   for (const [at, value] of targets.entries()) mean[at % size]! += value / count;

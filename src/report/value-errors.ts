@@ -11,7 +11,7 @@ import type { PlannedModel, Weights } from "../ir/stages.js";
 import type { PartStatistics, Trained } from "../ir/trained.js";
 import type { TargetErrors, ValueErrors } from "../ir/value-report.js";
 import { partStatistics, standardizeInto } from "../numerics/standardize.js";
-import { standardizedTargets, targetStatistics } from "../numerics/targets.js";
+import { standardizedTargets, targetStatistics, targetsOf } from "../numerics/targets.js";
 import { valueErrors } from "../numerics/value-metrics.js";
 import { encodeSamples } from "../quantize/encode.js";
 import { predict } from "../reference/infer.js";
@@ -75,11 +75,6 @@ export function fullErrors(
 
 function errorsOn(samples: Samples, estimates: Float64Array, { mean }: PartStatistics): ValueErrors[] {
   return valueErrors({ truths: targetsOf(samples), estimates, means: mean });
-}
-
-function targetsOf({ targets }: Samples): Float32Array {
-  if (targets === undefined) throw new Error("samples without targets");
-  return targets;
 }
 
 /** Values of the reference, what the device answers bit for bit; NaN where it refuses a sample. */

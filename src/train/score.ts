@@ -4,7 +4,7 @@ import type { Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import type { PartStatistics } from "../ir/trained.js";
 import { metrics } from "../numerics/metrics.js";
-import { standardizedTargets } from "../numerics/targets.js";
+import { standardizedTargets, targetsOf } from "../numerics/targets.js";
 import { chunks, createBatches } from "./batches.js";
 
 const CAPACITY = 500;
@@ -80,10 +80,9 @@ function judgeLabels({ labels, count }: Samples, classes: readonly string[]): Ju
   };
 }
 
-function judgeValues({ targets: values, count }: Samples, statistics: PartStatistics): Judge {
-  if (values === undefined) throw new Error("samples without targets");
-  const targets = standardizedTargets(values, statistics);
-  const size = targets.length / count;
+function judgeValues(samples: Samples, statistics: PartStatistics): Judge {
+  const targets = standardizedTargets(targetsOf(samples), statistics);
+  const size = targets.length / samples.count;
   const squares: number[] = [];
   return {
     see(exit, scores, chunk) {
