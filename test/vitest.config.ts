@@ -22,7 +22,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     projects: [
-      project("unit", "test/**/*.test.ts", [NO_PROGRAM], { exclude: NAMED, isolate: false }),
+      project("unit", "test/**/*.test.ts", [NO_PROGRAM], NAMED),
       project("long", "test/**/*.long.test.ts", [NO_PROGRAM]),
       project("c", "test/**/*.c.test.ts", [NO_EMULATOR]),
       project("qemu", "test/**/*.qemu.test.ts", []),
@@ -30,18 +30,7 @@ export default defineConfig({
   },
 });
 
-interface Own {
-  readonly exclude?: readonly string[];
-  /** False: files that one worker runs share the modules they import, whose loading is a third of the short tests' time. */
-  readonly isolate?: boolean;
-}
-
-function project(
-  name: string,
-  files: string,
-  setupFiles: string[],
-  { exclude = [], isolate = true }: Own = {},
-) {
-  const test = { name, include: [files], exclude: [...ELSEWHERE, ...exclude], setupFiles, isolate };
+function project(name: string, files: string, setupFiles: string[], others: readonly string[] = []) {
+  const test = { name, include: [files], exclude: [...ELSEWHERE, ...others], setupFiles };
   return { extends: true as const, test };
 }
