@@ -6,7 +6,7 @@ import type { Target } from "../ir/target-description.js";
 import { deviceTensors } from "../parameters/tables.js";
 import { checkNames } from "./check-names.js";
 import { checkModel, checkView } from "./check-values.js";
-import { createRenderer } from "./render.js";
+import { render } from "./render.js";
 import { firmwareFiles, runtimeFiles } from "./runtime.js";
 import { type Provenance, view } from "./view.js";
 
@@ -66,7 +66,6 @@ export function emit(model: DeviceModel, plan: Plan, target: Target, provenance:
   const runtime = runtimeFiles(model, plan, target.arch);
   const text = view(library, target, provenance, [...runtime.keys()]);
   checkView(text);
-  const render = createRenderer();
   const sources = new Map<string, string>();
   for (const [path, template] of Object.entries(templates(model))) sources.set(path, render(template, text));
   for (const [name, content] of runtime) sources.set(`${model.name}/${name}`, content);

@@ -8,25 +8,43 @@ export const TEMPLATES = new URL("templates/", ROOT);
 
 const STRICT = { noEscape: true, strict: true, knownHelpersOnly: true } as const;
 
+/** What fills a template. */
+type Filled = (view: object) => string;
+
+/** Templates and partials of C by their names, each compiled once in a process: that takes longer than filling it. */
+const compiled = new Map<string, Filled>();
+let emitted: typeof Handlebars | undefined;
+
 /**
  * Fills `templates/<name>` with a view; every `templates/partials/<partial>.hbs` can be used in it.
  * A path that the view lacks is an error, never an empty string.
  */
-export function createRenderer(): (name: string, view: View) => string {
+export function render(name: string, view: View): string {
+  let filled = compiled.get(name);
+  if (!filled) {
+    emitted ??= withPartials();
+    filled = emitted.compile(read(name), STRICT);
+    compiled.set(name, filled);
+  }
+  return filled(view);
+}
+
+function withPartials(): typeof Handlebars {
   const handlebars = Handlebars.create();
-  const partials = new URL("partials/", TEMPLATES);
-  for (const file of readdirSync(partials)
-    .filter((each) => each.endsWith(".hbs"))
-    .sort())
-    handlebars.registerPartial(
-      file.slice(0, -".hbs".length),
-      handlebars.compile(readFileSync(new URL(file, partials), "utf8"), STRICT),
-    );
-  return (name, view) => handlebars.compile(readFileSync(new URL(name, TEMPLATES), "utf8"), STRICT)(view);
+  for (const file of readdirSync(new URL("partials/", TEMPLATES)).sort())
+    if (file.endsWith(".hbs"))
+      handlebars.registerPartial(
+        file.slice(0, -".hbs".length),
+        handlebars.compile(read(`partials/${file}`), STRICT),
+      );
+  return handlebars;
+}
+
+function read(name: string): string {
+  return readFileSync(new URL(name, TEMPLATES), "utf8");
 }
 
 /** The same for a page that others open: whatever a view holds is escaped, unless the template has three braces. */
 export function renderPage(name: string, view: object): string {
-  const text = readFileSync(new URL(name, TEMPLATES), "utf8");
-  return Handlebars.create().compile(text, { ...STRICT, noEscape: false })(view);
+  return Handlebars.create().compile(read(name), { ...STRICT, noEscape: false })(view);
 }
