@@ -629,8 +629,28 @@ export interface LearningExitsSpec {
   readonly speed?: number;
 }
 
+/**
+ * Recursive least squares: the scores are linear in the normalised output of the last layer, and each labelled sample makes them
+ * the best fit, in the sense of squares, of all samples so far. One pass, no step size, no stored samples.
+ */
+export interface RlsSpec {
+  readonly kind: "rls";
+  /** Fit that learning starts from: that of the training part, or none, where all scores are 0. Default: `"ridge"`. */
+  readonly start?: "ridge" | "zero";
+  /**
+   * Samples' worth of trust in the start, 0 to 1e6: the more, the slower new samples change it. Default 10; only with
+   * `start: "ridge"`.
+   */
+  readonly trust?: number;
+}
+
 /** Layers that go on learning on the device, one labelled sample at a time; nothing here retrains on the host. */
 export interface LearningSpec {
+  /**
+   * A readout that learns in place of the layers, which stay as they were trained; it answers in place of their heads, e.g.
+   * `rls()`. Beside it there is only `guard` and `data`. Default: layers learn.
+   */
+  readonly readout?: RlsSpec;
   /**
    * Names of the layers that learn; the others stay in flash. `"conv2.head"` is the head of a layer alone, and `"heads"` in
    * place of the list are those of all layers. Default: all layers, but for depthwise ones, which never learn.
@@ -865,6 +885,11 @@ export function imported(): ImportedSpec {
 /** Inference that computes every layer; says how candidate labels are tried. */
 export function fullPass(options: PassOptions = {}): FullSpec {
   return { rule: "full", ...options };
+}
+
+/** A readout that learns by recursive least squares, e.g. `learning: { readout: rls() }`: for few labelled samples. */
+export function rls(options: Omit<RlsSpec, "kind"> = {}): RlsSpec {
+  return { kind: "rls", ...options };
 }
 
 /** Early exits, calibrated on held-out data. */

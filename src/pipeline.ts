@@ -38,6 +38,7 @@ import { requireFinite } from "./quantize/finite.js";
 import { inputLosses } from "./quantize/input-loss.js";
 import { quantize } from "./quantize/quantize.js";
 import { rangeNotes } from "./quantize/range.js";
+import { withRlsStart } from "./quantize/rls-start.js";
 import { withStored } from "./quantize/stored.js";
 import { boot } from "./target/boot.js";
 import { requireFeatures, requirePrecision, requireSums } from "./target/target.js";
@@ -105,7 +106,8 @@ export function deviceModel(
   const numbers = quantize(ir, trained, dataset.validation, target.fpu, seed); // floats -> integers or halves
   const losses = inputLosses(ir, trained.statistics, numbers, dataset.validation, dataset.columns ?? null);
   for (const note of rangeNotes(numbers, [dataset.train, dataset.validation])) progress.note(note);
-  const quantized = withStored(ir, numbers, dataset, seed); //        integers     -> + samples that are learnt again
+  const started = withRlsStart(ir, numbers, dataset.train); //        integers     -> + fit that a readout learns from
+  const quantized = withStored(ir, started, dataset, seed); //        integers     -> + samples that are learnt again
   const { model, calibration } = withExits(ir, quantized, {
     validation: encodeSamples(dataset.validation, quantized.input), // curves
     calibration: encodeSamples(dataset.calibration, quantized.input), // the certificate

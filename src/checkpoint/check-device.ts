@@ -72,7 +72,7 @@ function rules(model: StoredModel, ir: Ir): Compared[] {
   const { training, inference } = ir;
   const learning = ir.learning && model.learning; // a difference is one of the layers that learn
   const { readout } = inference;
-  const { linear, floats } = definitionOfReadout({ kind: readout });
+  const { linear, floats, lastAlone } = definitionOfReadout({ kind: readout });
   const blocks = blocksOfIr(ir);
   const settings: Compared[] = learning
     ? [
@@ -93,7 +93,9 @@ function rules(model: StoredModel, ir: Ir): Compared[] {
     ["learning", ir.learning !== null, model.learning !== null],
     [
       "answers of the layers",
-      blocks.map(({ head }) => (linear && !head ? null : readout)),
+      blocks.map(({ head }, index) =>
+        (linear && !head) || (lastAlone && index < blocks.length - 1) ? null : readout,
+      ),
       model.layers.map(({ answer }) => answer?.kind ?? null),
     ],
     [

@@ -145,6 +145,9 @@ const STORED_NAMES: Readonly<Partial<Record<Parameter["role"], string>>> = {
   bounds: "answer.bounds",
   scale: "answer.multiplier",
   rates: "learning.errors.multiplier",
+  solution: "answer.solution",
+  covariance: "answer.covariance",
+  resets: "answer.resets",
 };
 
 function wantedOfBlock(block: Block, model: DeviceModel): Wanted[] {

@@ -1,7 +1,7 @@
 import { PRECISIONS } from "../formats/names.js";
 import type { SampleOrder } from "../ir/sample-order.js";
 import { storedReadouts } from "../readouts/index.js";
-import { deviceRules } from "../rules/index.js";
+import { trainingRules } from "../rules/index.js";
 import * as is from "../schema/fields.js";
 import {
   doubles,
@@ -146,7 +146,7 @@ const samples = {
 };
 
 const learning = is.object({
-  rule: is.oneOf(...deviceRules),
+  rule: is.oneOf(...trainingRules),
   seed: is.whole(0, 2 ** 32 - 1),
   skip: is.real(0, 32768),
   stride: is.whole(0, 2 ** 27),

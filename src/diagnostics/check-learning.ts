@@ -183,3 +183,47 @@ export function pairsWithExits(span: MaybeSpan, rule: string): Diagnostic {
     hint: "An update compares two labels and never runs the race of all of them, so thresholds would be stale.",
   });
 }
+
+/** A field of `learning` that is of layers, beside a readout that learns in their place. */
+export function besideReadout(span: MaybeSpan, field: string): Diagnostic {
+  return error("FF2240", span, `\`learning.${field}\` has no effect where a readout learns in place of the layers`, {
+    expected: "`readout`, `guard` and `data` alone",
+    found: `\`${field}\``,
+    hint: `Remove \`${field}\`, or \`readout\`, and layers learn.`,
+  });
+}
+
+/** What a readout that learns alone cannot read; `most` units at most. */
+export function readoutReads(span: MaybeSpan, found: string, most: number): Diagnostic {
+  return error("FF2241", span, "a readout by recursive least squares cannot read the last layer", {
+    expected: `dense(units) with 1 to ${most} units and no slices as the last layer`,
+    found,
+    hint: `It keeps a number for each pair of units. End with dense(${most}), or leave \`readout\` out.`,
+  });
+}
+
+/** A network that is answered otherwise than by linear heads in one pass. */
+export function readoutAnswers(span: MaybeSpan, found: string): Diagnostic {
+  return error("FF2242", span, `a readout by recursive least squares does not answer with ${found}`, {
+    expected: "`classes`, a full pass, and a rule that trains linear heads, e.g. `monoForward`",
+    found,
+    hint: "It takes the place of the heads of such a network. Leave `learning.readout` out, and layers learn.",
+  });
+}
+
+/** `trust` is out of range. */
+export function trust(span: MaybeSpan, found: number, expected: string): Diagnostic {
+  return error("FF2243", span, "the trust in the start of learning is out of range", {
+    expected,
+    found: show(found),
+    hint: "It counts samples: as many new ones weigh as much as the start. Leave it out for 10.",
+  });
+}
+
+/** `trust` where nothing is known at the start. */
+export function trustUnused(span: MaybeSpan): Diagnostic {
+  return error("FF2244", span, '`trust` has no effect with `start: "zero"`', {
+    expected: '`start: "ridge"`, or no `trust`',
+    hint: "Without a start there is nothing to trust: new samples alone decide.",
+  });
+}

@@ -1,6 +1,6 @@
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
-import { type Block, blocksOf } from "../ir/blocks.js";
+import { type Block, blocksOf, layersLearn } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { storedStride } from "../parameters/state-fields.js";
 import { aligned, floatLiteral, whole } from "../steps/c.js";
@@ -23,13 +23,15 @@ export function learningMacros(model: DeviceModel): string[] {
   const own = (what: string, value: number, text: string): string[] =>
     define(`${model.name.toUpperCase()}_${what}`, `${whole(value)}u`, text);
   const stored = shipped !== null || recent > 0 || guard !== null;
-  const rows = [
-    define(
-      sharedName(model, "LEARNING_SKIP"),
-      scoreLiteral(model, skip),
-      SKIP_TEXT[formatOf(model).family](skip),
-    ),
-  ];
+  const rows: string[][] = [];
+  if (layersLearn(model))
+    rows.push(
+      define(
+        sharedName(model, "LEARNING_SKIP"),
+        scoreLiteral(model, skip),
+        SKIP_TEXT[formatOf(model).family](skip),
+      ),
+    );
   if (stride > 0) rows.push(own("RATE_STRIDE", stride, "updates until the rate falls by a sixteenth"));
   if (stored)
     rows.push(

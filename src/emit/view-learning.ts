@@ -50,6 +50,8 @@ export interface LearningView {
   readonly updates: string;
   /** For the README: names of the layers that learn, the last label, sentences on replay. */
   readonly layers: string;
+  /** True where no layer learns, but the readout does. */
+  readonly alone: boolean;
   readonly lastLabel: string;
   readonly replays: boolean;
   readonly replayText: readonly string[];
@@ -144,6 +146,7 @@ export function learningView(model: DeviceModel, plan: Plan): LearningView | nul
     checks: aligned(plan.fields.map(check)),
     updates: whole(1 + (shipped ? 1 : 0) + (recent > 0 ? 1 : 0)),
     layers: layers.map((name) => `\`${name}\``).join(", "),
+    alone: layers.length === 0,
     lastLabel: whole(model.classes.length - 1),
     replays: shipped !== null || recent > 0,
     replayText: [
@@ -207,9 +210,14 @@ function purpose(name: string, { tensor, type, shape }: StateField): string {
     bias: "[units]",
     head: "[units][classes]",
     overlay: "[classes][units], what a label adds to the sums",
+    solution: "[units][classes] fit of least squares",
+    covariance: "upper triangle of P, row after row",
+    resets: "times P was set back to 1",
   };
   const stored: Readonly<Partial<Record<Element, string>>> = { int16: ", masters: the weight is V >> 8" };
-  return known[name] ?? `${axes[tensor] ?? tensor}${stored[type] ?? ""}`;
+  const fit: Readonly<Partial<Record<Element, string>>> = { int16: ", * 2^-14" };
+  const unit = tensor === "solution" || tensor === "covariance" ? fit : stored;
+  return known[name] ?? `${axes[tensor] ?? tensor}${unit[type] ?? ""}`;
 }
 
 /** The statement that gives a field its first value. */

@@ -2,7 +2,7 @@ import { ELEMENTS } from "../formats/element.js";
 import { type Family, IS_INTEGER } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { codeOf } from "../formats/names.js";
-import { blocksOf, exitCount } from "../ir/blocks.js";
+import { blocksOf, exitCount, layersLearn } from "../ir/blocks.js";
 import { type DeviceModel, sampleOf } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
 import { shapeText } from "../ir/shape.js";
@@ -237,7 +237,8 @@ function structHeaders(model: DeviceModel): string[] {
   const { family, elements, suffixes } = formatOf(model);
   const headers = ["ff_input.h", "ff_types.h", ...FORMAT_HEADERS[family]];
   if (ELEMENTS[elements.stored].isHalf) headers.push("ff_half.h");
-  if (model.learning) headers.push("ff_blob.h", "ff_dither.h", ...LEARNING_HEADERS[family]);
+  if (model.learning) headers.push("ff_blob.h", "ff_dither.h");
+  if (layersLearn(model)) headers.push(...LEARNING_HEADERS[family]);
   if (model.learning && model.exits) headers.push(`ff_exits_${suffixes.score}.h`);
   if (checksFinite(model)) headers.push("ff_answer_f32.h");
   return [...new Set([...headers, ...allStructs(model).flatMap(({ tag }) => MAP_HEADERS[tag] ?? [])])].sort();

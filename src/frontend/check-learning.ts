@@ -4,9 +4,10 @@ import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import type { MaybeSpan } from "../diagnostics/located-error.js";
 import { leavesEarly } from "../ir/exits.js";
 import { headName } from "../ir/learning.js";
+import { MOST_RLS_UNITS } from "../ir/limits.js";
 import type { Program, ReadSpec } from "../ir/program.js";
 import { writtenLayer } from "../layers/index.js";
-import type { LearningSpec } from "../model.js";
+import type { DenseSpec, LearningSpec } from "../model.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { anyRule, deviceRules } from "../rules/index.js";
 import { joinPath } from "./located.js";
@@ -16,6 +17,7 @@ import { layerName, learnableNames, learningNames } from "./lower.js";
 export const checkLearning: Check<ReadSpec> = (spec, at) => {
   const { learning } = spec;
   if (learning === undefined) return [];
+  if (learning.readout) return checkReadout(spec, learning, at);
   return [...checkRule(spec, at), ...checkLayerNames(spec, learning, at), ...checkExits(spec, at)];
 };
 
@@ -60,6 +62,44 @@ function headsOf({ training, inference = { rule: "full" } }: ReadSpec, layers: r
   const learns = rule.device?.learnsHeads(rule.defaults(training)) ?? false;
   const { linear } = definitionOfReadout({ kind: rule.readout(training, inference) });
   return linear && learns ? layers.map(headName) : [];
+}
+
+/** Fields of `learning` that say how layers learn. */
+const OF_LAYERS = ["layers", "rate", "decay", "skip", "replay", "exits"] as const;
+
+/** A readout that learns alone: what it reads, what it answers, and that nothing beside it is asked to learn. */
+function checkReadout(spec: ReadSpec, learning: LearningSpec, at: SpanOf): Diagnostic[] {
+  const unused = OF_LAYERS.filter((field) => learning[field] !== undefined);
+  const { start = "ridge", trust } = learning.readout!;
+  const distrusts = { ridge: false, zero: trust !== undefined }[start];
+  return [
+    ...unused.map((field) => errors.besideReadout(at(`learning.${field}`), field)),
+    ...(distrusts ? [errors.trustUnused(at("learning.readout.trust"))] : []),
+    ...checkReadoutReads(spec, at),
+    ...checkReadoutAnswers(spec, at),
+  ];
+}
+
+/** The last layer has units that are few enough for a matrix of their products. */
+function checkReadoutReads({ layers }: ReadSpec, at: SpanOf): Diagnostic[] {
+  const last = layers.at(-1);
+  if (!last || (last.kind === "dense" && last.units <= MOST_RLS_UNITS && (last.slices ?? 1) === 1)) return [];
+  const found = last.kind === "dense" ? denseText(last) : last.kind;
+  return [errors.readoutReads(at(`layers[${layers.length - 1}]`), found, MOST_RLS_UNITS)];
+}
+
+function denseText({ units, slices = 1 }: DenseSpec): string {
+  return `dense(${units}${slices === 1 ? "" : `, { slices: ${slices} }`})`;
+}
+
+/** Classes, answered once by a network that was trained here with linear heads. */
+function checkReadoutAnswers({ training, targets, inference }: ReadSpec, at: SpanOf): Diagnostic[] {
+  const rule = anyRule(training);
+  const own = definitionOfReadout({ kind: rule.readout(training, inference ?? { rule: "full" }) });
+  if (targets) return [errors.readoutAnswers(at("targets"), "`targets`")];
+  if (leavesEarly(inference)) return [errors.readoutAnswers(at("inference"), "early exits")];
+  if (own.linear && !rule.overlay && !rule.keeps) return [];
+  return [errors.readoutAnswers(at("training"), `\`${training.rule}\``)];
 }
 
 /** A layer that never learns, or a name that no layer has. */

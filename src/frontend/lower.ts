@@ -10,7 +10,7 @@ import type { Program, ReadSpec } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { readableSizes, writtenLayer, writtenSizes } from "../layers/index.js";
 import type { WrittenSizes } from "../layers/layer.js";
-import type { InferenceSpec, InputSpec, LayerSpec, LearningSpec } from "../model.js";
+import type { InferenceSpec, InputSpec, LayerSpec, LearningSpec, RlsSpec } from "../model.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { anyRule } from "../rules/index.js";
 import { answerNames } from "./answer-names.js";
@@ -76,7 +76,7 @@ export function learningNames({ layers: named }: LearningSpec, spec: Layered): R
 function withScores(spec: ReadSpec): ReadSpec["training"] {
   const { training, learning, inference } = spec;
   const { lastAlone } = anyRule(training);
-  if (lastAlone === undefined || learning === undefined) return training;
+  if (lastAlone === undefined || learning === undefined || learning.readout) return training;
   const names = learnableNames(spec);
   const last = names.at(-1)!;
   const learns = [...learningNames(learning, spec)];
@@ -144,6 +144,8 @@ function lowerLayers(program: Program, input: Shape): Pick<Ir, "layers" | "taps"
     taps.push(...tapsOf(lowered, layers.length, readableSizes(spec), tap));
     layers.push(...lowered);
   }
+  // A readout that learns in place of the layers reads what is normalised.
+  if (program.spec.learning?.readout && block !== "") layers.push(normalisation(block, layers.at(-1)!));
   return { layers, taps };
 }
 
@@ -188,14 +190,15 @@ function lowerWindows({ spec: { data, input, classes = [] }, features }: Program
 
 const DEFAULT_BEAM = 3;
 
-/** Readout of a network: that of its rule, or that of values. */
+/** Readout of a network: one that learns in its place, that of its rule, or that of values. */
 export function readoutOf({
   training,
   targets,
+  learning,
   inference = { rule: "full" },
-}: Pick<ReadSpec, "training" | "targets" | "inference">): ReadoutKind {
+}: Pick<ReadSpec, "training" | "targets" | "inference" | "learning">): ReadoutKind {
   const { readout, values } = anyRule(training);
-  return (targets && values) ?? readout(training, inference);
+  return learning?.readout?.kind ?? (targets && values) ?? readout(training, inference);
 }
 
 function lowerInference(spec: ReadSpec): InferenceIr {
@@ -225,6 +228,7 @@ function lowerExits(inference: InferenceSpec, estimates: boolean): ExitIr | null
 function lowerLearning(spec: ReadSpec, blocks: readonly string[]): LearningIr | null {
   const { learning, training } = spec;
   if (learning === undefined) return null;
+  if (learning.readout) return lowerReadout(learning, learning.readout, blocks.length);
   const { decay = 0, skip = 0.01, replay = {}, guard, exits = {}, data = null } = learning;
   const learns = learningNames(learning, spec);
   const overMaps = new Set(namesOverMaps(spec));
@@ -241,10 +245,28 @@ function lowerLearning(spec: ReadSpec, blocks: readonly string[]): LearningIr | 
     skip,
     shipped: replay.shipped ?? 0,
     recent: replay.recent ?? 0,
-    guard: guard === undefined ? null : { samples: guard.samples, tolerance: guard.tolerance ?? 0.02 },
+    guard: lowerGuard(guard),
     warmup: exits.warmup ?? 200,
     speed: exits.speed ?? 1 / 64,
     data,
+  };
+}
+
+function lowerGuard(guard: LearningSpec["guard"]): LearningIr["guard"] {
+  return guard === undefined ? null : { samples: guard.samples, tolerance: guard.tolerance ?? 0.02 };
+}
+
+/** Learning of a readout alone: every one of the `count` layers with weights stays, and nothing else is of any effect. */
+function lowerReadout(
+  { guard, data }: LearningSpec,
+  { kind, start = "ridge", trust = 10 }: RlsSpec,
+  count: number,
+): LearningIr {
+  return {
+    readout: { kind, start, trust },
+    layers: new Array<null>(count).fill(null),
+    ...{ decay: 0, skip: 0, shipped: 0, recent: 0, warmup: 0, speed: 1 },
+    ...{ guard: lowerGuard(guard), data: data ?? null },
   };
 }
 

@@ -36,6 +36,7 @@ import type {
   PassOptions,
   RawSpec,
   RecordingTableSpec,
+  RlsSpec,
   ScalingSpec,
   SideTable,
   Size2d,
@@ -365,7 +366,14 @@ const inference = variants<InferenceSpec, "rule">("rule", {
 const rate = number(from(1e-9, 1000), learningErrors.rate);
 const replayed = optional(number(whole(0, 1000), learningErrors.replay));
 
+const readout = object<RlsSpec>({
+  kind: words("rls"),
+  start: optional(words("ridge", "zero")),
+  trust: optional(number(from(0, 1e6), learningErrors.trust)),
+});
+
 const learning = object<LearningSpec>({
+  readout: optional(readout),
   layers: optional(either(few(text, 32), words("heads"))),
   rate: optional(either(rate, record(rate))),
   decay: optional(number(whole(16, 2 ** 31), learningErrors.decay)),

@@ -111,3 +111,8 @@ export function valuesOf(parameters: readonly Parameter[], role: Role): Paramete
   if (!found) throw new Error(`no parameter ${role}`);
   return found.values;
 }
+
+/** True where layers learn: not so where nothing does, or the readout in their place. */
+export function layersLearn(model: Pick<DeviceModel, "layers" | "taps">): boolean {
+  return blocksOf(model).some(({ layer }) => layer.learning !== null);
+}

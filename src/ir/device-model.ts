@@ -61,7 +61,7 @@ export interface Cells extends CellsIr {
   readonly gain: number;
 }
 
-export type Readout = HeadReadout | GroupsReadout | GoodnessReadout | ValueReadout;
+export type Readout = HeadReadout | GroupsReadout | GoodnessReadout | ValueReadout | RlsReadout;
 export type ReadoutKind = Readout["kind"];
 
 /** Fields of readouts of every kind. */
@@ -97,6 +97,13 @@ export interface ValueReadout extends ReadoutBase<"value"> {
   /** As of a head. */
   readonly shift: number;
 }
+
+/**
+ * scores = h M, with h = rms(z) of the last layer, d units, and M [d][classes]: parameter `solution`. It learns alone, by recursive
+ * least squares: `covariance` is the inverse of 1 + the sum of h h^T, the upper triangle [d (d + 1) / 2] row after row, and
+ * `resets` [1] counts how often it was set back to 1 because rounding had made it no such thing any more.
+ */
+export interface RlsReadout extends ReadoutBase<"rls"> {}
 
 /** scores[k] += scale * sum of z^2 for candidate label k. */
 export interface GoodnessReadout extends ReadoutBase<"goodness"> {

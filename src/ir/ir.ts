@@ -74,9 +74,19 @@ export type ExitIr =
       /** Of values alone. */
       Pick<MarginExitSpec, "tolerance">);
 
+/** Fit that a readout which learns by recursive least squares starts from. */
+export interface RlsIr {
+  readonly kind: "rls";
+  readonly start: "ridge" | "zero";
+  /** Samples' worth of trust in the start, 0 or more; without `"ridge"` of no effect. */
+  readonly trust: number;
+}
+
 /** Layers that go on learning on the device, and how; nothing here changes a weight before the device does. */
 export interface LearningIr {
-  /** One per layer with weights: how it learns, or null where it is frozen. At least one learns. */
+  /** Readout that learns in place of the layers; absent where layers learn. */
+  readonly readout?: RlsIr;
+  /** One per layer with weights: how it learns, or null where it is frozen. At least one learns, or the readout does. */
   readonly layers: readonly (LearningLayerIr | null)[];
   /** Updates over which the rates fall to a sixteenth, 16 or more; 0: they never fall. */
   readonly decay: number;

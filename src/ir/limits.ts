@@ -20,3 +20,6 @@ export const MOST_SLICES = 64;
 
 /** Values of the largest input. */
 export const MOST_INPUTS = 65_535;
+
+/** Units that a readout by recursive least squares reads: with more, integers of 16 bits no longer hold its numbers. */
+export const MOST_RLS_UNITS = 64;

@@ -15,7 +15,7 @@ export const STRUCT_BYTES = {
     ff_cells: 10,
   },
   ...{ ff_head: 12, ff_head_s16: 8, ff_groups: 12, ff_groups_f32: 12 },
-  ...{ ff_values_s32: 16, ff_values_f32: 12 },
+  ...{ ff_values_s32: 16, ff_values_f32: 12, ff_rls: 6 },
   ...{ ff_softmax: 12, ff_rate: 8, ff_group_rates: 12 },
   ...{ ff_update_s16: 2, ff_head_update_s16: 12, ff_slot_update_s32: 4 },
   ...{ ff_margin_s32: 16, ff_margin_f32: 16, ff_lightff_s32: 12, ff_lightff_f32: 16 },
@@ -23,7 +23,7 @@ export const STRUCT_BYTES = {
 
 export type StructTag = keyof typeof STRUCT_BYTES;
 
-/** Headers of structs that only some models have: with layers over maps, or values that are estimated. */
+/** Headers of structs that only some models have: with layers over maps, values that are estimated, or a readout that learns alone. */
 export const MAP_HEADERS: Readonly<Partial<Record<StructTag, string>>> = {
   ff_conv: "ff_conv_s8.h",
   ff_conv_s16: "ff_conv_s16.h",
@@ -34,6 +34,7 @@ export const MAP_HEADERS: Readonly<Partial<Record<StructTag, string>>> = {
   ff_cells: "ff_window.h",
   ff_values_s32: "ff_values_s32.h",
   ff_values_f32: "ff_values_f32.h",
+  ff_rls: "ff_rls.h",
 };
 
 /** The constants of one kernel call: a struct in flash. */

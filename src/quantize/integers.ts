@@ -136,6 +136,7 @@ function readoutsOf(ir: Ir, trained: Trained, products: readonly Product[], gain
     const pixels = cells === null ? pixelsOf(shape) : 1;
     return {
       ...{ units: features, slices, pixels, exponent: featureExponent(product, gains[index]!) },
+      outputExponent: product.outputExponent,
       ...{ head, constant, learns: learnsOf(ir, index) },
       targets: product === read.at(-1) ? trained.targets : undefined,
     };

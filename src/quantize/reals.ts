@@ -32,14 +32,14 @@ export function quantizeToReals(ir: Ir, trained: Trained, storage: Storage, form
     const given = { format, slices, classes: ir.classes.length, values, ...numbers };
     return weightedOf(layer).onDevice(layer, given);
   });
-  const { reals } = definitionOfReadout<Readout>({ kind: ir.inference.readout });
+  const { reals, lastAlone } = definitionOfReadout<Readout>({ kind: ir.inference.readout });
   const taps = ir.taps.map((tap, index): Tap => {
     const { head, constant } = trained.layers[index]!;
     const targets = index === blocks.length - 1 ? trained.targets : undefined;
     const block = blocks[index]!;
     const sizes = { ...block, units: block.features };
     const readout =
-      block.unread || block.silent
+      block.unread || block.silent || (lastAlone && index < blocks.length - 1)
         ? null
         : reals(sizes, { head, constant, targets }, learnsOf(ir, index), format, ir.classes.length);
     return deviceTap(tap, readout, 0);

@@ -5,25 +5,26 @@ import { goodness, storedGoodness } from "./goodness.js";
 import { groups, storedGroups } from "./groups.js";
 import { head, storedHead } from "./head.js";
 import type { ReadoutDefinition } from "./readout.js";
+import { rls, storedRls } from "./rls.js";
 import { storedValue, value } from "./value.js";
 
 /** Every readout by its kind. */
 const definitions: {
   readonly [Kind in ReadoutKind]: ReadoutDefinition<Extract<Readout, { kind: Kind }>>;
-} = { head, groups, goodness, value };
+} = { head, groups, goodness, value, rls };
 
-const RECORDS = { error: '"head", "groups", "goodness" or "value"' };
+const RECORDS = { error: '"head", "groups", "goodness", "value" or "rls"' };
 
 /** Records of all kinds in a device's file, by family. */
 export const storedReadouts = {
   integer: is.either(
     "kind",
-    [storedHead.integer, storedGroups.integer, storedGoodness.integer, storedValue.integer],
+    [storedHead.integer, storedGroups.integer, storedGoodness.integer, storedValue.integer, storedRls.integer],
     RECORDS,
   ),
   real: is.either(
     "kind",
-    [storedHead.real, storedGroups.real, storedGoodness.real, storedValue.real],
+    [storedHead.real, storedGroups.real, storedGoodness.real, storedValue.real, storedRls.real],
     RECORDS,
   ),
 };
@@ -47,4 +48,9 @@ export function schedule(model: DeviceModel): Schedule {
   scheduleInput(builder);
   definitionOfReadout(lastReadout(model)).infer(builder, NETWORK_INPUT);
   return { tensors: builder.tensors, steps: builder.steps };
+}
+
+/** True where no layer but the last one answers with a readout of the kind. */
+export function answersAlone(kind: ReadoutKind): boolean {
+  return definitionOfReadout({ kind }).lastAlone ?? false;
 }

@@ -17,6 +17,8 @@ export interface ReadoutDefinition<R extends Readout> {
   readonly floats: FloatReadout;
   /** True where scores are products with weights of the readout's own, which may learn. */
   readonly linear: boolean;
+  /** Present where the last layer alone answers, whatever layers have heads in training. */
+  readonly lastAlone?: true;
   /** Units that a slice needs at least. */
   leastUnits(classes: number): number;
   /** The readout in a device's file, by family; `kind` tells records apart. */
@@ -49,6 +51,8 @@ export interface ReadoutDefinition<R extends Readout> {
   add(builder: ScheduleBuilder, block: Block, at: Tapped): void;
   /** Adds the steps with which the error of the scores reaches the units of a slice, and weights of the readout's own. */
   learn(builder: ScheduleBuilder, block: Block, at: SliceError): void;
+  /** Adds the steps of one update behind the input; present where the readout learns in place of the layers. */
+  update?(builder: ScheduleBuilder, x: string): void;
 }
 
 /** Errors of units in integers: their exponent, the largest real one, and factors of the rule, by class or for all. */
@@ -144,6 +148,8 @@ export interface Scored extends ReadoutWeights {
   readonly pixels: number;
   /** Exponent of z. */
   readonly exponent: number;
+  /** Exponent of h, the normalised z. */
+  readonly outputExponent: number;
   readonly learns: Learns;
 }
 

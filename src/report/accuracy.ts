@@ -14,6 +14,7 @@ import type { Trained } from "../ir/trained.js";
 import { packageVersion } from "../package.js";
 import { modelHash } from "../parameters/hash.js";
 import { encodeSamples } from "../quantize/encode.js";
+import { answersAlone } from "../readouts/index.js";
 import { predict } from "../reference/infer.js";
 import { allocateSample } from "../steps/run-schedule.js";
 import { accuracyOf, evaluateTrained } from "../train/evaluate-trained.js";
@@ -32,9 +33,11 @@ export function accuraciesOf(
 ) {
   const remember = rememberIn(join(resolve(out), model.name, "accuracy.json"));
   return {
-    /** Null for a model as a device has left it. */
+    /** Null for a model as a device has left it, and where a readout answers that the float weights know nothing of. */
     float: (): number | null =>
-      weights.kind === "float" ? floatAccuracy(ir, weights.trained, dataset.test, remember) : null,
+      weights.kind === "float" && !answersAlone(ir.inference.readout)
+        ? floatAccuracy(ir, weights.trained, dataset.test, remember)
+        : null,
     shipped: (): number => shippedAccuracy(model, plan, encodeSamples(dataset.test, model.input), remember),
   } as const;
 }

@@ -126,7 +126,7 @@ function qualityLines({
   ...format
 }: Omit<BuildReport, "memory">): string[] {
   if (testAccuracy === null) return ["", "test set", ...targetTables(targets, formatOf(format).text), ""];
-  const float = floatAccuracy === null ? "learnt on a device" : `${percent(floatAccuracy)} in floating point`;
+  const float = floatAccuracy === null ? "not by the float weights" : `${percent(floatAccuracy)} in floating point`;
   return [`  test set: ${percent(testAccuracy)} right as it ships, ${float}`];
 }
 

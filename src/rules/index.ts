@@ -1,6 +1,7 @@
 import type { DeviceLearning, DeviceModel } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
 import type { TrainingSpec } from "../model.js";
+import { definitionOfReadout, lastReadout } from "../readouts/index.js";
 import { createScheduleBuilder, NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
 import { backprop } from "./backprop/index.js";
 import { classGroups } from "./class-groups/index.js";
@@ -40,6 +41,9 @@ export const mapLearningRules = namesOf(({ device }) => device?.maps ?? false);
 /** The names of rules that train networks to estimate values. */
 export const valueRules = namesOf(({ values }) => values !== undefined);
 
+/** The names of rules that train networks here. */
+export const trainingRules = namesOf(() => true);
+
 /** The names of rules that learn on the device. */
 export const deviceRules = namesOf(({ device }) => device !== null);
 
@@ -66,6 +70,8 @@ function halfOf(rule: RuleName): DeviceHalf<RuleName> {
 /** Lays one update of a model that learns out as its steps, with one sample whose network input x is there already. */
 export function learnSchedule(model: DeviceModel, { rule }: DeviceLearning): Schedule {
   const builder = createScheduleBuilder(model);
-  halfOf(rule).schedule(builder, NETWORK_INPUT);
+  const { update } = definitionOfReadout(lastReadout(model));
+  if (update) update(builder, NETWORK_INPUT);
+  else halfOf(rule).schedule(builder, NETWORK_INPUT);
   return { tensors: builder.tensors, steps: builder.steps };
 }

@@ -21,12 +21,14 @@ import { learnSlots } from "./learning/learn-slots.js";
 import { loss } from "./learning/loss.js";
 import { pair } from "./learning/pair.js";
 import { pairErrors } from "./learning/pair-errors.js";
+import { learnRls } from "./learning/learn-rls.js";
 import { pairLoss } from "./learning/pair-loss.js";
 import { recordExitPrediction } from "./learning/record-exit-prediction.js";
 import { updateExitThresholds } from "./learning/update-exit-thresholds.js";
 import { mapGroups } from "./map-groups.js";
 import { overlay } from "./overlay.js";
 import { averagePool, maxPool } from "./pools.js";
+import { rls } from "./rls.js";
 import { rms } from "./rms.js";
 import type { StepDefinition } from "./step.js";
 import { turn } from "./turn.js";
@@ -46,6 +48,7 @@ const definitions = {
   constant,
   head,
   value,
+  rls,
   groups,
   mapGroups,
   rms,
@@ -60,6 +63,7 @@ const definitions = {
   learnHead,
   learnDense,
   learnConv,
+  learnRls,
   hardNegative,
   pair,
   pairLoss,

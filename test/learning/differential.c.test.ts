@@ -108,6 +108,18 @@ const cases: Record<string, Case> = {
     units: [13],
   },
   "mono-forward: a rate that saturates": { rule: "monoForward", rate: 0.9, units: [30, 10] },
+  "least squares from the training part, guard": {
+    rule: "monoForward",
+    units: [13],
+    readout: { kind: "rls", start: "ridge", trust: 10 },
+    ...GUARD,
+  },
+  "least squares from zero behind two layers": {
+    rule: "monoForward",
+    units: [20, 64],
+    classes: 7,
+    readout: { kind: "rls", start: "zero", trust: 0 },
+  },
   "class groups": { rule: "classGroups", units: [24, 16] },
   "class groups: slices, lightff exits, decay": {
     rule: "classGroups",

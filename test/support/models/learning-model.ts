@@ -1,7 +1,7 @@
 import { adaptationOf } from "../../../src/exits/adaptation.js";
 import type { Samples, Storage } from "../../../src/ir/data.js";
 import type { DeviceModel } from "../../../src/ir/device-model.js";
-import type { Ir } from "../../../src/ir/ir.js";
+import type { Ir, RlsIr } from "../../../src/ir/ir.js";
 import { blocksOfIr } from "../../../src/ir/ir-blocks.js";
 import type { Plan } from "../../../src/ir/memory-plan.js";
 import { sizeOf } from "../../../src/ir/shape.js";
@@ -12,7 +12,9 @@ import { partStatistics } from "../../../src/numerics/standardize.js";
 import { plan } from "../../../src/plan/plan.js";
 import { encodeSamples } from "../../../src/quantize/encode.js";
 import { quantize } from "../../../src/quantize/quantize.js";
+import { withRlsStart } from "../../../src/quantize/rls-start.js";
 import { withStored } from "../../../src/quantize/stored.js";
+import { definitionOfReadout } from "../../../src/readouts/index.js";
 import { mapIr } from "./map-ir.js";
 import { medianThresholds } from "./median-thresholds.js";
 import { smallIr } from "./small-ir.js";
@@ -48,6 +50,8 @@ export interface LearningOptions {
   readonly shipped?: number;
   readonly recent?: number;
   readonly guard?: { readonly samples: number; readonly tolerance: number };
+  /** A readout learns in place of the layers, which all stay as they are. */
+  readonly readout?: RlsIr;
   /** Thresholds at the middle of what the samples give; `closed` exits at never. */
   readonly exits?: "margin" | "lightff";
   readonly closed?: readonly number[];
@@ -115,7 +119,7 @@ export function learningModel(options: LearningOptions, count = 60): LearningMod
   const parts = { train: part(1), calibration: part(3), validation: part(2, 100) };
   const { seed } = options;
   const quantized = quantize(ir, trainedOf(options, ir, parts.train), parts.validation, true, seed);
-  const stored = withStored(ir, quantized, parts, seed);
+  const stored = withStored(ir, withRlsStart(ir, quantized, parts.train), parts, seed);
   const model = options.exits ? withOpenExits(options, ir, stored, parts.validation) : stored;
   const encoded = (samples: Samples): Samples => encodeSamples(samples, model.input);
   return { model, plan: plan(model), train: encoded(parts.train), test: encoded(part(4)) };
@@ -130,7 +134,10 @@ function irOf(options: LearningOptions): Ir {
     precision: options.precision,
     accumulate: options.accumulate ?? null,
     learning: {
-      layers: blocksOfIr(ir).map((_, layer) => (options.frozen?.includes(layer) ? null : { rate })),
+      ...(options.readout ? { readout: options.readout } : {}),
+      layers: blocksOfIr(ir).map((_, layer) =>
+        options.readout || options.frozen?.includes(layer) ? null : { rate },
+      ),
       decay: options.decay ?? 0,
       skip: options.skip ?? 0,
       shipped: options.shipped ?? 0,
@@ -164,7 +171,7 @@ function irOfUnits(options: LearningOptions, units: readonly number[]): Ir {
     options.exits === "lightff"
       ? ({ rule: "lightff", kappa: 0.5 } as const)
       : options.exits && ({ rule: "margin", risk: options.risk ?? 0.1, confidence: 0.9 } as const);
-  return smallIr({
+  const ir = smallIr({
     shape: [inputs],
     parts: [
       { start: 0, size: inputs, scale: options.storage === "float32" ? 1 : 0.02, offset: 0, standardize },
@@ -179,6 +186,14 @@ function irOfUnits(options: LearningOptions, units: readonly number[]): Ir {
       exits: exits ?? null,
     },
   });
+  return options.readout ? withReadout(ir, options.readout) : ir;
+}
+
+/** The same, read out behind a normalisation of its last layer. */
+function withReadout(ir: Ir, { kind }: RlsIr): Ir {
+  const { name, source, output } = ir.layers.at(-1)!;
+  const norm = { kind: "rms", name: `${name}_norm`, source, input: output, output } as const;
+  return { ...ir, layers: [...ir.layers, norm], inference: { ...ir.inference, readout: kind } };
 }
 
 function samplesOf(options: LearningOptions, ir: Ir, count: number, stream: number): Samples {
@@ -203,7 +218,7 @@ function samplesOf(options: LearningOptions, ir: Ir, count: number, stream: numb
 
 /** Weights before any training; heads and slots of about the size that training gives them. */
 function trainedOf({ seed }: LearningOptions, ir: Ir, train: Samples): Trained {
-  const head = ir.inference.readout === "head" ? 0.2 : null;
+  const head = definitionOfReadout({ kind: ir.inference.readout }).linear ? 0.2 : null;
   return {
     layers: drawLayers(ir, createRandom(seed, 50), { bias: 0.1, head, overlay: 0.05 }),
     statistics: partStatistics(ir.input, train),

@@ -1,0 +1,82 @@
+/**
+ * Recursive least squares in floats, twin of templates/runtime/ff_rls_real.h: every product and sum is rounded to float32, sums run
+ * in the order that is written here. Formulas in numerics/README.md.
+ */
+
+/** M [units][classes], P as its upper triangle [units (units + 1) / 2], and how often P was set back to 1. */
+export interface RlsReal {
+  readonly solution: Float32Array;
+  readonly covariance: Float32Array;
+  readonly resets: Uint32Array;
+}
+
+const { fround } = Math;
+
+/** scores[k] = sum_i h[i] M[i][k]; returns the multiply-accumulates of inputs that are not zero. */
+export function rlsScoresReal(solution: Float32Array, h: Float32Array, scores: Float32Array): number {
+  const classes = scores.length;
+  let used = 0;
+  scores.fill(0);
+  for (let i = 0; i < h.length; i++) {
+    const value = h[i]!;
+    if (value === 0) continue;
+    used++;
+    for (let k = 0; k < classes; k++) scores[k] = scores[k]! + fround(value * solution[i * classes + k]!);
+  }
+  return used * classes;
+}
+
+/**
+ * One sample: v = P h, g = 1 / (1 + h v), k = g v, M += k (y - scores), P -= k v^T.
+ * @param scores those of the sample before the update, finite.
+ * @param v room for [units].
+ */
+export function rlsLearnReal(
+  { solution, covariance, resets }: RlsReal,
+  h: Float32Array,
+  scores: Float32Array,
+  label: number,
+  v: Float32Array,
+): void {
+  let divisor = fround(1 + directionOf(covariance, h, v));
+  if (!(divisor > 0)) {
+    resetReal(covariance, h.length, resets);
+    divisor = fround(1 + directionOf(covariance, h, v));
+  }
+  const gain = fround(1 / (divisor < 1 ? 1 : divisor)); // h v below 0 is its rounding
+  const classes = scores.length;
+  let isBound = true;
+  for (let i = 0, at = 0; i < h.length; i++) {
+    const k = fround(gain * v[i]!);
+    for (let c = 0; c < classes; c++) {
+      const error = fround((c === label ? 1 : 0) - scores[c]!);
+      solution[i * classes + c] = fround(solution[i * classes + c]! + fround(k * error)) + 0;
+    }
+    for (let j = i; j < h.length; j++, at++) covariance[at] = fround(covariance[at]! - fround(k * v[j]!)) + 0;
+    const diagonal = covariance[at - (h.length - i)]!;
+    isBound &&= diagonal > 0 && diagonal <= 1;
+  }
+  if (!isBound) resetReal(covariance, h.length, resets);
+}
+
+/** v = P h; returns h v. */
+function directionOf(covariance: Float32Array, h: Float32Array, v: Float32Array): number {
+  v.fill(0);
+  for (let i = 0, at = 0; i < h.length; i++) {
+    v[i] = v[i]! + fround(covariance[at++]! * h[i]!);
+    for (let j = i + 1; j < h.length; j++, at++) {
+      v[i] = v[i]! + fround(covariance[at]! * h[j]!);
+      v[j] = v[j]! + fround(covariance[at]! * h[i]!);
+    }
+  }
+  let along = 0;
+  for (let i = 0; i < h.length; i++) along = fround(along + fround(h[i]! * v[i]!));
+  return along;
+}
+
+/** P = 1, one time more. */
+function resetReal(covariance: Float32Array, units: number, resets: Uint32Array): void {
+  covariance.fill(0);
+  for (let i = 0, at = 0; i < units; at += units - i, i++) covariance[at] = 1;
+  resets[0]!++;
+}

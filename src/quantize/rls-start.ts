@@ -1,0 +1,109 @@
+import { solvePositiveDefinite } from "../engine/cholesky.js";
+import type { Family } from "../formats/format.js";
+import { formatOf } from "../formats/index.js";
+import { blocksOf } from "../ir/blocks.js";
+import type { Samples } from "../ir/data.js";
+import type { DeviceModel } from "../ir/device-model.js";
+import type { Ir, RlsIr } from "../ir/ir.js";
+import { clamp } from "../numerics/fixed-point.js";
+import { RLS_EXPONENT } from "../numerics/rls-integer.js";
+import { schedule } from "../readouts/index.js";
+import { type RlsValues, rlsOf } from "../readouts/rls.js";
+import { allocateSample, runSchedule } from "../steps/run-schedule.js";
+import { sizesOf } from "../steps/step.js";
+import { encodeSamples } from "./encode.js";
+
+/** Training samples of which the start is made: enough for 64 units that more change no digit that is stored. */
+const MOST_SAMPLES = 10_000;
+
+/**
+ * The model with the fit that a readout which learns by recursive least squares starts from:
+ *
+ *     M = (sum h h^T + 1)^-1 sum h y^T      P = (trust * mean h h^T + 1)^-1
+ *
+ * over the training part, y one-hot, h as the device itself computes it. Other models, and a start from zero, are as they were.
+ */
+export function withRlsStart(ir: Ir, model: DeviceModel, train: Samples): DeviceModel {
+  const { readout } = ir.learning ?? {};
+  if (readout === undefined) return model;
+  const starts: Readonly<Record<RlsIr["start"], () => DeviceModel>> = {
+    zero: () => model,
+    ridge: () => withValues(model, ridgeStart(model, train, readout.trust)),
+  };
+  return starts[readout.start]();
+}
+
+function withValues(model: DeviceModel, values: RlsValues): DeviceModel {
+  const last = blocksOf(model).at(-1)!;
+  const at = { format: formatOf(model), units: sizesOf(last).units, classes: model.classes.length };
+  const taps = model.taps.map((tap) => (tap === last.tap ? { ...tap, readout: rlsOf(at, values) } : tap));
+  return { ...model, taps };
+}
+
+function ridgeStart(model: DeviceModel, train: Samples, trust: number): RlsValues {
+  const { gram, cross, count, units } = sumsOf(model, train);
+  const fit = solvePositiveDefinite(plusOne(gram, 1, units), cross, units);
+  const identity = plusOne(new Float64Array(units * units), 1, units);
+  const inverse = solvePositiveDefinite(plusOne(gram, trust / Math.max(1, count), units), identity, units);
+  const triangle = Float64Array.from({ length: (units * (units + 1)) / 2 });
+  for (let i = 0, at = 0; i < units; i++)
+    for (let j = i; j < units; j++, at++) triangle[at] = inverse[i * units + j]!;
+  return { ...STORED[formatOf(model).family](fit, triangle), resets: 0 };
+}
+
+/** The numbers as stored. A diagonal of integers is 1 at least, in the last place, as that of an inverse is never 0. */
+const STORED: Readonly<
+  Record<Family, (fit: Float64Array, triangle: Float64Array) => Pick<RlsValues, "solution" | "covariance">>
+> = {
+  integer: (fit, triangle) => ({ solution: int16sOf(fit), covariance: raised(int16sOf(triangle)) }),
+  real: (fit, triangle) => ({
+    solution: Float32Array.from(fit, (value) => value + 0),
+    covariance: Float32Array.from(triangle, (value) => value + 0),
+  }),
+};
+
+function int16sOf(values: Float64Array): Int16Array {
+  return Int16Array.from(values, (value) =>
+    clamp(Math.floor(value * 2 ** RLS_EXPONENT + 0.5), -32767, 32767),
+  );
+}
+
+function raised(triangle: Int16Array): Int16Array {
+  const units = (Math.sqrt(8 * triangle.length + 1) - 1) / 2;
+  for (let i = 0, at = 0; i < units; at += units - i, i++) triangle[at] = Math.max(1, triangle[at]!);
+  return triangle;
+}
+
+/** a * scale + 1, [units][units]. */
+function plusOne(a: Float64Array, scale: number, units: number): Float64Array {
+  return a.map((value, at) => value * scale + (at % (units + 1) === 0 ? 1 : 0));
+}
+
+/** Sums of h h^T and h y^T over training samples, evenly taken where there are many; refused ones are left out. */
+function sumsOf(model: DeviceModel, train: Samples) {
+  const line = schedule(model);
+  const samples = encodeSamples(train, model.input);
+  const last = blocksOf(model).at(-1)!;
+  const { units } = sizesOf(last);
+  const classes = model.classes.length;
+  const unit = 2 ** -{ integer: model.scoreExponent - RLS_EXPONENT, real: 0 }[formatOf(model).family];
+  const gram = new Float64Array(units * units);
+  const cross = new Float64Array(units * classes);
+  const step = Math.max(1, samples.count / MOST_SAMPLES);
+  let count = 0;
+  for (let at = 0; Math.floor(at) < samples.count; at += step) {
+    const n = Math.floor(at);
+    const memory = allocateSample(line, samples, n);
+    runSchedule(model, line, memory);
+    if (memory.refusal.status !== null) continue;
+    const h = Float64Array.from(memory.tensors[`${last.layer.name}_h`]!, (value) => value * unit);
+    const label = samples.labels[n]!;
+    count++;
+    for (let i = 0; i < units; i++) {
+      if (h[i] === 0) continue;
+      for (let j = 0; j < units; j++) gram[i * units + j]! += h[i]! * h[j]!;
+      cross[i * classes + label]! += h[i]!;
+    }
+  }
+  return { gram, cross, count, units };
+}

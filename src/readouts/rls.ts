@@ -1,0 +1,187 @@
+import { ELEMENT_RANGE, rangeText } from "../formats/element-ranges.js";
+import type { Family, Format } from "../formats/format.js";
+import { formatOf } from "../formats/index.js";
+import { int8 } from "../formats/int8.js";
+import { int16s, reals } from "../formats/narrow.js";
+import { type Block, blockOf, blocksOf, valuesOf } from "../ir/blocks.js";
+import type { DeviceModel, RlsReadout } from "../ir/device-model.js";
+import type { Parameter, Range } from "../ir/parameter.js";
+import { SCORES } from "../ir/schedule-tensor.js";
+import { scheduleLayers } from "../layers/index.js";
+import { RLS_EXPONENT } from "../numerics/rls-integer.js";
+import * as is from "../schema/fields.js";
+import { floats as floatArray, int16s as int16Array } from "../schema/numbers.js";
+import type { ScheduleBuilder } from "../steps/schedule.js";
+import { rlsName } from "../steps/rls.js";
+import { sizesOf } from "../steps/step.js";
+import { squareErrors } from "./finest-scores.js";
+import { floats } from "./head.js";
+import type { ReadoutDefinition, StoredAt } from "./readout.js";
+
+/** Fit and inverse of the sum of squares, as stored. */
+export interface RlsValues {
+  readonly solution: Int16Array | Float32Array;
+  readonly covariance: Int16Array | Float32Array;
+  readonly resets: number;
+}
+
+const resets = is.whole(0, 2 ** 32 - 1);
+
+/** Records of such readouts in a device's file. */
+export const storedRls = {
+  integer: is.object({ kind: is.oneOf("rls"), solution: int16Array, covariance: int16Array, resets }),
+  real: is.object({ kind: is.oneOf("rls"), solution: floatArray, covariance: floatArray, resets }),
+};
+type StoredRls = is.Value<(typeof storedRls)["integer"]>;
+type StoredRealRls = is.Value<(typeof storedRls)["real"]>;
+
+/** Element of M and P, their ranges, and the value that stands for 1. */
+const NUMBERS: Readonly<
+  Record<Family, { readonly element: "int16" | "f32"; readonly solution: Range; readonly covariance: Range }>
+> = {
+  integer: {
+    element: "int16",
+    solution: [-32767, 32767],
+    covariance: [-(2 ** RLS_EXPONENT), 2 ** RLS_EXPONENT],
+  },
+  real: { element: "f32", solution: ELEMENT_RANGE.f32, covariance: ELEMENT_RANGE.f32 },
+};
+
+/** Recursive least squares on the normalised output of the last layer. */
+export const rls: ReadoutDefinition<RlsReadout> = {
+  floats,
+  linear: true,
+  lastAlone: true,
+  leastUnits: () => 1,
+  stored: {
+    integer: {
+      to: ({ kind, parameters }) => ({
+        kind,
+        solution: int16s(valuesOf(parameters, "solution")),
+        covariance: int16s(valuesOf(parameters, "covariance")),
+        resets: valuesOf(parameters, "resets")[0]!,
+      }),
+      from: (record: StoredRls, at: StoredAt) => rlsOf(at, record),
+      formulas: () => [],
+    },
+    real: {
+      to: ({ kind, parameters }) => ({
+        kind,
+        solution: reals(valuesOf(parameters, "solution")),
+        covariance: reals(valuesOf(parameters, "covariance")),
+        resets: valuesOf(parameters, "resets")[0]!,
+      }),
+      from: (record: StoredRealRls, at: StoredAt) => rlsOf(at, record),
+      formulas: () => [],
+    },
+  },
+  print: ({ parameters }) =>
+    `recursive least squares, fit ${rangeText(valuesOf(parameters, "solution"))}, P ${rangeText(valuesOf(parameters, "covariance"))}`,
+  integers(layers, classes) {
+    const last = layers.at(-1);
+    if (!last) throw new Error("no layer answers");
+    const { units, outputExponent } = last;
+    const readout = rlsOf({ format: int8, units, classes }, emptyFit(int8, units, classes));
+    return {
+      scoreExponent: RLS_EXPONENT + outputExponent,
+      readouts: layers.map((layer) => (layer === last ? readout : null)),
+    };
+  },
+  reals: ({ units }, _own, _learns, format, classes) =>
+    rlsOf({ format, units, classes }, emptyFit(format, units, classes)),
+  weightExponent: () => null,
+  errorScale: (_readout, exponent, slopes) => squareErrors(exponent, slopes), // of layers, which do not learn
+  learning: (readout) => readout,
+  reshaped: (_readout, _block, units, model) => {
+    const format = formatOf(model);
+    const classes = model.classes.length;
+    return rlsOf({ format, units, classes }, emptyFit(format, units, classes));
+  },
+  bound({ heads }, _readout, block) {
+    const [, largest] = NUMBERS.integer.solution; // of any fit
+    for (const [k, sum] of heads.entries()) heads[k] = sum + sizesOf(block).units * 127 * largest;
+  },
+  layout: ({ kind }) => ({ kind }),
+  sliceStructs: () => [],
+  structs: (_readout, block, model) => [structOf(block, model)],
+  infer: scheduleScores,
+  add: refuseSlices,
+  learn: refuseSlices,
+  update(builder, x) {
+    const { block, h } = scheduleScores(builder, x);
+    const { tensor, elements, model, steps } = builder;
+    const v = tensor("direction", elements.score, sizesOf(block).units);
+    const isInteger = { integer: true, real: false }[formatOf(model).family];
+    const error = isInteger ? tensor("score_error", elements.score, model.classes.length) : null;
+    steps.push({ kind: "learnRls", layer: block.tap.layer, h, scores: SCORES, v, error });
+  },
+};
+
+/** Adds the steps up to the answer of the last layer. */
+function scheduleScores(builder: ScheduleBuilder, x: string): { readonly block: Block; readonly h: string } {
+  const { model, steps } = builder;
+  let z = "";
+  scheduleLayers(builder, x, (at) => {
+    z = at.z;
+  });
+  const block = blocksOf(model).at(-1)!;
+  const h = `${block.layer.name}_h`; // of the normalisation behind the layer
+  const { units } = sizesOf(block);
+  const at = { layer: block.tap.layer, scores: SCORES };
+  steps.push({ kind: "rls", ...at, h });
+  steps.push({ kind: "decide", ...at, exit: 0, z, units, activeLabels: null, perLabel: false });
+  return { block: blockOf(model, block.tap.layer), h };
+}
+
+function structOf(block: Block, model: DeviceModel) {
+  const { units } = sizesOf(block);
+  const classes = model.classes.length;
+  const exponent = { integer: model.scoreExponent - RLS_EXPONENT, real: 0 }[formatOf(model).family];
+  return {
+    what: `${block.layer.name} recursive least squares ${units} -> ${classes}`,
+    tag: "ff_rls",
+    name: rlsName(model, block),
+    fields: { inputs: units, outputs: classes, exponent },
+  } as const;
+}
+
+/** The readout of these values. */
+export function rlsOf(
+  { format, units, classes }: Pick<StoredAt, "format" | "units" | "classes">,
+  { solution, covariance, resets: count }: RlsValues,
+): RlsReadout {
+  const { element, ...ranges } = NUMBERS[format.family];
+  const learnt = { layout: "plain", home: "state" } as const;
+  const parameters: Parameter[] = [
+    {
+      ...{ role: "solution", element, shape: [units, classes], values: solution },
+      ...{ range: ranges.solution, ...learnt },
+    },
+    {
+      ...{ role: "covariance", element, shape: [(units * (units + 1)) / 2], values: covariance },
+      ...{ range: ranges.covariance, ...learnt },
+    },
+    {
+      ...{ role: "resets", element: "uint32", shape: [1], values: Uint32Array.of(count) },
+      ...{ range: ELEMENT_RANGE.uint32, ...learnt },
+    },
+  ];
+  return { kind: "rls", parameters, squares: false };
+}
+
+/** No fit at all: M = 0, P = 1. */
+function emptyFit({ family }: Format, units: number, classes: number): RlsValues {
+  const zeros = {
+    integer: (length: number) => new Int16Array(length),
+    real: (length: number) => new Float32Array(length),
+  }[family];
+  const one = { integer: 2 ** RLS_EXPONENT, real: 1 }[family];
+  const covariance = zeros((units * (units + 1)) / 2);
+  for (let i = 0, at = 0; i < units; at += units - i, i++) covariance[at] = one;
+  return { solution: zeros(units * classes), covariance, resets: 0 };
+}
+
+/** It answers behind the last layer as a whole, and learns in one step. */
+function refuseSlices(): never {
+  throw new Error("a readout by least squares answers after the last layer, not after a slice");
+}

@@ -1,0 +1,120 @@
+import type { Family } from "../../formats/format.js";
+import { formatOf } from "../../formats/index.js";
+import { int8s, int16s, int32s, reals } from "../../formats/narrow.js";
+import { type Block, blockOf } from "../../ir/blocks.js";
+import type { DeviceModel } from "../../ir/device-model.js";
+import type { Role } from "../../ir/parameter.js";
+import { scoresBounded } from "../../numerics/real-arithmetic.js";
+import { RLS_EXPONENT, rlsLearnInteger } from "../../numerics/rls-integer.js";
+import { rlsLearnReal } from "../../numerics/rls-real.js";
+import { rlsEnding, rlsName } from "../rls.js";
+import { learnerOf, type Memory, requireValues, type StepDefinition, scoresOf, tensorOf } from "../step.js";
+import { dataOf } from "../table-names.js";
+import { boundedStatements } from "./learning-constants.js";
+
+/** M and P after one labelled sample, by recursive least squares. */
+export interface LearnRlsStep {
+  readonly kind: "learnRls";
+  readonly layer: number;
+  readonly h: string;
+  readonly scores: string;
+  /** P h, [units]. */
+  readonly v: string;
+  /** Errors of the scores, [classes]; null beside floats. */
+  readonly error: string | null;
+}
+
+/** Parts of the step that differ by family. */
+interface OfFamily {
+  run(step: LearnRlsStep, model: DeviceModel, memory: Memory): void;
+  /** The call with its arguments, of which the last are the room that it takes. */
+  call(call: string, args: readonly string[], step: LearnRlsStep): string;
+  readonly runtime: readonly string[];
+}
+
+const FAMILIES: Readonly<Record<Family, OfFamily>> = {
+  integer: {
+    run(step, model, memory) {
+      const learner = learnerOf(memory);
+      const of = (role: Role) => requireValues(blockOf(model, step.layer), role, memory);
+      learner.saturated += rlsLearnInteger(
+        {
+          solution: int16s(of("solution")),
+          covariance: int16s(of("covariance")),
+          resets: counts(of("resets")),
+        },
+        { h: int8s(tensorOf(memory, step.h)), exponent: model.scoreExponent - RLS_EXPONENT },
+        int32s(scoresOf(memory)),
+        learner.label,
+        int32s(tensorOf(memory, step.v)),
+      );
+    },
+    call: (call, args, { v, error }) =>
+      `state->saturated += ${call}(${[...args, v, error ?? "NULL"].join(", ")});`,
+    runtime: [],
+  },
+  real: {
+    run(step, model, memory) {
+      const of = (role: Role) => requireValues(blockOf(model, step.layer), role, memory);
+      rlsLearnReal(
+        {
+          solution: reals(of("solution")),
+          covariance: reals(of("covariance")),
+          resets: counts(of("resets")),
+        },
+        reals(tensorOf(memory, step.h)),
+        reals(scoresOf(memory)),
+        learnerOf(memory).label,
+        reals(tensorOf(memory, step.v)),
+      );
+    },
+    call: (call, args, { v }) => `${call}(${[...args, v].join(", ")});`,
+    runtime: ["ff_softmax_f32"], // knows whether scores are within their range
+  },
+};
+
+/** k = P h / (1 + h P h), M += k (y - scores), P -= k (P h)^T. */
+export const learnRls: StepDefinition<LearnRlsStep> = {
+  run(step, model, memory) {
+    const learner = learnerOf(memory);
+    const { family } = formatOf(model);
+    const isBounded = { integer: () => true, real: () => scoresBounded(reals(scoresOf(memory))) }[family]();
+    if (!isBounded) learner.diverged = true;
+    else {
+      FAMILIES[family].run(step, model, memory);
+      learner.updated++;
+    }
+    return 0;
+  },
+  statements(step, model) {
+    const block = blockOf(model, step.layer);
+    const args = [
+      `&${rlsName(model, block)}`,
+      ...(["solution", "covariance", "resets"] as const).map((role) => dataOf(model, block, role)),
+      ...[step.h, "result->scores", "label"],
+    ];
+    const call = `ff_rls_learn_${rlsEnding(model)}`;
+    return [
+      ...boundedStatements(model, `ff_bounded_f32(result->scores, ${model.classes.length})`),
+      FAMILIES[formatOf(model).family].call(call, args, step),
+      "step->updated++;",
+    ];
+  },
+  describe: () => "the fit of least squares takes the sample in",
+  runtime: (_step, model) => [
+    `ff_rls_${rlsEnding(model)}`,
+    ...FAMILIES[formatOf(model).family].runtime,
+  ],
+  reads: (step) => [step.h, step.scores],
+  writes: ({ v, error }) => [v, ...(error === null ? [] : [error])],
+  traceOutput: (step, model) => ({ tensor: step.v, start: 0, length: unitsOf(blockOf(model, step.layer)) }),
+};
+
+function unitsOf({ layer }: Block): number {
+  return layer.output.reduce((product, size) => product * size, 1);
+}
+
+function counts(values: unknown): Uint32Array {
+  if (values instanceof Uint32Array) return values;
+  throw new Error("a counter is no uint32");
+}

@@ -1,0 +1,18 @@
+/* Recursive least squares in integers: M and P are int16 * 2^-14. */
+#ifndef FF_RLS_S16_H
+#define FF_RLS_S16_H
+
+#include "ff_rls.h"
+
+/* scores = h M; returns the multiply-accumulates of inputs that are not zero. */
+uint32_t ff_rls_scores_s16(const struct ff_rls *rls, const int16_t *solution, const int8_t *h, int32_t *scores);
+
+/*
+ * One sample: v = P h, k = v / (1 + h v), M += k (y - scores), P -= k v^T; P is set back to 1, and `resets` counts it, where it
+ * is no inverse of a sum of squares any more. v [inputs] and error [outputs] are room. Returns how many elements of M were
+ * held at the end of their range.
+ */
+uint32_t ff_rls_learn_s16(const struct ff_rls *rls, int16_t *solution, int16_t *covariance, uint32_t *resets,
+        const int8_t *h, const int32_t *scores, uint32_t label, int32_t *v, int32_t *error);
+
+#endif
