@@ -61,7 +61,7 @@ export interface Cells extends CellsIr {
   readonly gain: number;
 }
 
-export type Readout = HeadReadout | GroupsReadout | GoodnessReadout | ValueReadout;
+export type Readout = HeadReadout | GroupsReadout | GoodnessReadout | ValueReadout | AnomalyReadout;
 export type ReadoutKind = Readout["kind"];
 
 /** Fields of readouts of every kind. */
@@ -95,6 +95,17 @@ export interface ValueReadout extends ReadoutBase<"value"> {
   /** Of the weights; 0 for floats. */
   readonly exponent: number;
   /** As of a head. */
+  readonly shift: number;
+}
+
+/**
+ * A cell: q = z W^T + c - u, with the weights W of the layer itself, then the deviation of log2 sum q^2 from what is usual. Parameters:
+ * `decoderBias` c [inputs]; `usual` (mean, deviation) in steps of 2^-8; of the first layer also `inputUsual`, that of the network
+ * input, with the threshold.
+ */
+export interface AnomalyReadout extends ReadoutBase<"anomaly"> {
+  /** Left shift of the input and right shift of what is left; 0 for floats. */
+  readonly raise: number;
   readonly shift: number;
 }
 

@@ -15,7 +15,10 @@ export type Role =
   | "constant"
   | "valueScale"
   | "valueShift"
-  | "valueOffset";
+  | "valueOffset"
+  | "decoderBias"
+  | "usual"
+  | "inputUsual";
 
 /** Lowest and largest value. */
 export type Range = readonly [lowest: number, largest: number];

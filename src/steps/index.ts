@@ -7,6 +7,7 @@ import { conv } from "./conv.js";
 import { decide } from "./decide.js";
 import { dense } from "./dense.js";
 import { depthwise } from "./depthwise.js";
+import { deviation } from "./deviation.js";
 import { type FeaturesStep, features } from "./features.js";
 import { groups } from "./groups.js";
 import { head } from "./head.js";
@@ -27,6 +28,7 @@ import { updateExitThresholds } from "./learning/update-exit-thresholds.js";
 import { mapGroups } from "./map-groups.js";
 import { overlay } from "./overlay.js";
 import { averagePool, maxPool } from "./pools.js";
+import { reconstruct } from "./reconstruct.js";
 import { rms } from "./rms.js";
 import type { StepDefinition } from "./step.js";
 import { turn } from "./turn.js";
@@ -46,6 +48,8 @@ const definitions = {
   constant,
   head,
   value,
+  reconstruct,
+  deviation,
   groups,
   mapGroups,
   rms,
