@@ -314,6 +314,11 @@ export interface DataSpec {
    * are numbers.
    */
   readonly labels?: Readonly<Record<string, string | null>>;
+  /**
+   * Raw labels of samples that are not normal, of a model that tells anomalies; all others are normal, also where a source has no
+   * labels. Reports alone read these samples: no training, threshold or range does.
+   */
+  readonly anomalies?: readonly string[];
 }
 
 /** A fully connected layer; its output passes ReLU, the next layer reads the RMS-normalised output. */
@@ -554,6 +559,14 @@ export interface BackpropSpec extends TrainingOptions {
   readonly heads?: "last" | "all";
 }
 
+/**
+ * Layer-local reconstruction: every layer learns to make its own input of its own output, with the same weights. It learns from
+ * normal samples alone, and then tells what is not normal. `classes` and `targets` are left out.
+ */
+export interface ReconstructionSpec extends TrainingOptions {
+  readonly rule: "reconstruction";
+}
+
 /** No training: the weights of an imported net as they are. */
 export interface ImportedSpec {
   readonly rule: "imported";
@@ -566,6 +579,7 @@ export type TrainingSpec =
   | PepitaSpec
   | ForwardProjectionSpec
   | BackpropSpec
+  | ReconstructionSpec
   | ImportedSpec;
 
 /** Options for trying candidate labels; for networks trained with `forwardForward`. */
@@ -603,7 +617,20 @@ export interface MarginExitSpec extends PassOptions {
 }
 
 export type ExitSpec = LightffExitSpec | MarginExitSpec;
-export type InferenceSpec = FullSpec | ExitSpec;
+
+/**
+ * Threshold of a model that has learnt what is normal: the lowest for which the calibration part promises at most `rate` false
+ * alarms, or the largest score there where it is too small to promise that.
+ */
+export interface AlarmSpec extends PassOptions {
+  readonly rule: "alarm";
+  /** Share of normal samples that may be called anomalies, above 0 and below 0.5. Default 0.01. */
+  readonly rate?: number;
+  /** Probability with which the bound holds. Default 0.95. */
+  readonly confidence?: number;
+}
+
+export type InferenceSpec = FullSpec | ExitSpec | AlarmSpec;
 
 /** Samples that are learnt again beside new ones, so that what is known already is not forgotten. */
 export interface ReplaySpec {
@@ -719,7 +746,7 @@ export interface ModelSpec {
   /** Prefix of C identifiers: a letter, then letters, digits or underscores. */
   readonly name: string;
   readonly input: AnyInputSpec;
-  /** Class names in label order, at least two; a model has either classes or targets. */
+  /** Class names in label order, at least two; a model has either classes or targets, but for one that tells anomalies. */
   readonly classes?: readonly string[];
   /** Names of the quantities that the model estimates (regression): columns of a csv, or columns of the array of `labels`. */
   readonly targets?: readonly string[];
@@ -877,6 +904,11 @@ export function backprop(options: Omit<BackpropSpec, "rule">): BackpropSpec {
   return { rule: "backprop", ...options };
 }
 
+/** Layer-local reconstruction of what is normal, for a model that tells anomalies. */
+export function reconstruction(options: Omit<ReconstructionSpec, "rule">): ReconstructionSpec {
+  return { rule: "reconstruction", ...options };
+}
+
 /** No training: for a model whose layers are all imported. */
 export function imported(): ImportedSpec {
   return { rule: "imported" };
@@ -890,6 +922,11 @@ export function fullPass(options: PassOptions = {}): FullSpec {
 /** A readout that learns by recursive least squares, e.g. `learning: { readout: rls() }`: for few labelled samples. */
 export function rls(options: Omit<RlsSpec, "kind"> = {}): RlsSpec {
   return { kind: "rls", ...options };
+}
+
+/** False alarms that a model which tells anomalies may give. */
+export function alarm(options: Omit<AlarmSpec, "rule"> = {}): AlarmSpec {
+  return { rule: "alarm", ...options };
 }
 
 /** Early exits, calibrated on held-out data. */

@@ -13,6 +13,7 @@ import { requireWritable } from "./disk.js";
 import { emit } from "./emit/emit.js";
 import { expectationOf } from "./emit/expectation.js";
 import { writeSources } from "./emit/write.js";
+import { withAlarm } from "./exits/with-alarm.js";
 import { withExits } from "./exits/with-exits.js";
 import { check } from "./frontend/check.js";
 import { requireLearning } from "./frontend/check-learning.js";
@@ -108,12 +109,14 @@ export function deviceModel(
   for (const note of rangeNotes(numbers, [dataset.train, dataset.validation])) progress.note(note);
   const started = withRlsStart(ir, numbers, dataset.train); //        integers     -> + fit that a readout learns from
   const quantized = withStored(ir, started, dataset, seed); //        integers     -> + samples that are learnt again
-  const { model, calibration } = withExits(ir, quantized, {
-    validation: encodeSamples(dataset.validation, quantized.input), // curves
+  const parts = {
+    validation: encodeSamples(dataset.validation, quantized.input), // curves, or what is usual
     calibration: encodeSamples(dataset.calibration, quantized.input), // the certificate
-  }); //                                                              integers     -> + thresholds
+  };
+  const { model: equipped, calibration } = withExits(ir, quantized, parts); // integers -> + thresholds of exits
+  const { model, alarm } = withAlarm(ir, equipped, parts); //         integers     -> + the threshold of anomalies
   requireFinite(model);
-  return { model, calibration, losses, plan: plan(model, target) }; // integers    -> + offsets and kernels
+  return { model, calibration, ...(alarm ? { alarm } : {}), losses, plan: plan(model, target) }; // integers    -> + offsets and kernels
 }
 
 /** A compiled model. */

@@ -3,6 +3,7 @@ import type { BuildReport } from "../ir/report.js";
 import type { Options } from "../options.js";
 import { loadModel } from "../pipeline.js";
 import { accuraciesOf } from "../report/accuracy.js";
+import { anomalyFigures } from "../report/anomaly-quality.js";
 import { type BuildQuality, buildReport, writeManifest } from "../report/build-report.js";
 import { printIr, printPlan, printQuant } from "../report/dump.js";
 import { printFeatures } from "../report/features-text.js";
@@ -40,6 +41,11 @@ function qualityOfBuild(built: Awaited<ReturnType<typeof build>>, { out }: Optio
     return {
       ...{ floatAccuracy: null, testAccuracy: null },
       targets: valueQuality(built, built, built.weights).targets,
+    };
+  if (built.ir.normality)
+    return {
+      ...{ floatAccuracy: null, testAccuracy: null },
+      anomaly: anomalyFigures(built, built, built.weights),
     };
   const { float, shipped } = accuraciesOf(built, out);
   return { floatAccuracy: float(), testAccuracy: shipped() };

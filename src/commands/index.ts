@@ -27,6 +27,7 @@ const MODEL: CommandArgument = { name: "<model>", about: "model file, e.g. model
 const PRINTED: Readonly<Record<Command, true>> = {
   train: true,
   trainValues: true,
+  trainAnomaly: true,
   build: true,
   validate: true,
   learn: true,

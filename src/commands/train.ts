@@ -1,4 +1,6 @@
 import { requireFloatWeights } from "../checkpoint/device.js";
+import { outOfPlace } from "../diagnostics/check-anomalies.js";
+import { Failure } from "../diagnostics/diagnostic.js";
 import { EXIT } from "../endings.js";
 import { IS_INTEGER } from "../formats/format.js";
 import { formatOf, formatWords } from "../formats/index.js";
@@ -8,6 +10,8 @@ import type { Options } from "../options.js";
 import { deviceModel, loadModel } from "../pipeline.js";
 import { encodeSamples } from "../quantize/encode.js";
 import { evaluateExits } from "../reference/evaluate-exits.js";
+import { anomalyTrainText } from "../report/anomaly-text.js";
+import { anomalyTrainReport } from "../report/anomaly-train-report.js";
 import { conditionOn } from "../report/quality.js";
 import { recordingsRead } from "../report/recordings-read.js";
 import { trainText } from "../report/text.js";
@@ -28,6 +32,8 @@ export function run(
   return perhapsWatched({ model: file, done: options.progress.done }, flags, async (loaded) => {
     const outcome = await train(file, flags.baseline === "bp", { ...options, loaded });
     if (outcome.ir.targets) await print("trainValues", valueTrainReport(outcome), flags, valueTrainText);
+    else if (outcome.ir.normality)
+      await print("trainAnomaly", anomalyTrainReport(outcome), flags, anomalyTrainText);
     else await print("train", trainReport(outcome), flags, trainText);
     return EXIT.ok;
   });
@@ -39,6 +45,10 @@ export async function train(file: string, baseline: boolean, options: Options): 
   const loaded = await loadModel(file, options);
   for (const line of recordingsRead(loaded.dataset.recordings ?? [])) options.progress.done(line);
   const { ir, dataset } = loaded;
+  if (baseline && ir.normality)
+    throw new Failure([
+      outOfPlace(undefined, "`--baseline bp`", true, "the detectors that are always printed"),
+    ]);
   const weights = await loadOrTrain(ir, dataset, options); //         layers       -> + float weights
   const shipped = eachShipped(loaded, weights, options);
   for (const loss of new Set(shipped.flatMap(({ planned }) => planned.losses))) options.progress.note(loss);

@@ -16,6 +16,8 @@ import { type Numbering, numberingOf } from "./label-numbers.js";
 export interface Naming {
   readonly classes: readonly string[];
   readonly labels: Readonly<Record<string, string | null>> | undefined;
+  /** Raw labels of the second class, where all others are of the first; absent where labels are those of classes. */
+  readonly anomalies?: readonly string[] | undefined;
 }
 
 /** Location of label `index`: a file (or the cell in it), and words such as "line 3". */
@@ -94,6 +96,7 @@ function classOf(label: Raw, naming: Naming): number | undefined {
   if (mapped === null) return LEFT_OUT;
   if (mapped !== undefined) return Math.max(0, classes.indexOf(mapped)); // no class: checkNaming refuses it
   if (isComplete(naming)) return undefined;
+  if (naming.anomalies) return Number(naming.anomalies.includes(`${label}`));
   const named = classes.indexOf(`${label}`);
   if (named >= 0) return named;
   return isIndex(label, naming) ? Number(label) : undefined;

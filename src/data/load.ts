@@ -1,7 +1,13 @@
 /** Ir -> Dataset: reads every source that the model names and divides the training data. */
-import { constantTarget, nothingToKeep, type Origin, oneClassLeft } from "../diagnostics/data.js";
+import {
+  constantTarget,
+  nothingToKeep,
+  type Origin,
+  oneClassLeft,
+  tooFewNormal,
+} from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
-import type { Dataset, RecordingsRead, Samples } from "../ir/data.js";
+import { type Dataset, pick, type RecordingsRead, type Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import { eventsOf, recordedSetting } from "../ir/model-features.js";
 import type { Program } from "../ir/program.js";
@@ -87,15 +93,17 @@ export function loadDataset(ir: Ir, context: LoadContext): Dataset {
     table,
     rows: of,
   });
+  const known = (of: Uint32Array): Part => (ir.normality ? normalOf(part(all, of)) : part(all, of));
   const whole = (table: List): Part => part(table, upTo(table.count));
   const material: Material = {
-    known: [part(all, rows.train), part(all, rows.validation), part(all, rows.calibration)],
+    known: [known(rows.train), known(rows.validation), known(rows.calibration)],
     test: test === null ? part(all, rows.test) : whole(test),
     learn: learn && whole(learn),
     readings: isWindows(all) ? firstRows(all) : all,
   };
   const [train, validation, calibration] = material.known;
   if (ir.targets) checkTargets(train.samples, ir.targets, spans);
+  else if (ir.normality) checkNormal(material.known, splitOrigin);
   else checkClasses(train.samples, ir.classes, splitOrigin);
   checkKept(ir, { train: train.samples, calibration: calibration.samples }, spans);
   return {
@@ -111,6 +119,25 @@ export function loadDataset(ir: Ir, context: LoadContext): Dataset {
     learnFiles: learnFiles.list(),
     notes: [...notes, ...dataNotes(ir, material)],
   };
+}
+
+/** The part without what is not normal, which training, ranges and thresholds never see. */
+function normalOf({ samples, table, rows }: Part): Part {
+  const kept = [...samples.labels.keys()].filter((n) => samples.labels[n] === 0);
+  return { samples: pick(samples, kept), table, rows: Uint32Array.from(kept, (n) => rows[n]!) };
+}
+
+/** Normal samples without which nothing can be said of others. */
+const LEAST_NORMAL = { train: 2, validation: 10, calibration: 10 } as const;
+
+/** Throws a Failure where a part has too few normal samples. */
+function checkNormal([train, validation, calibration]: Material["known"], origin: Origin): void {
+  const parts = { train, validation, calibration };
+  const faults = (["train", "validation", "calibration"] as const).flatMap((name) => {
+    const { count } = parts[name].samples;
+    return count < LEAST_NORMAL[name] ? [tooFewNormal(origin, name, count, LEAST_NORMAL[name])] : [];
+  });
+  if (faults.length > 0) throw new Failure(faults);
 }
 
 /** Group of each sample of a part; null where its source has none. */
@@ -139,7 +166,7 @@ function recordingsRead(
 
 function readTables(ir: Ir, { files, learnFiles, tell, ...shared }: Sources): Tables {
   const { train, test, split, labels } = ir.data;
-  const naming = { classes: ir.classes, labels };
+  const naming = { classes: ir.classes, labels, anomalies: ir.normality && (ir.data.anomalies ?? []) };
   const read = openLabels(naming);
   const beside = labelArrays(train);
   const table = (source: DataSource | null | undefined, at: string, from: Files): (() => List) | null => {

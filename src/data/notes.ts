@@ -36,7 +36,7 @@ export function dataNotes(ir: Ir, material: Material): string[] {
     ...repeatNotes(material),
     ...groupNotes(ir.data.split.by, known, test),
     ...columnNotes(readings, ir.windows === undefined ? "csv" : "recordings"),
-    ...(ir.targets ? [] : countNotes(ir.classes, known[0].samples, test.samples)),
+    ...(ir.targets || ir.normality ? [] : countNotes(ir.classes, known[0].samples, test.samples)),
     ...certificateNotes(ir),
   ];
 }

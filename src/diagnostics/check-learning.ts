@@ -186,11 +186,16 @@ export function pairsWithExits(span: MaybeSpan, rule: string): Diagnostic {
 
 /** A field of `learning` that is of layers, beside a readout that learns in their place. */
 export function besideReadout(span: MaybeSpan, field: string): Diagnostic {
-  return error("FF2240", span, `\`learning.${field}\` has no effect where a readout learns in place of the layers`, {
-    expected: "`readout`, `guard` and `data` alone",
-    found: `\`${field}\``,
-    hint: `Remove \`${field}\`, or \`readout\`, and layers learn.`,
-  });
+  return error(
+    "FF2240",
+    span,
+    `\`learning.${field}\` has no effect where a readout learns in place of the layers`,
+    {
+      expected: "`readout`, `guard` and `data` alone",
+      found: `\`${field}\``,
+      hint: `Remove \`${field}\`, or \`readout\`, and layers learn.`,
+    },
+  );
 }
 
 /** What a readout that learns alone cannot read; `most` units at most. */

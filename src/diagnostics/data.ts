@@ -239,6 +239,14 @@ export const constantTarget = (origin: Origin, name: string, value: number): Dia
     hint: "Take the target out of `targets`, or add samples in which it is another.",
   });
 
+/** A part of the data with too few normal samples for a model that tells anomalies. */
+export const tooFewNormal = (origin: Origin, part: string, found: number, least: number): Diagnostic =>
+  error("FF2158", origin, `the ${part} part has too few normal samples`, {
+    expected: `${least} at least`,
+    found: `${found}`,
+    hint: "What is usual comes from the validation part and the threshold from the calibration part: give more normal samples, or larger shares. 100 promise a false-alarm rate of 3 %, 300 one of 1 %.",
+  });
+
 /** Arrays or files of one source with different numbers of samples. */
 export const countsDiffer = (
   origin: Origin,

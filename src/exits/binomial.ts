@@ -64,3 +64,16 @@ export function samplesNeeded(risk: number, confidence: number): number {
   }
   return unbounded + 1;
 }
+
+/**
+ * The upper Clopper-Pearson bound of the share of which `harms` of `samples` are seen: the least risk that is bounded, to 2^-40.
+ */
+export function boundOf(harms: number, samples: number, confidence: number): number {
+  let [unbounded, bounded] = [0, 1];
+  for (let bit = 0; bit < 40; bit++) {
+    const middle = (unbounded + bounded) / 2;
+    if (isBounded(harms, samples, middle, confidence)) bounded = middle;
+    else unbounded = middle;
+  }
+  return bounded;
+}

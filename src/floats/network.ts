@@ -22,6 +22,8 @@ export interface LayerOf<T> {
   readonly overlay: T | null;
   /** [1][targets], what the layer adds to an estimate beside its head; absent where scores are those of classes. */
   readonly constant?: T | null;
+  /** [1][inputs], what is added to a reconstruction of the layer's input; absent where nothing reconstructs. */
+  readonly decoderBias?: T | null;
 }
 
 /** Values that a layer computed for a batch. */
@@ -61,7 +63,7 @@ export interface ForwardOptions {
 
 /** He-normal weights, zero biases and zero heads: a head's first error reaches its layer with the second step. */
 export function initialize(ir: Ir, random: Random): TrainedLayer[] {
-  const { hasConstant } = definitionOfReadout({ kind: ir.inference.readout }).floats;
+  const { hasConstant, reconstructs } = definitionOfReadout({ kind: ir.inference.readout }).floats;
   return blocksOfIr(ir).map(({ inputs, units, features, head, overlay }) => {
     const draw = (rows: number): Float32Array => heNormal(rows * units, inputs, random);
     return {
@@ -70,6 +72,7 @@ export function initialize(ir: Ir, random: Random): TrainedLayer[] {
       head: head ? new Float32Array(features * ir.classes.length) : null,
       overlay: overlay ? draw(ir.classes.length) : null,
       ...(hasConstant && head ? { constant: new Float32Array(ir.classes.length) } : {}),
+      ...(reconstructs ? { decoderBias: new Float32Array(inputs) } : {}),
     };
   });
 }
@@ -84,25 +87,27 @@ export function heNormal(length: number, inputs: number, random: Random): Float3
 export function upload(engine: Engine, ir: Ir, weights: readonly TrainedLayer[]): LayerOf<Variable>[] {
   const classes = ir.classes.length;
   return blocksOfIr(ir).map(({ inputs, units, features }, index) => {
-    const { weights: w, bias, head, overlay, constant } = weights[index]!;
+    const { weights: w, bias, head, overlay, constant, decoderBias } = weights[index]!;
     return {
       weights: engine.variable(w, [inputs, units]),
       bias: engine.variable(bias, [1, units]),
       head: head === null ? null : engine.variable(head, [features, classes]),
       overlay: overlay === null ? null : engine.variable(overlay, [classes, units]),
       ...(constant ? { constant: engine.variable(constant, [1, classes]) } : {}),
+      ...(decoderBias ? { decoderBias: engine.variable(decoderBias, [1, inputs]) } : {}),
     };
   });
 }
 
 /** Copies the parameters back to the host. */
 export function download(engine: Engine, parameters: readonly LayerOf<Tensor>[]): TrainedLayer[] {
-  return parameters.map(({ weights, bias, head, overlay, constant }) => ({
+  return parameters.map(({ weights, bias, head, overlay, constant, decoderBias }) => ({
     weights: engine.read(weights),
     bias: engine.read(bias),
     head: head && engine.read(head),
     overlay: overlay && engine.read(overlay),
     ...(constant ? { constant: engine.read(constant) } : {}),
+    ...(decoderBias ? { decoderBias: engine.read(decoderBias) } : {}),
   }));
 }
 
@@ -113,6 +118,7 @@ const ROLES = [
   "head",
   "overlay",
   "constant",
+  "decoderBias",
 ] as const satisfies readonly (keyof LayerOf<unknown>)[];
 
 /** A tensor for each role of each layer, in the order of `ROLES`; null where a layer has none. */

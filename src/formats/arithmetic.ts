@@ -3,6 +3,7 @@ import type { InputPart } from "../ir/device-model.js";
 import type { Norm } from "../ir/layers.js";
 import type { LayerLearning, PairLoss } from "../ir/update-constants.js";
 import type { MapUpdate } from "../numerics/map-learning.js";
+import type { CellScales } from "../numerics/reconstruct.js";
 import type { Values } from "./element.js";
 
 /** Map from sums to activations: fixed-point factors of each output; null for floats. */
@@ -55,6 +56,10 @@ export interface Arithmetic {
   addMapGroups(z: Values, groups: Groups, scores: Values): void;
   /** scores[k] += scale * sum of z[k]^2 for z [scores][units]. */
   addGoodness(z: Values, scale: number, scores: Values): void;
+  /** q = z W^T + c - u, with W [inputs][units]; shifts for integers. Returns non-zero z x inputs. */
+  reconstruct(u: Values, z: Values, weights: Values, constant: Values, scales: CellScales, q: Values): number;
+  /** 256 log2 of the sum of squares of stored values, or of q; `NO_ENERGY` where floats have left their range. */
+  logEnergy(values: Values): number;
   /** Lowest index of the largest score, and its distance to the second, over all labels or the `active` ones (ascending). */
   topTwo(scores: Values, active: Uint8Array | null): { readonly label: number; readonly margin: number };
   /** chosen = the labels with the largest scores, ascending; lower labels win ties. */

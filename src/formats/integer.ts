@@ -22,9 +22,11 @@ import {
   updateHead,
   updateSlot,
 } from "../numerics/integer-learning.js";
+import { logEnergyInteger } from "../numerics/log-energy.js";
 import { updateMapsInteger } from "../numerics/map-learning.js";
 import { accumulateEachInteger, larger, meanInteger } from "../numerics/maps.js";
 import { pairErrors } from "../numerics/pair-arithmetic.js";
+import { reconstructInteger } from "../numerics/reconstruct.js";
 import { softmaxError } from "../numerics/softmax.js";
 import type { Arithmetic, Requantization } from "./arithmetic.js";
 import type { Values } from "./element.js";
@@ -88,6 +90,9 @@ export const integerArithmetic: Arithmetic = {
     for (let k = 0; k < scores.length; k++)
       addSquares(int8s(z).subarray(k * units, (k + 1) * units), scale, scores, k);
   },
+  reconstruct: (u, z, weights, constant, scales, q) =>
+    reconstructInteger(int8s(u), int8s(z), int8s(weights), int32s(constant), scales, int16s(q)),
+  logEnergy: logEnergyInteger,
   topTwo: (scores, active) => topTwoInteger(int32s(scores), active),
   topLabels: (scores, chosen) => topLabelsInteger(int32s(scores), chosen),
   isKnown: () => true,

@@ -1,5 +1,6 @@
 import type { LayerLearning, RealLearning } from "../ir/update-constants.js";
 import type { Sums } from "../model.js";
+import { logEnergyReal } from "../numerics/log-energy.js";
 import { updateMapsReal } from "../numerics/map-learning.js";
 import { accumulateEachReal, larger, meanReal } from "../numerics/maps.js";
 import { pairErrorsReal } from "../numerics/pair-arithmetic.js";
@@ -31,6 +32,7 @@ import {
   updateHead,
   updateSlot,
 } from "../numerics/real-arithmetic.js";
+import { reconstructReal } from "../numerics/reconstruct.js";
 import type { Arithmetic } from "./arithmetic.js";
 import type { KernelFiles, Suffixes } from "./format.js";
 import { reals, uint16s } from "./narrow.js";
@@ -70,6 +72,9 @@ export function realArithmetic(stored: RealFormat, sums: Sums): Arithmetic {
     addMapGroups: (z, { bounds, scale }, scores) =>
       addMapGroups(reals(z), uint16s(bounds), reals(scale), reals(scores)),
     addGoodness: (z, scale, scores) => addGoodness(reals(z), scale, reals(scores)),
+    reconstruct: (u, z, weights, constant, _scales, q) =>
+      reconstructReal(reals(u), reals(z), reals(weights), reals(constant), reals(q)),
+    logEnergy: (values) => logEnergyReal(reals(values)),
     topTwo: (scores, active) => decideReal(reals(scores), active),
     topLabels: (scores, chosen) => beamReal(reals(scores), chosen),
     isKnown: (scores, margin, goodness) => isFinitePrediction(reals(scores), margin, goodness),

@@ -1,6 +1,14 @@
 import type { ModelSpec } from "../model.js";
+import { anyRule } from "../rules/index.js";
 
-/** Names of what a model answers, one for each of its scores: its classes, or its targets. */
-export function answerNames({ classes, targets }: Pick<ModelSpec, "classes" | "targets">): readonly string[] {
-  return targets ?? classes ?? [];
+/** Names of the scores of a model that tells anomalies: the score of the first is the threshold. */
+const NORMALITY = ["normal", "anomaly"] as const;
+
+/** Names of what a model answers, one for each of its scores: its classes, its targets, or whether a sample is normal. */
+export function answerNames({
+  classes,
+  targets,
+  training,
+}: Pick<ModelSpec, "classes" | "targets" | "training">): readonly string[] {
+  return anyRule(training).normality ? NORMALITY : (targets ?? classes ?? []);
 }

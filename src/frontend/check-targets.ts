@@ -1,21 +1,28 @@
 /** Checks of what a model answers, classes or targets, and of what goes with targets: FF2097 to FF2099. */
+
+import { outOfPlace } from "../diagnostics/check-anomalies.js";
 import * as errors from "../diagnostics/check-targets.js";
 import type { SpanOf } from "../diagnostics/checks.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import type { Program, ReadSpec } from "../ir/program.js";
 import type { DataSource, InferenceSpec, TrainingOptions } from "../model.js";
 import { anyRule, valueRules } from "../rules/index.js";
+import { checkNormality, withoutNormality } from "./check-normality.js";
 
 /** Rules of inference that values have, too. */
 const MAY_LEAVE: Readonly<Record<InferenceSpec["rule"], boolean>> = {
   full: true,
   margin: true,
   lightff: false,
+  alarm: false,
 };
 
 /** A model has classes or targets; sources have the labels that classes need, and nothing asks for classes beside targets. */
 export function checkAnswers(spec: ReadSpec, at: SpanOf): Diagnostic[] {
   const { classes, targets } = spec;
+  if (anyRule(spec.training).normality) return checkNormality(spec, at);
+  const alarms = withoutNormality(spec, at);
+  if (alarms.length > 0) return alarms;
   if (classes !== undefined && targets !== undefined) return [errors.classesOrTargets(at("targets"), "both")];
   if (targets !== undefined) return checkValues(spec, at);
   if (classes === undefined) return [errors.classesOrTargets(at(""), "neither")];
@@ -30,6 +37,8 @@ export function checkAnswers(spec: ReadSpec, at: SpanOf): Diagnostic[] {
 
 /** Throws a Failure where a model without classes is asked for what has some. */
 export function requireClasses({ spec, spans }: Program, what: string): void {
+  if (anyRule(spec.training).normality)
+    throw new Failure([outOfPlace(spans.training ?? spans[""], what, true, "a model with `classes`")]);
   if (spec.targets === undefined) return;
   throw new Failure([errors.needsClasses(spans.targets ?? spans[""], what, "a model with `classes`")]);
 }

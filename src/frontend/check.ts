@@ -149,7 +149,7 @@ const checkNames: Check<Answers> = (spec, at) => {
 };
 
 /** Names of what a model answers. */
-type Answers = Pick<ReadSpec, "classes" | "targets">;
+type Answers = Pick<ReadSpec, "classes" | "targets" | "training">;
 
 function isClassName(name: string): boolean {
   return (

@@ -10,7 +10,7 @@ import type { Program, ReadSpec } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { readableSizes, writtenLayer, writtenSizes } from "../layers/index.js";
 import type { WrittenSizes } from "../layers/layer.js";
-import type { InferenceSpec, InputSpec, LayerSpec, LearningSpec, RlsSpec } from "../model.js";
+import type { AlarmSpec, InferenceSpec, InputSpec, LayerSpec, LearningSpec, RlsSpec } from "../model.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { anyRule } from "../rules/index.js";
 import { answerNames } from "./answer-names.js";
@@ -23,11 +23,12 @@ export function lower(given: Program): Ir {
   const { name, data, precision = "int8", accumulate = null } = program.spec;
   const shape = networkShape(program.spec);
   if (shape === null) throw new Error("the first layer does not read the input");
-  const input = lowerInput(program.spec.input, shape);
+  const input = lowerInput(program.spec, shape);
   const { layers, taps } = lowerLayers(program, input.network);
   return {
     ...{ name, input, classes, data, layers, taps, precision, accumulate },
     ...(program.spec.targets ? { targets: program.spec.targets } : {}),
+    ...(anyRule(training).normality ? { normality: lowerAlarm(program.spec) } : {}),
     ...(program.features ? { features: program.features } : {}),
     training: anyRule(training).defaults(training),
     ...lowerWindows(program),
@@ -92,11 +93,12 @@ function namesOverMaps(spec: Layered): string[] {
   );
 }
 
-function lowerInput(input: InputSpec, network: Shape): InputIr {
+function lowerInput({ input, training }: Pick<ReadSpec, "input" | "training">, network: Shape): InputIr {
+  const usual = anyRule(training).normality ? "dataset" : "rms"; // how large a sample is may be what is not normal
   const parts: InputPartIr[] = [];
   let start = 0;
   for (const part of input.parts ?? [{ ...input, size: sizeOf(input.shape) }]) {
-    const { scale = 1, offset = 0, standardize = "rms" } = part;
+    const { scale = 1, offset = 0, standardize = usual } = part;
     parts.push({ start, size: part.size, scale, offset, standardize });
     start += part.size;
   }
@@ -213,6 +215,7 @@ function lowerInference(spec: ReadSpec): InferenceIr {
 function lowerExits(inference: InferenceSpec, estimates: boolean): ExitIr | null {
   switch (inference.rule) {
     case "full":
+    case "alarm":
       return null;
     case "lightff":
       return { rule: "lightff", kappa: inference.kappa ?? 1 };
@@ -222,6 +225,15 @@ function lowerExits(inference: InferenceSpec, estimates: boolean): ExitIr | null
         ...(estimates ? { tolerance: inference.tolerance ?? 0.1 } : {}),
       };
   }
+}
+
+/** False alarms that are allowed where the model file says nothing, and how sure that has to be. */
+const ALARMS = { rate: 0.01, confidence: 0.95 } as const;
+
+function lowerAlarm({ inference = { rule: "full" } }: ReadSpec): NonNullable<Ir["normality"]> {
+  const { rate = ALARMS.rate, confidence = ALARMS.confidence }: Partial<AlarmSpec> =
+    inference.rule === "alarm" ? inference : {};
+  return { rate, confidence };
 }
 
 /** `blocks`: names of the layers with weights, of which some never learn on a device. */

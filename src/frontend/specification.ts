@@ -4,6 +4,7 @@
  */
 
 import * as errors from "../diagnostics/check.js";
+import * as anomalyErrors from "../diagnostics/check-anomalies.js";
 import * as featureErrors from "../diagnostics/check-features.js";
 import * as inferenceErrors from "../diagnostics/check-inference.js";
 import * as learningErrors from "../diagnostics/check-learning.js";
@@ -232,6 +233,7 @@ const data = object<DataSpec>({
   split: object({ validation: share, calibration: share, test: optional(share), by: optional(text) }),
   windows: optional(windows),
   labels: optional(record(either(text, nothing))),
+  anomalies: optional(few(text, 256)),
 });
 
 /** Rows and columns, or one number for both. */
@@ -338,6 +340,7 @@ const training = variants<TrainingSpec, "rule">("rule", {
     ridge: optional(number(from(1e-6, 1e6), trainingErrors.ridge)),
   }),
   backprop: object({ ...options, rule: words("backprop"), heads: optional(words("last", "all")) }),
+  reconstruction: object({ ...options, rule: words("reconstruction") }),
   imported: object({ rule: words("imported") }),
 });
 
@@ -359,6 +362,12 @@ const inference = variants<InferenceSpec, "rule">("rule", {
     risk: optional(number(between(0, 0.5), inferenceErrors.risk)),
     confidence: optional(number(below(0.5, 1), inferenceErrors.confidence)),
     tolerance: optional(number(from(1e-6, 100), targetErrors.tolerance)),
+  }),
+  alarm: object({
+    ...passes,
+    rule: words("alarm"),
+    rate: optional(number(between(0, 0.5), anomalyErrors.rate)),
+    confidence: optional(number(below(0.5, 1), inferenceErrors.confidence)),
   }),
 });
 

@@ -61,7 +61,13 @@ export interface Cells extends CellsIr {
   readonly gain: number;
 }
 
-export type Readout = HeadReadout | GroupsReadout | GoodnessReadout | ValueReadout | RlsReadout;
+export type Readout =
+  | HeadReadout
+  | GroupsReadout
+  | GoodnessReadout
+  | ValueReadout
+  | AnomalyReadout
+  | RlsReadout;
 export type ReadoutKind = Readout["kind"];
 
 /** Fields of readouts of every kind. */
@@ -104,6 +110,17 @@ export interface ValueReadout extends ReadoutBase<"value"> {
  * `resets` [1] counts how often it was set back to 1 because rounding had made it no such thing any more.
  */
 export interface RlsReadout extends ReadoutBase<"rls"> {}
+
+/**
+ * A cell: q = z W^T + c - u, with the weights W of the layer itself, then the deviation of log2 sum q^2 from what is usual. Parameters:
+ * `decoderBias` c [inputs]; `usual` (mean, deviation) in steps of 2^-8; of the first layer also `inputUsual`, that of the network
+ * input, with the threshold.
+ */
+export interface AnomalyReadout extends ReadoutBase<"anomaly"> {
+  /** Left shift of the input and right shift of what is left; 0 for floats. */
+  readonly raise: number;
+  readonly shift: number;
+}
 
 /** scores[k] += scale * sum of z^2 for candidate label k. */
 export interface GoodnessReadout extends ReadoutBase<"goodness"> {

@@ -6,6 +6,7 @@ const LEAVES_EARLY: Readonly<Record<InferenceSpec["rule"], boolean>> = {
   full: false,
   margin: true,
   lightff: true,
+  alarm: false,
 };
 
 /** True where inference may end before the last exit. */

@@ -1,4 +1,5 @@
 import type {
+  AlarmSpec,
   DataSource,
   DataSpec,
   LightffExitSpec,
@@ -27,6 +28,8 @@ export interface Ir {
   readonly classes: readonly string[];
   /** The same names where values are estimated; absent where a sample has a class. */
   readonly targets?: readonly string[];
+  /** Present where it learns what is normal: `classes` are "normal" and "anomaly" then. */
+  readonly normality?: Required<Pick<AlarmSpec, "rate" | "confidence">>;
   /** From the network input on; what lowering inserts stands among them. */
   readonly layers: readonly LayerIr[];
   /** Taps at which readouts stand: one for every layer with weights, in their order. */

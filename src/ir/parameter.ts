@@ -18,7 +18,10 @@ export type Role =
   | "valueOffset"
   | "solution"
   | "covariance"
-  | "resets";
+  | "resets"
+  | "decoderBias"
+  | "usual"
+  | "inputUsual";
 
 /** Lowest and largest value. */
 export type Range = readonly [lowest: number, largest: number];

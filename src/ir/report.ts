@@ -1,4 +1,5 @@
 import type { NumberFormat } from "../formats/number-format.js";
+import type { AnomalyFigures } from "./anomaly-report.js";
 import type { Storage } from "./data.js";
 import type { ExitCertificate, ExitRow, MacSpread } from "./exits.js";
 import type { StreamIr } from "./stream.js";
@@ -107,6 +108,8 @@ export interface BuildReport extends NumberFormat {
   readonly testAccuracy: number | null;
   /** Errors of each target over the whole test set, where values are estimated. */
   readonly targets?: readonly TargetErrors[];
+  /** What a model that tells anomalies is worth over the whole test set, in place of accuracies. */
+  readonly anomaly?: AnomalyFigures;
   /** Columns of which the input loses detail, a sentence each. */
   readonly inputLosses: readonly string[];
   readonly memory: {

@@ -1,5 +1,6 @@
 /** Values between the five stages of the pipeline that are made of several others. */
 
+import type { AlarmCalibration } from "./anomaly-report.js";
 import type { Dataset } from "./data.js";
 import type { DeviceModel } from "./device-model.js";
 import type { ExitCalibration } from "./exits.js";
@@ -45,6 +46,8 @@ export interface PlannedModel {
   readonly plan: Plan;
   /** Null where nothing was calibrated. */
   readonly calibration: ExitCalibration | null;
+  /** Threshold of a model that tells anomalies, and what it promises; absent of others, and before anything was calibrated. */
+  readonly alarm?: AlarmCalibration;
   /** A sentence each: columns of which the input loses detail, and what there is no RAM for. */
   readonly losses: readonly string[];
 }

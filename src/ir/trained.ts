@@ -17,6 +17,8 @@ export interface TrainedLayer {
   readonly overlay: Float32Array | null;
   /** [targets], what the layer adds to the estimate beside its head; absent where scores are those of classes. */
   readonly constant?: Float32Array | null;
+  /** [inputs], what is added to a reconstruction of the layer's input; absent where nothing reconstructs. */
+  readonly decoderBias?: Float32Array;
 }
 
 /** Mean and standard deviation of the real value (raw * scale + offset) of each feature. */

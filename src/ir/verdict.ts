@@ -1,5 +1,6 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 import type { NumberFormat } from "../formats/number-format.js";
+import type { AnomalyFigures } from "./anomaly-report.js";
 import type { Distribution } from "./figures.js";
 import type { SampleRefusal } from "./learning.js";
 import type { RecordingVerdict, RefusedAnswers } from "./recording-verdict.js";
@@ -84,6 +85,8 @@ export interface GatedVerdict extends Verdict {
   readonly floatAccuracy: number | null;
   /** Errors of each target over the whole test set, in place of accuracies. */
   readonly targets?: readonly TargetErrors[];
+  /** What a model that tells anomalies is worth over the whole test set, in place of accuracies. */
+  readonly anomaly?: AnomalyFigures;
   /** Columns of which the input loses detail, a sentence each. */
   readonly inputLosses: readonly string[];
   /** Notes on the data although nothing is wrong with them, a sentence each. */

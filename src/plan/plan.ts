@@ -122,9 +122,9 @@ function chooseKernels(model: DeviceModel, line: Schedule, options: PlanOptions)
   const { simd = "none" } = options;
   const kernels: Record<number, Kernel> = {};
   for (const [index, step] of line.steps.entries()) {
-    const { hasKernels, product } = definitionOf(step);
+    const { hasKernels, product, onlyKernel } = definitionOf(step);
     if (!product || !hasKernels?.(step, model)) continue;
-    kernels[index] = options.kernel ?? chooseKernel(product(step, model), simd);
+    kernels[index] = onlyKernel?.(step, model) ?? options.kernel ?? chooseKernel(product(step, model), simd);
     if (kernels[index] === "sparse" && !readsWords(model, step, simd)) kernels[index] = "row";
   }
   return kernels;

@@ -2,7 +2,7 @@ import type { Requantization } from "../formats/arithmetic.js";
 import type { BlockIr } from "../ir/ir-blocks.js";
 import { weightedOf } from "../layers/index.js";
 import type { WeightedValues } from "../layers/layer.js";
-import { fixedPoint, fixedPoints, largestOf } from "../numerics/scale.js";
+import { exponentOf, fixedPoint, fixedPoints, largestOf } from "../numerics/scale.js";
 import { sliceBySlice } from "./slices.js";
 
 /** Share of int32 that a bias may take, so that a small channel scale cannot overflow it. */
@@ -20,7 +20,7 @@ const LEAST_SCALE = 2 ** -126;
 /** The integer form of one dense layer. */
 export interface IntegerProduct {
   readonly values: WeightedValues;
-  /** Of master weights; 0 for a layer that stays as it is. */
+  /** Of master weights, and of those that are read both ways; else 0. */
   readonly weightExponent: number;
   /** Real value of each accumulator LSB, [units]. */
   readonly accumulatorScale: Float64Array;
@@ -32,6 +32,8 @@ export interface IntegerProduct {
 export interface ProductInput {
   readonly exponent: number;
   readonly signed: boolean;
+  /** Present where the weights are read both ways: then one power of two is the scale of all. */
+  readonly tied?: true;
 }
 
 /** The float form of a product: what training left, with the label's part folded in. */
@@ -58,12 +60,15 @@ export function quantizeProduct(
   const accumulatorScale = new Float64Array(units);
   const integers = new Int8Array(weights.length);
   const integerBias = new Int32Array(units);
+  const weightExponent = input.tied ? tiedExponent(weights, bias, input.exponent, exponent) : 0;
   for (let j = 0; j < units; j++) {
     const own = every(weights, j, units);
-    const scale = Math.max(
-      channelScale(own, largestAddition(bias, overlay, j, units), input.exponent),
-      fours ? largestFour(own, input.signed) / FOUR_LIMIT : 0,
-    );
+    const scale = input.tied
+      ? 2 ** -weightExponent
+      : Math.max(
+          channelScale(own, largestAddition(bias, overlay, j, units), input.exponent),
+          fours ? largestFour(own, input.signed) / FOUR_LIMIT : 0,
+        );
     accumulatorScale[j] = scale * 2 ** -input.exponent;
     for (let at = j; at < weights.length; at += units) integers[at] = Math.floor(weights[at]! / scale + 0.5);
     integerBias[j] = Math.floor(bias[j]! / accumulatorScale[j]! + 0.5);
@@ -78,10 +83,25 @@ export function quantizeProduct(
         Int32Array.from(overlay, (value, at) => Math.floor(value / accumulatorScale[at % units]! + 0.5)),
       factors: fixed.factors,
     },
-    weightExponent: 0,
+    weightExponent,
     accumulatorScale,
     exponent: fixed.exponent,
   };
+}
+
+/** Sums of a reconstruction are at most this much finer than the input of the layer. */
+const MOST_RAISE = 20;
+
+/** The finest exponent of weights that are read both ways: in int8, with biases and reconstructions within int32. */
+function tiedExponent(
+  weights: Float32Array,
+  bias: ArrayLike<number>,
+  inputExponent: number,
+  exponent: number,
+): number {
+  const room = Math.floor(Math.log2(BIAS_LIMIT / (largestOf(Float32Array.from(bias)) || 1))) - inputExponent;
+  if (largestOf(weights) === 0) return Math.max(0, inputExponent - exponent);
+  return Math.min(exponentOf(largestOf(weights)), room, MOST_RAISE + inputExponent - exponent);
 }
 
 /** Largest |bias + overlay| that any label can bring to output j. */

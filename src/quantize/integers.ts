@@ -96,6 +96,7 @@ function quantizeProducts(
   first: number,
 ): Product[] {
   let inputExponent = first;
+  const { reconstructs } = definitionOfReadout({ kind: ir.inference.readout }).floats;
   const signed = floats.some(({ x }) => x.some((value) => value < 0));
   return blocksOfIr(ir).map((block) => {
     const { index } = block;
@@ -107,7 +108,7 @@ function quantizeProducts(
       : quantizeProduct(
           block,
           product,
-          { exponent: inputExponent, signed: signed && index === 0 },
+          { exponent: inputExponent, signed: signed && index === 0, ...(reconstructs ? { tied: true } : {}) },
           bestExponent(z, exponentOf(largest), 24),
         );
     const own = inputExponent;
@@ -132,12 +133,15 @@ function readoutsOf(ir: Ir, trained: Trained, products: readonly Product[], gain
   const read = products.filter(({ block }) => !block.unread && !block.silent);
   const scored = read.map((product) => {
     const { index, features, slices, cells, read: shape } = product.block;
-    const { head, constant } = trained.layers[index]!;
+    const { head, constant, decoderBias } = trained.layers[index]!;
+    const { inputExponent, weightExponent, values, block } = product;
+    const own = { inputExponent, weightExponent, name: block.name, weights: values.weights };
     const pixels = cells === null ? pixelsOf(shape) : 1;
     return {
       ...{ units: features, slices, pixels, exponent: featureExponent(product, gains[index]!) },
       outputExponent: product.outputExponent,
       ...{ head, constant, learns: learnsOf(ir, index) },
+      ...(decoderBias ? { cell: { ...own, decoderBias } } : {}),
       targets: product === read.at(-1) ? trained.targets : undefined,
     };
   });

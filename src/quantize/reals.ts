@@ -34,14 +34,21 @@ export function quantizeToReals(ir: Ir, trained: Trained, storage: Storage, form
   });
   const { reals, lastAlone } = definitionOfReadout<Readout>({ kind: ir.inference.readout });
   const taps = ir.taps.map((tap, index): Tap => {
-    const { head, constant } = trained.layers[index]!;
+    const { head, constant, decoderBias } = trained.layers[index]!;
     const targets = index === blocks.length - 1 ? trained.targets : undefined;
     const block = blocks[index]!;
     const sizes = { ...block, units: block.features };
+    const cell = decoderBias && {
+      decoderBias,
+      name: block.name,
+      weights: [],
+      weightExponent: 0,
+      inputExponent: 0,
+    };
     const readout =
       block.unread || block.silent || (lastAlone && index < blocks.length - 1)
         ? null
-        : reals(sizes, { head, constant, targets }, learnsOf(ir, index), format, ir.classes.length);
+        : reals(sizes, { head, constant, targets, cell }, learnsOf(ir, index), format, ir.classes.length);
     return deviceTap(tap, readout, 0);
   });
   const parts = ir.input.parts.map((part, index) => partOf(part, trained.statistics[index]));

@@ -1,6 +1,7 @@
 import type { DeviceModel, Readout, ReadoutKind } from "../ir/device-model.js";
 import * as is from "../schema/fields.js";
 import { createScheduleBuilder, NETWORK_INPUT, type Schedule, scheduleInput } from "../steps/schedule.js";
+import { anomaly, storedAnomaly } from "./anomaly.js";
 import { goodness, storedGoodness } from "./goodness.js";
 import { groups, storedGroups } from "./groups.js";
 import { head, storedHead } from "./head.js";
@@ -11,20 +12,34 @@ import { storedValue, value } from "./value.js";
 /** Every readout by its kind. */
 const definitions: {
   readonly [Kind in ReadoutKind]: ReadoutDefinition<Extract<Readout, { kind: Kind }>>;
-} = { head, groups, goodness, value, rls };
+} = { head, groups, goodness, value, anomaly, rls };
 
-const RECORDS = { error: '"head", "groups", "goodness", "value" or "rls"' };
+const RECORDS = { error: '"head", "groups", "goodness", "value", "anomaly" or "rls"' };
 
 /** Records of all kinds in a device's file, by family. */
 export const storedReadouts = {
   integer: is.either(
     "kind",
-    [storedHead.integer, storedGroups.integer, storedGoodness.integer, storedValue.integer, storedRls.integer],
+    [
+      storedHead.integer,
+      storedGroups.integer,
+      storedGoodness.integer,
+      storedValue.integer,
+      storedAnomaly.integer,
+      storedRls.integer,
+    ],
     RECORDS,
   ),
   real: is.either(
     "kind",
-    [storedHead.real, storedGroups.real, storedGoodness.real, storedValue.real, storedRls.real],
+    [
+      storedHead.real,
+      storedGroups.real,
+      storedGoodness.real,
+      storedValue.real,
+      storedAnomaly.real,
+      storedRls.real,
+    ],
     RECORDS,
   ),
 };
@@ -40,6 +55,11 @@ export function lastReadout({ taps }: Pick<DeviceModel, "taps">): Readout {
   const found = [...taps].reverse().find(({ readout }) => readout !== null)?.readout;
   if (!found) throw new Error("no layer answers");
   return found;
+}
+
+/** True for a model that tells anomalies: a sample is right or wrong only as far as one knows what it is. */
+export function tellsAnomalies(model: Pick<DeviceModel, "taps">): boolean {
+  return definitionOfReadout(lastReadout(model)).floats.reconstructs ?? false;
 }
 
 /** The steps of a model's inference. */

@@ -80,6 +80,8 @@ export interface FloatReadout {
   readonly hasConstant?: true;
   /** True where every label is tried; then scores are goodness, and heads are trained beside. */
   readonly triesLabels: boolean;
+  /** True where every layer reconstructs its input, and nothing adds to scores. */
+  readonly reconstructs?: true;
   /** Features that scores are linear in, [batch][units]. */
   features(engine: Engine, z: Tensor): Tensor;
   /** The matrix [units][classes] from features to scores; null where the layer adds nothing. */
@@ -137,6 +139,20 @@ export interface ReadoutWeights {
   readonly constant?: Float32Array | null | undefined;
   /** Means and deviations of the targets: of the last layer alone, where values are estimated. */
   readonly targets?: PartStatistics | undefined;
+  /** Present where the layer reconstructs its input. */
+  readonly cell?: CellValues | undefined;
+}
+
+/** Values with which a layer reconstructs its input. */
+export interface CellValues {
+  readonly name: string;
+  /** Trained, [inputs]. */
+  readonly decoderBias: Float32Array;
+  /** The weights of the layer as integers [inputs][units], with one exponent; empty and 0 for floats. */
+  readonly weights: ArrayLike<number>;
+  readonly weightExponent: number;
+  /** Of the layer's input. */
+  readonly inputExponent: number;
 }
 
 /** A layer of integers before scores are made of it. */

@@ -27,7 +27,7 @@ export interface BuildOutcome {
 }
 
 /** Figures of a build over the test set. */
-export type BuildQuality = Pick<BuildReport, "floatAccuracy" | "testAccuracy" | "targets">;
+export type BuildQuality = Pick<BuildReport, "floatAccuracy" | "testAccuracy" | "targets" | "anomaly">;
 
 /** Parts that two builds of one model for one target have in common. */
 type BuiltModel = Omit<BuildOutcome, "checkpoint" | "losses" | "dataset">;

@@ -9,6 +9,7 @@ import { metrics } from "../numerics/metrics.js";
 import { encodeSamples } from "../quantize/encode.js";
 import { type Condition, conditionOf } from "../reference/condition.js";
 import { accuraciesOf } from "./accuracy.js";
+import { anomalyFigures } from "./anomaly-quality.js";
 import { remarks } from "./remarks.js";
 import { valueQuality } from "./value-errors.js";
 
@@ -25,8 +26,12 @@ export function qualityOf(
   prepared: LoadedModel & PlannedModel & { readonly weights: Weights },
   { testAccuracy }: Verdict,
   out: string,
-): Pick<GatedVerdict, "floatAccuracy" | "targets" | "inputLosses" | "remarks" | "dataNotes"> {
+): Pick<GatedVerdict, "floatAccuracy" | "targets" | "anomaly" | "inputLosses" | "remarks" | "dataNotes"> {
   const { dataset, model, losses } = prepared;
+  if (prepared.ir.normality) {
+    const anomaly = anomalyFigures(prepared, prepared, prepared.weights);
+    return { floatAccuracy: null, anomaly, inputLosses: losses, remarks: [], dataNotes: dataset.notes };
+  }
   if (testAccuracy === null) {
     const { targets } = valueQuality(prepared, prepared, prepared.weights);
     const { notes: dataNotes } = dataset;

@@ -148,6 +148,48 @@ const trainValues = z.object({
   dataNotes,
 });
 
+const alarmCalibration = z
+  .object({
+    samples: z.number().int(),
+    independent: z.number().int().describe("fewer than samples where windows overlap"),
+    allowed: z.number().int().describe("calibration samples above the threshold"),
+    ...{ threshold: z.number(), rate: share, promised: share, confidence: share },
+  })
+  .describe("false alarms: the rate that was asked for, and what the threshold promises");
+const detection = z.object({
+  name: z.string(),
+  auc: share.nullable(),
+  bytes: z.number().int().nullable(),
+});
+const anomalyQuality = {
+  shipped: detection,
+  alarms: z.object({
+    ...{ normal: z.number().int(), falseAlarms: z.number().int() },
+    ...{ anomalies: z.number().int(), hits: z.number().int() },
+  }),
+  others: z.array(detection).describe("cells alone, and simpler detectors"),
+};
+const anomalyFigures = z.object({
+  ...anomalyQuality,
+  samples: z.number().int(),
+  calibration: alarmCalibration.nullable(),
+});
+
+const trainAnomaly = z.object({
+  ...{ rule: z.string(), seed: z.number().int(), epochs: z.number().int(), seconds: z.number() },
+  ...{ cached: z.boolean(), engine: z.string(), checkpoint: z.string(), ...format },
+  samples: z.number().int(),
+  refused: z.number().int().describe("samples out of range of the precision: counted as alarms"),
+  ...anomalyQuality,
+  calibration: alarmCalibration,
+  inputLosses: z.array(z.string()),
+  macs: macSpread.extend({ dense: z.number() }),
+  history: z
+    .array(z.object({ epoch: z.number().int(), loss: z.number(), errors: z.array(z.number()) }))
+    .describe("by epoch: loss, root mean square error of each layer on validation data"),
+  dataNotes,
+});
+
 const build = z.object({
   model: z.string(),
   target: z.string(),
@@ -159,6 +201,7 @@ const build = z.object({
   floatAccuracy: share.nullable(),
   testAccuracy: share.nullable().describe("null where values are estimated"),
   targets: z.array(targetErrors).optional(),
+  anomaly: anomalyFigures.optional(),
   inputLosses: z.array(z.string()),
   memory: z.object({
     flash: bytes,
@@ -299,6 +342,7 @@ const validate = z.object({
   hostAccuracy: share.nullable(),
   deviceAccuracy: share.nullable(),
   targets: z.array(targetErrors).optional(),
+  anomaly: anomalyFigures.optional(),
   exits: z.array(exit),
   instructions: distribution.nullable(),
   macs: distribution.nullable(),
@@ -734,6 +778,7 @@ const report = z.object({
 export const schemas = {
   train,
   trainValues,
+  trainAnomaly,
   build,
   validate,
   learn,

@@ -3,6 +3,7 @@ import { formatOf } from "../formats/index.js";
 import type { AnalyzeReport, BuildReport, TrainReport } from "../ir/report.js";
 import type { Gate, GatedVerdict, Mismatch, Verdict } from "../ir/verdict.js";
 import { figureText } from "../validate/gates.js";
+import { figureLines } from "./anomaly-text.js";
 import { confusionText } from "./confusion.js";
 import { curveText } from "./curve.js";
 import type { DoctorReport } from "./doctor-report.js";
@@ -123,16 +124,20 @@ function qualityLines({
   testAccuracy,
   floatAccuracy,
   targets = [],
+  anomaly,
   ...format
 }: Omit<BuildReport, "memory">): string[] {
+  if (anomaly) return ["", ...figureLines(anomaly, formatOf(format).text), ""];
   if (testAccuracy === null) return ["", "test set", ...targetTables(targets, formatOf(format).text), ""];
-  const float = floatAccuracy === null ? "not by the float weights" : `${percent(floatAccuracy)} in floating point`;
+  const float =
+    floatAccuracy === null ? "not by the float weights" : `${percent(floatAccuracy)} in floating point`;
   return [`  test set: ${percent(testAccuracy)} right as it ships, ${float}`];
 }
 
 /** Accuracies of a verdict, or errors of what the model estimates. */
 function accuracyLines(verdict: GatedVerdict): string[] {
-  const { testAccuracy, hostAccuracy, deviceAccuracy, floatAccuracy, targets = [] } = verdict;
+  const { testAccuracy, hostAccuracy, deviceAccuracy, floatAccuracy, targets = [], anomaly } = verdict;
+  if (anomaly) return figureLines(anomaly, formatOf(verdict).text);
   if (testAccuracy === null || hostAccuracy === null || deviceAccuracy === null)
     return ["whole test set", ...targetTables(targets, formatOf(verdict).text)];
   return [

@@ -10,6 +10,7 @@ import { forwardProjection } from "./forward-projection/index.js";
 import { imported } from "./imported/index.js";
 import { monoForward } from "./mono-forward/index.js";
 import { pepita } from "./pepita/index.js";
+import { reconstruction } from "./reconstruction/index.js";
 import type { DeviceHalf, Rule, RuleName } from "./rule.js";
 
 /** Every learning rule by its name in the model file. */
@@ -20,6 +21,7 @@ const rules: { readonly [Name in RuleName]: Rule<Name> } = {
   pepita,
   forwardProjection,
   backprop,
+  reconstruction,
   imported,
 };
 

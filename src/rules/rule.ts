@@ -18,6 +18,8 @@ export interface Rule<Name extends RuleName> {
   readout(spec: SpecOf<Name>, inference: InferenceSpec): ReadoutKind;
   /** Readout of a network that the rule trains to estimate values; absent of rules that need classes. */
   readonly values?: ReadoutKind;
+  /** Present where it learns from normal samples alone, and tells whether another is one. */
+  readonly normality?: true;
   /** Layers that add to the scores. */
   readonly hasReadout: (spec: SpecOf<Name>, isLast: boolean) => boolean;
   /** Layers with heads, where some train a layer that adds nothing to the scores; absent: those that are read out. */

@@ -1,5 +1,6 @@
 import { formatOf } from "../formats/index.js";
 import { hasConstantWeights, productData, productFiles, productSuffix } from "./product.js";
+import { isTied } from "./reconstruct.js";
 import {
   factorsOf,
   inputDensity,
@@ -80,5 +81,6 @@ export const dense: StepDefinition<DenseStep> = {
   },
   matrix: "weights",
   hasKernels: (step, model) => hasConstantWeights(model, sliceOf(step, model).block),
+  onlyKernel: (step, model) => (isTied(sliceOf(step, model).block) ? "sparse" : null),
   accumulators: (step) => step.acc,
 };

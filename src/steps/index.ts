@@ -7,6 +7,7 @@ import { conv } from "./conv.js";
 import { decide } from "./decide.js";
 import { dense } from "./dense.js";
 import { depthwise } from "./depthwise.js";
+import { deviation } from "./deviation.js";
 import { type FeaturesStep, features } from "./features.js";
 import { groups } from "./groups.js";
 import { head } from "./head.js";
@@ -17,17 +18,18 @@ import { headErrors } from "./learning/head-errors.js";
 import { learnConv } from "./learning/learn-conv.js";
 import { learnDense } from "./learning/learn-dense.js";
 import { learnHead } from "./learning/learn-head.js";
+import { learnRls } from "./learning/learn-rls.js";
 import { learnSlots } from "./learning/learn-slots.js";
 import { loss } from "./learning/loss.js";
 import { pair } from "./learning/pair.js";
 import { pairErrors } from "./learning/pair-errors.js";
-import { learnRls } from "./learning/learn-rls.js";
 import { pairLoss } from "./learning/pair-loss.js";
 import { recordExitPrediction } from "./learning/record-exit-prediction.js";
 import { updateExitThresholds } from "./learning/update-exit-thresholds.js";
 import { mapGroups } from "./map-groups.js";
 import { overlay } from "./overlay.js";
 import { averagePool, maxPool } from "./pools.js";
+import { reconstruct } from "./reconstruct.js";
 import { rls } from "./rls.js";
 import { rms } from "./rms.js";
 import type { StepDefinition } from "./step.js";
@@ -48,6 +50,8 @@ const definitions = {
   constant,
   head,
   value,
+  reconstruct,
+  deviation,
   rls,
   groups,
   mapGroups,

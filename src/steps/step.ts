@@ -133,6 +133,8 @@ export interface StepDefinition<S extends StepBase> {
   leave?(step: S, model: DeviceModel): Leave;
   /** True where its input may begin in the middle of a word. */
   startsInsideWords?(step: S, model: DeviceModel): boolean;
+  /** The only kernel that its matrix has, whatever a plan would choose; null for any. */
+  onlyKernel?(step: S, model: DeviceModel): Kernel | null;
   /** Id of the sums before activation, for a comparison with a device. */
   accumulators?(step: S): string;
 }

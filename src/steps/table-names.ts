@@ -13,6 +13,7 @@ export function dataOf(model: DeviceModel, block: Block, role: Role): string {
 const ENDINGS: Readonly<Record<string, string>> = {
   ...{ head: "head_weights", rates: "rate_table" },
   ...{ valueScale: "value_scale", valueShift: "value_shift", valueOffset: "value_offset" },
+  decoderBias: "decoder_bias",
 };
 
 /** C name of the constants of a call: over one position of a stream they are of their own. */

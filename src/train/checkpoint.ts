@@ -38,13 +38,14 @@ export function saveCheckpoint(file: string, ir: Ir, trained: Trained): void {
 export function loadCheckpoint(file: string, ir: Ir): Trained {
   const { metadata, tensors } = decodeTensors(file, readWhole(file, largest(ir)));
   const take = createTaker(file, new Map(tensors));
-  const { hasConstant } = definitionOfReadout({ kind: ir.inference.readout }).floats;
+  const { hasConstant, reconstructs } = definitionOfReadout({ kind: ir.inference.readout }).floats;
   const layers = blocksOfIr(ir).map(({ name, inputs, units, features, head, overlay }) => ({
     weights: take(`${name}.weights`, [inputs, units]),
     bias: take(`${name}.bias`, [units]),
     head: head ? take(`${name}.head`, [features, ir.classes.length]) : null,
     overlay: overlay ? take(`${name}.overlay`, [ir.classes.length, units]) : null,
     ...(hasConstant && head ? { constant: take(`${name}.constant`, [ir.classes.length]) } : {}),
+    ...(reconstructs ? { decoderBias: take(`${name}.decoderBias`, [inputs]) } : {}),
   }));
   const targets = ir.targets && statisticsOfTargets(file, take, ir.targets.length);
   const statistics = ir.input.parts.map(({ standardize, size }, part): PartStatistics => {
@@ -76,7 +77,7 @@ function statisticsOfTargets(file: string, take: Taker, size: number): PartStati
 function tensorsOf(ir: Ir, { layers, statistics, targets }: Trained): [string, HostTensor][] {
   const weights = blocksOfIr(ir).flatMap(
     ({ name, inputs, units, features }, index): [string, HostTensor][] => {
-      const { weights, bias, head, overlay, constant } = layers[index]!;
+      const { weights, bias, head, overlay, constant, decoderBias } = layers[index]!;
       const classes = ir.classes.length;
       const tensors: [string, HostTensor][] = [
         [`${name}.weights`, { shape: [inputs, units], data: weights }],
@@ -85,6 +86,7 @@ function tensorsOf(ir: Ir, { layers, statistics, targets }: Trained): [string, H
       if (head !== null) tensors.push([`${name}.head`, { shape: [features, classes], data: head }]);
       if (overlay !== null) tensors.push([`${name}.overlay`, { shape: [classes, units], data: overlay }]);
       if (constant) tensors.push([`${name}.constant`, { shape: [classes], data: constant }]);
+      if (decoderBias) tensors.push([`${name}.decoderBias`, { shape: [inputs], data: decoderBias }]);
       return tensors;
     },
   );
@@ -108,7 +110,7 @@ function tensorsOf(ir: Ir, { layers, statistics, targets }: Trained): [string, H
 function largest(ir: Ir): number {
   const perLayer = blocksOfIr(ir).map(
     ({ inputs, units, features }) =>
-      (inputs + 1 + ir.classes.length) * units + ir.classes.length * (features + 3),
+      (inputs + 1 + ir.classes.length) * units + ir.classes.length * (features + 3) + inputs,
   );
   const values = perLayer.reduce((sum, count) => sum + count, 2 * sizeOf(ir.input.network));
   return MAX_HEADER_BYTES + 4 * values;

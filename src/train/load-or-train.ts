@@ -107,6 +107,9 @@ export function untrained(ir: Ir): Trained {
       ...(head && definitionOfReadout({ kind: ir.inference.readout }).floats.hasConstant
         ? { constant: new Float32Array(ir.classes.length) }
         : {}),
+      ...(definitionOfReadout({ kind: ir.inference.readout }).floats.reconstructs
+        ? { decoderBias: new Float32Array(inputs) }
+        : {}),
     })),
     ...(ir.targets
       ? {

@@ -1,10 +1,12 @@
 import type { Engine, Tensor } from "../engine/engine.js";
-import { forward, type LayerOf } from "../floats/network.js";
+import { forward, type LayerOf, type LayerPass } from "../floats/network.js";
+import { reconstructed } from "../floats/reconstructed.js";
 import type { Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import type { PartStatistics } from "../ir/trained.js";
 import { metrics } from "../numerics/metrics.js";
 import { standardizedTargets, targetsOf } from "../numerics/targets.js";
+import { definitionOfReadout } from "../readouts/index.js";
 import { chunks, createBatches } from "./batches.js";
 
 const CAPACITY = 500;
@@ -45,9 +47,14 @@ export function createScorer(
   const indices = Uint32Array.from({ length: samples.count }, (_, index) => index);
   const capacity = Math.min(CAPACITY, samples.count);
   const batches = createBatches(engine, ir, statistics, samples, capacity, targets);
+  const { reconstructs } = definitionOfReadout({ kind: ir.inference.readout }).floats;
 
   return (parameters) => {
-    const judge = targets ? judgeValues(samples, targets) : judgeLabels(samples, ir.classes);
+    const judge = reconstructs
+      ? judgeReconstruction(samples)
+      : targets
+        ? judgeValues(samples, targets)
+        : judgeLabels(samples, ir.classes);
     const active = new Array<number>(ir.taps.length).fill(0);
     for (const chunk of chunks(indices, CAPACITY)) {
       engine.scope(() => {
@@ -56,8 +63,10 @@ export function createScorer(
           const shares = engine.read(engine.rowMean(engine.step(z)));
           active[layer]! += shares.reduce((sum, share) => sum + share, 0);
         }
-        for (const [exit, scores] of passes.flatMap(({ exits }) => exits).entries())
-          judge.see(exit, engine.read(scores), chunk);
+        const answers = reconstructs
+          ? passes.map((pass, index) => squaresLeft(engine, parameters[index]!, pass))
+          : passes.flatMap(({ exits }) => exits);
+        for (const [exit, scores] of answers.entries()) judge.see(exit, engine.read(scores), chunk);
       });
     }
     return { ...judge.judged(), active: active.map((sum) => sum / samples.count) };
@@ -93,6 +102,25 @@ function judgeValues(samples: Samples, statistics: PartStatistics): Judge {
     judged() {
       const errors = squares.map((sum) => Math.sqrt(sum / targets.length));
       return { accuracy: [], errors, quality: -(errors.at(-1) ?? 0) };
+    },
+  };
+}
+
+/** Mean square of what is left of a layer's input, [batch][1]. */
+function squaresLeft(engine: Engine, parameters: LayerOf<Tensor>, pass: LayerPass): Tensor {
+  return engine.rowMean(engine.square(reconstructed(engine, parameters, pass)));
+}
+
+/** Root mean square errors of the reconstructions, layer by layer. */
+function judgeReconstruction({ count }: Samples): Judge {
+  const squares: number[] = [];
+  return {
+    see(layer, left) {
+      squares[layer] = left.reduce((sum, each) => sum + each, squares[layer] ?? 0);
+    },
+    judged() {
+      const errors = squares.map((sum) => Math.sqrt(sum / count));
+      return { accuracy: [], errors, quality: -errors.reduce((sum, each) => sum + each, 0) };
     },
   };
 }

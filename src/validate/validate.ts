@@ -8,6 +8,7 @@ import type { Prediction } from "../ir/learning.js";
 import type { Plan } from "../ir/memory-plan.js";
 import type { Execution, Mismatch, Verdict, VerdictMemory } from "../ir/verdict.js";
 import { createRandom } from "../numerics/prng.js";
+import { tellsAnomalies } from "../readouts/index.js";
 import { evaluateExits } from "../reference/evaluate-exits.js";
 import { inferReference } from "../reference/infer.js";
 import { locate } from "./bisect.js";
@@ -101,7 +102,7 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
       (played?.verdict.mismatches ?? 0),
     ...(firstMismatch ? { firstMismatch } : {}),
     refused: refusalsOf(alike, model),
-    ...(test.targets
+    ...(test.targets || tellsAnomalies(model)
       ? { testAccuracy: null, hostAccuracy: null, deviceAccuracy: null, exits: [] }
       : {
           testAccuracy: rightShare(answers, test.labels),

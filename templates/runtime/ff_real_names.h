@@ -113,6 +113,8 @@
 #define ff_overlay_real FF_REAL(ff_overlay_real)
 #define ff_groups_real FF_REAL(ff_groups_real)
 #define ff_rms_real FF_REAL(ff_rms_real)
+#define ff_reconstruct_real FF_REAL(ff_reconstruct_real)
+#define ff_log_energy_real FF_REAL(ff_log_energy_real)
 #define ff_head_errors_real FF_REAL(ff_head_errors_real)
 #define ff_group_errors_real FF_REAL(ff_group_errors_real)
 #define ff_add_errors_real FF_REAL(ff_add_errors_real)

@@ -101,10 +101,7 @@ export const learnRls: StepDefinition<LearnRlsStep> = {
     ];
   },
   describe: () => "the fit of least squares takes the sample in",
-  runtime: (_step, model) => [
-    `ff_rls_${rlsEnding(model)}`,
-    ...FAMILIES[formatOf(model).family].runtime,
-  ],
+  runtime: (_step, model) => [`ff_rls_${rlsEnding(model)}`, ...FAMILIES[formatOf(model).family].runtime],
   reads: (step) => [step.h, step.scores],
   writes: ({ v, error }) => [v, ...(error === null ? [] : [error])],
   traceOutput: (step, model) => ({ tensor: step.v, start: 0, length: unitsOf(blockOf(model, step.layer)) }),

@@ -1,0 +1,22 @@
+/** Errors about models that tell anomalies. */
+import type { Diagnostic } from "./diagnostic.js";
+import { error, type MaybeSpan } from "./located-error.js";
+
+/** A rate of false alarms that is none. */
+export function rate(span: MaybeSpan, found: number, expected: string): Diagnostic {
+  return error("FF2230", span, "the rate of false alarms is out of range", {
+    expected,
+    found: `${found}`,
+    hint: "It is the share of normal samples that may be called anomalies, e.g. 0.01.",
+  });
+}
+
+/** A setting that a model which tells anomalies cannot have, or that it alone can have. */
+export function outOfPlace(span: MaybeSpan, what: string, isNormality: boolean, instead: string): Diagnostic {
+  const which = isNormality ? "a model that tells anomalies" : "a model without the rule `reconstruction`";
+  return error("FF2231", span, `${what} has no meaning in ${which}`, {
+    expected: instead,
+    found: what,
+    hint: "`reconstruction` learns what is normal from samples without classes, and tells what is not.",
+  });
+}

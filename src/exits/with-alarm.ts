@@ -1,0 +1,91 @@
+import type { AlarmCalibration } from "../ir/anomaly-report.js";
+import type { Samples } from "../ir/data.js";
+import type { DeviceModel, Tap } from "../ir/device-model.js";
+import type { Ir, WindowsIr } from "../ir/ir.js";
+import type { Parameter, Role } from "../ir/parameter.js";
+import { deviationFrom, NO_ENERGY, type Usual, usualOf } from "../numerics/log-energy.js";
+import { schedule } from "../readouts/index.js";
+import { energyOfStep, isDeviation } from "../steps/deviation.js";
+import { allocateSample, runSchedule } from "../steps/run-schedule.js";
+import { allowedHarms, boundOf } from "./binomial.js";
+
+/** A model that knows what is usual and where alarms begin, and what its threshold promises; null for any other model. */
+export interface Armed {
+  readonly model: DeviceModel;
+  readonly alarm: AlarmCalibration | null;
+}
+
+/**
+ * Sets what is usual of each energy from validation samples, then the threshold from calibration samples, by the bit-exact
+ * reference. Both parts hold normal samples alone, in the model's storage type, and training has seen neither.
+ *
+ * The threshold is the (m + 1)-th largest score of n calibration samples, which m of them exceed. With the wanted confidence the share
+ * of normal samples above it is at most r, where P(Binomial(n, r) <= m) = 1 - confidence: r is the quantile of Beta(m + 1, n - m). m is
+ * the largest for which r is within the rate that is asked for, or 0.
+ */
+export function withAlarm(
+  { normality, windows }: Pick<Ir, "normality" | "windows">,
+  model: DeviceModel,
+  parts: { readonly validation: Samples; readonly calibration: Samples },
+): Armed {
+  if (normality === undefined) return { model, alarm: null };
+  const known = energiesOf(model, parts.validation);
+  const usual = schedule(model)
+    .steps.filter(isDeviation)
+    .map((_, cell) => usualOf(known.map((energies) => energies[cell]!)));
+  const scores = energiesOf(model, parts.calibration)
+    .map((energies) => Math.max(...energies.map((energy, cell) => deviationFrom(usual[cell]!, energy))))
+    .sort((a, b) => b - a);
+  const { rate, confidence } = normality;
+  const independent = Math.max(1, Math.floor(scores.length * shareIndependent(windows)));
+  const allowed = Math.max(0, allowedHarms(independent, rate, confidence));
+  const threshold = scores[allowed] ?? LARGEST;
+  return {
+    model: withConstants(model, usual, threshold),
+    alarm: {
+      ...{ samples: scores.length, independent, allowed, threshold: threshold / 256, rate, confidence },
+      promised: boundOf(allowed, independent, confidence),
+    },
+  };
+}
+
+/** Largest score. */
+const LARGEST = 32767;
+
+/** Share of windows that count as independent: those that overlap see the same rows. */
+function shareIndependent(windows: WindowsIr | undefined): number {
+  return windows === undefined ? 1 : Math.min(1, windows.hop / windows.length);
+}
+
+/** Energies of each sample, of the input and then of the cells; without samples that leave the range of floats. */
+function energiesOf(model: DeviceModel, samples: Samples): number[][] {
+  const line = schedule(model);
+  const steps = line.steps.filter(isDeviation);
+  const rows = Array.from({ length: samples.count }, (_, n) => {
+    const memory = allocateSample(line, samples, n);
+    runSchedule(model, line, memory);
+    return steps.map((step) => energyOfStep(step, model, memory));
+  });
+  return rows.filter((row) => !row.includes(NO_ENERGY));
+}
+
+/** The model with these numbers: of the input first, then of each cell. */
+function withConstants(
+  model: DeviceModel,
+  [input, ...cells]: readonly Usual[],
+  threshold: number,
+): DeviceModel {
+  const taps = model.taps.map((tap, index): Tap => {
+    if (!tap.readout) return tap;
+    const own = cells[index]!;
+    const values: Partial<Record<Role, Int16Array>> = {
+      usual: Int16Array.of(own.mean, own.deviation),
+      inputUsual: Int16Array.of(input?.mean ?? 0, input?.deviation ?? 1, threshold),
+    };
+    const parameters = tap.readout.parameters.map(
+      (each): Parameter => ({ ...each, values: values[each.role] ?? each.values }),
+    );
+    return { ...tap, readout: { ...tap.readout, parameters } };
+  });
+  return { ...model, taps };
+}

@@ -1,0 +1,73 @@
+import type { NumberFormat } from "../formats/number-format.js";
+import type { MacSpread } from "./exits.js";
+
+/** Threshold of a model that tells anomalies, and what the calibration part promises of it. */
+export interface AlarmCalibration {
+  /** Normal samples of the calibration part, and how many of them count as independent. */
+  readonly samples: number;
+  readonly independent: number;
+  /** Calibration samples above the threshold. */
+  readonly allowed: number;
+  /** In deviations of the energies. */
+  readonly threshold: number;
+  /** Share of false alarms that was asked for, and that which the threshold promises with `confidence`. */
+  readonly rate: number;
+  readonly promised: number;
+  readonly confidence: number;
+}
+
+/** A way to tell anomalies over the test set; null where it has no anomalies, or no normal samples. */
+export interface Detection {
+  readonly name: string;
+  /** Probability that an anomaly has a larger score than a normal sample, 0..1. */
+  readonly auc: number | null;
+  /** Bytes of RAM or flash that it keeps beside code; null where that is not its question. */
+  readonly bytes: number | null;
+}
+
+/** Alarms at the threshold over the test set. */
+export interface Alarms {
+  readonly normal: number;
+  readonly falseAlarms: number;
+  readonly anomalies: number;
+  readonly hits: number;
+}
+
+/** What a model that tells anomalies is worth on the test set. */
+export interface AnomalyQuality {
+  readonly shipped: Detection;
+  readonly alarms: Alarms;
+  /** Scores of each cell alone, and simpler detectors. */
+  readonly others: readonly Detection[];
+}
+
+/** The same with the threshold behind it, beside a build or a verdict. */
+export interface AnomalyFigures extends AnomalyQuality {
+  readonly samples: number;
+  /** Null for a model as a device has left it. */
+  readonly calibration: AlarmCalibration | null;
+}
+
+/** Output of `train --json` for a model that tells anomalies. */
+export interface AnomalyTrainReport extends NumberFormat, AnomalyQuality {
+  readonly rule: string;
+  readonly seed: number;
+  readonly epochs: number;
+  readonly seconds: number;
+  readonly cached: boolean;
+  readonly engine: string;
+  readonly checkpoint: string;
+  readonly samples: number;
+  /** Of these samples, those that lead beyond the range of the precision. */
+  readonly refused: number;
+  readonly calibration: AlarmCalibration;
+  readonly inputLosses: readonly string[];
+  readonly macs: MacSpread & { readonly dense: number };
+  /** Loss by epoch, and root mean square error of the reconstruction of each layer on validation data. */
+  readonly history: readonly {
+    readonly epoch: number;
+    readonly loss: number;
+    readonly errors: readonly number[];
+  }[];
+  readonly dataNotes: readonly string[];
+}
