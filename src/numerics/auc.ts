@@ -4,12 +4,12 @@
  */
 export function aucOf(scores: ArrayLike<number>, isPositive: (index: number) => boolean): number | null {
   const order = Array.from({ length: scores.length }, (_, n) => n);
-  const valueOf = (n: number): number => (Number.isNaN(scores[n]!) ? Number.POSITIVE_INFINITY : scores[n]!);
-  order.sort((a, b) => valueOf(a) - valueOf(b) || 0);
+  const scoreOf = (n: number): number => (Number.isNaN(scores[n]!) ? Number.POSITIVE_INFINITY : scores[n]!);
+  order.sort((a, b) => scoreOf(a) - scoreOf(b) || 0);
   let [ranks, positives] = [0, 0];
   for (let start = 0; start < order.length; ) {
     let end = start;
-    while (end < order.length && valueOf(order[end]!) === valueOf(order[start]!)) end++;
+    while (end < order.length && scoreOf(order[end]!) === scoreOf(order[start]!)) end++;
     for (let at = start; at < end; at++)
       if (isPositive(order[at]!)) {
         ranks += (start + end + 1) / 2; // ranks count from 1
