@@ -9,6 +9,7 @@ import {
   unknownLabel,
 } from "../diagnostics/labels.js";
 import { numberIn } from "../diagnostics/likeness.js";
+import type { Ir } from "../ir/ir.js";
 import { LEFT_OUT } from "../ir/recording.js";
 import { type Numbering, numberingOf } from "./label-numbers.js";
 
@@ -18,6 +19,11 @@ export interface Naming {
   readonly labels: Readonly<Record<string, string | null>> | undefined;
   /** Raw labels of the second class, where all others are of the first; absent where labels are those of classes. */
   readonly anomalies?: readonly string[] | undefined;
+}
+
+/** How labels of a model are called. */
+export function namingOf({ classes, data, normality }: Pick<Ir, "classes" | "data" | "normality">): Naming {
+  return { classes, labels: data.labels, anomalies: normality && (data.anomalies ?? []) };
 }
 
 /** Location of label `index`: a file (or the cell in it), and words such as "line 3". */

@@ -18,7 +18,7 @@ import { targetStatistics } from "../numerics/targets.js";
 import { collectFailures } from "./collect-failures.js";
 import { type Files, openFiles, type RawFile } from "./data-files.js";
 import { rawInput, recordedInput, withFeatures } from "./feature-samples.js";
-import { checkNaming, openLabels } from "./labels.js";
+import { checkNaming, namingOf, openLabels } from "./labels.js";
 import { dataNotes, type Material } from "./notes.js";
 import { createBudget } from "./read-budget.js";
 import { withEventVectors } from "./recordings/event-vectors.js";
@@ -165,8 +165,8 @@ function recordingsRead(
 }
 
 function readTables(ir: Ir, { files, learnFiles, tell, ...shared }: Sources): Tables {
-  const { train, test, split, labels } = ir.data;
-  const naming = { classes: ir.classes, labels, anomalies: ir.normality && (ir.data.anomalies ?? []) };
+  const { train, test, split } = ir.data;
+  const naming = namingOf(ir);
   const read = openLabels(naming);
   const beside = labelArrays(train);
   const table = (source: DataSource | null | undefined, at: string, from: Files): (() => List) | null => {

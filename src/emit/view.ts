@@ -11,6 +11,7 @@ import type { Target } from "../ir/target-description.js";
 import { CONTRACT, layoutHash, modelHash } from "../parameters/hash.js";
 import { allStructs } from "../parameters/structs.js";
 import type { DeviceTensor } from "../parameters/tables.js";
+import { tellsAnomalies } from "../readouts/index.js";
 import { aligned, comment, stringLiteral, tableRows, whole, wrapped } from "../steps/c.js";
 import { COMPARED } from "../steps/decide.js";
 import { isChecked } from "../steps/features.js";
@@ -41,6 +42,8 @@ export interface View extends StepsView {
   readonly classCount: string;
   /** True where values are estimated; the words for what then stands in the place of classes. */
   readonly values: boolean;
+  /** True where the scores are a threshold and how far a sample is from what is usual. */
+  readonly tellsAnomalies: boolean;
   readonly COUNTED: "CLASSES" | "TARGETS";
   readonly counted: "class" | "target";
   readonly member: "scores" | "value";
@@ -209,6 +212,7 @@ function answerWords(model: DeviceModel) {
   } as const;
   return {
     ...{ values: member === "value", member, valueExponent: whole(model.valueExponent ?? 0) },
+    tellsAnomalies: tellsAnomalies(model),
     hasMargin: member === "scores" || model.exits !== null,
     ...words[member],
   };

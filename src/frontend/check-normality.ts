@@ -12,7 +12,7 @@ type Setting = readonly [path: string, what: string, isThere: boolean, instead: 
 
 /** Settings of a model that learns what is normal. */
 export function checkNormality(spec: ReadSpec, at: SpanOf): Diagnostic[] {
-  const { classes, targets, inference, learning, training } = spec;
+  const { classes, targets, inference, training } = spec;
   const { classWeights = 0 }: Partial<TrainingOptions> = "epochs" in training ? training : {};
   const map = spec.layers.findIndex((layer) => writtenLayer(layer).isOverMaps);
   const sliced = writtenSizes(spec.layers).find(({ slices }) => slices > 1)?.index ?? -1;
@@ -29,12 +29,6 @@ export function checkNormality(spec: ReadSpec, at: SpanOf): Diagnostic[] {
       `\`${inference?.rule}\``,
       leavesEarly(inference),
       "`alarm({ rate: 0.01 })`, or no `inference`",
-    ],
-    [
-      "learning",
-      "`learning`",
-      learning !== undefined,
-      "weights that stay as they were trained: no `learning`",
     ],
     [
       "training.classWeights",

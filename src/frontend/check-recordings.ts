@@ -9,6 +9,7 @@ import type { Program, ReadSpec } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { isArrayPath, leaves } from "../ir/source-leaves.js";
 import type { RecordingsSource, WindowsSpec } from "../model.js";
+import { answerNames } from "./answer-names.js";
 
 /** Labels from one place, and settings that fit the kind of the files. */
 export function checkRecordings(source: RecordingsSource, path: string, at: SpanOf): Diagnostic[] {
@@ -78,7 +79,9 @@ function checkLength(
   return fits ? [] : [errors.windowLength(at("data.windows.length"), length, shape, setting)];
 }
 
-function checkLabel({ data, classes = [] }: ReadSpec, windows: WindowsSpec, at: SpanOf): Diagnostic[] {
+function checkLabel(spec: ReadSpec, windows: WindowsSpec, at: SpanOf): Diagnostic[] {
+  const { data } = spec;
+  const classes = answerNames(spec);
   const { label = "majority", otherwise } = windows;
   const wrong = (setting: string, needed: boolean) =>
     errors.windowSetting(at(`data.windows${needed ? "" : `.${setting}`}`), `\`${setting}\``, label, needed);

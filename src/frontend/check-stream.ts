@@ -10,11 +10,14 @@ import { standardizationOf } from "../ir/standardization.js";
 import type { DecisionIr, StreamIr } from "../ir/stream.js";
 import { isByRow, rowLayerCount, rowStride } from "../layers/rows.js";
 import { triesLarge } from "../steps/step.js";
-import { requireClasses } from "./check-targets.js";
+import { answerNames } from "./answer-names.js";
+import { requireLabels } from "./check-targets.js";
 
 /** Checks of the decision of a stream: FF2175 to FF2177. */
-export const checkDecision: Check<ReadSpec> = ({ classes = [], stream, decision }, at) => {
+export const checkDecision: Check<ReadSpec> = (spec, at) => {
+  const { stream, decision } = spec;
   if (decision === undefined) return [];
+  const classes = answerNames(spec);
   const [need, of] = decision.vote ?? [1, 1];
   const { background } = decision;
   return [
@@ -34,7 +37,7 @@ export const checkDecision: Check<ReadSpec> = ({ classes = [], stream, decision 
 export function streamOf(program: Program, ir: Ir): StreamIr {
   const { spans, spec } = program;
   const { features } = ir;
-  requireClasses(program, "a stream");
+  requireLabels(program, "a stream");
   const raw = sampleShape(ir);
   const most = MOST_STREAM_CLASSES;
   if (features === undefined && Math.max(raw.length, ir.input.network.length) < 2)
@@ -104,8 +107,10 @@ function checkHop({ spans }: Program, hop: number, stride: number, length: numbe
   return [errors.hopStride(at, hop, { stride, length }, near)];
 }
 
-function decisionOf({ classes = [], decision }: ReadSpec): DecisionIr | null {
+function decisionOf(spec: ReadSpec): DecisionIr | null {
+  const { decision } = spec;
   if (decision === undefined) return null;
+  const classes = answerNames(spec);
   const { vote = [1, 1], minMargin = 0, refractory = 0, background } = decision;
   const [need, of] = vote;
   return {

@@ -36,9 +36,15 @@ export function checkAnswers(spec: ReadSpec, at: SpanOf): Diagnostic[] {
 }
 
 /** Throws a Failure where a model without classes is asked for what has some. */
-export function requireClasses({ spec, spans }: Program, what: string): void {
+export function requireClasses(program: Program, what: string): void {
+  const { spec, spans } = program;
   if (anyRule(spec.training).normality)
     throw new Failure([outOfPlace(spans.training ?? spans[""], what, true, "a model with `classes`")]);
+  requireLabels(program, what);
+}
+
+/** The same where it estimates values; one that tells anomalies answers with a label. */
+export function requireLabels({ spec, spans }: Program, what: string): void {
   if (spec.targets === undefined) return;
   throw new Failure([errors.needsClasses(spans.targets ?? spans[""], what, "a model with `classes`")]);
 }

@@ -167,7 +167,7 @@ const checkData: Check<ReadSpec> = (spec, at) => [
     ? []
     : checkSource(spec.learning.data, "learning.data", spec.data.split.by, at)),
   ...checkSplit(spec.data.split, at),
-  ...checkLabels(spec.data, spec.classes ?? [], at),
+  ...checkLabels(spec.data, spec.targets ? [] : answerNames(spec), at),
 ];
 
 /** Test data come from one place. */

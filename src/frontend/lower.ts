@@ -180,7 +180,9 @@ function sourceOf(program: Program, path: string): string {
 }
 
 /** Windows of as many rows as the input has, side by side, where nothing else is said. */
-function lowerWindows({ spec: { data, input, classes = [] }, features }: Program): Pick<Ir, "windows"> {
+function lowerWindows({ spec, features }: Program): Pick<Ir, "windows"> {
+  const { data, input } = spec;
+  const classes = answerNames(spec);
   if (data.windows === undefined) return {};
   const raw = recordedShape(features) ?? input.shape;
   const { length = raw[0]!, hop = length, label = "majority" } = data.windows;

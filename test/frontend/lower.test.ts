@@ -79,6 +79,7 @@ const DEFAULTS: {
   pepita: { ...shared, rule: "pepita", projection: 0.05 },
   forwardProjection: { ...shared, rule: "forwardProjection", epochs: 1, ridge: 0.01 },
   backprop: { ...shared, rule: "backprop", heads: "last" },
+  reconstruction: { ...shared, rule: "reconstruction" },
 };
 
 /** Every setting of every rule with a value that is no default. */
@@ -118,23 +119,32 @@ const GIVEN: typeof DEFAULTS = (() => {
       ridge: 0.5,
     },
     backprop: { ...all, rule: "backprop", heads: "all" },
+    reconstruction: { ...all, rule: "reconstruction" },
   };
 })();
 
-/** The settings that Forward Projection has; the others keep their defaults. */
+/** The settings that Forward Projection has, and those that need classes; others keep their defaults. */
 const KNOWN_TO_PROJECTION = new Set(["batch", "classWeights", "ridge"]);
+const takes = (rule: string, key: string): boolean => {
+  if (rule === "reconstruction") return key !== "classWeights";
+  return rule !== "forwardProjection" || KNOWN_TO_PROJECTION.has(key);
+};
+
+/** What a model of the rule leaves out. */
+const without = (rule: string): Record<string, string> =>
+  rule === "reconstruction" ? { classes: "undefined" } : {};
 
 const rules = Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[];
 
 describe.each(rules)("%s", (rule) => {
   it("fills in its defaults when read from a file", () => {
     const options = rule === "forwardProjection" ? "" : "{ epochs: 5 }";
-    expect(lowered({ training: `${rule}(${options})` }).training).toEqual(DEFAULTS[rule]);
+    expect(lowered({ training: `${rule}(${options})`, ...without(rule) }).training).toEqual(DEFAULTS[rule]);
   });
 
   it("has no default where a value is given", () => {
     for (const [key, value] of Object.entries(GIVEN[rule]))
-      if (key !== "rule" && (rule !== "forwardProjection" || KNOWN_TO_PROJECTION.has(key)))
+      if (key !== "rule" && takes(rule, key))
         expect(value, key).not.toEqual(Reflect.get(DEFAULTS[rule], key));
   });
 
@@ -142,13 +152,14 @@ describe.each(rules)("%s", (rule) => {
     const settings = Object.keys(DEFAULTS[rule]);
     fc.assert(
       fc.property(fc.subarray(settings), (kept) => {
-        const known = kept.filter((key) => rule !== "forwardProjection" || KNOWN_TO_PROJECTION.has(key));
+        const known = kept.filter((key) => takes(rule, key));
         const given = Object.fromEntries(known.map((key) => [key, Reflect.get(GIVEN[rule], key)]));
         const needed = rule === "forwardProjection" ? {} : { epochs: DEFAULTS[rule].epochs };
         const { training } = lower(
           check(
             programOf({
               input: "{ shape: [4, 5] }",
+              ...without(rule),
               training: JSON.stringify({ ...needed, ...given, rule }),
             }),
           ),

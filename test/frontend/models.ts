@@ -1,5 +1,6 @@
 import type { Node } from "../../src/frontend/value-shape.js";
 import {
+  alarm,
   averagePool,
   backprop,
   classGroups,
@@ -24,6 +25,7 @@ import {
   npy,
   onnx,
   pepita,
+  reconstruction,
   recordings,
   rows,
   separable1d,
@@ -133,6 +135,17 @@ export const MODELS: readonly ModelSpec[] = [
     },
     training: backprop({ epochs: 2, heads: "all" }),
     inference: earlyExit({ rule: "margin", tolerance: 0.2 }),
+  }),
+  modelWith({
+    classes: undefined as never,
+    data: {
+      train: csv({ file: "a.csv" }),
+      test: csv({ file: "b.csv", label: "y" }),
+      anomalies: ["worn"],
+      split: { validation: 0.1, calibration: 0.2 },
+    },
+    training: reconstruction({ epochs: 2, batch: 16 }),
+    inference: alarm({ rate: 0.02, confidence: 0.9, passes: "one" }),
   }),
   modelWith({
     training: forwardProjection({ batch: 8, classWeights: 0.5, ridge: 0.1 }),

@@ -9,7 +9,7 @@ import type { DataSource, RecordingsSource } from "../../model.js";
 import { collectFailures } from "../collect-failures.js";
 import { type Files, openFiles } from "../data-files.js";
 import { recordedInput } from "../feature-samples.js";
-import { checkNaming, openLabels } from "../labels.js";
+import { checkNaming, namingOf, openLabels } from "../labels.js";
 import { createBudget } from "../read-budget.js";
 import { originOf, type Reading } from "../source-context.js";
 import { checkRates } from "./clock.js";
@@ -106,7 +106,7 @@ export function loadRecordings(
   context: RecordingContext,
 ): Recording[] {
   const { folder, spans, note, files = openFiles(folder) } = context;
-  const naming = { classes: ir.classes, labels: ir.data.labels };
+  const naming = namingOf(ir);
   const labels = openLabels(naming);
   const reading: Reading = {
     ...{ spans, note, labels, files, input: recordedInput(ir) },

@@ -45,6 +45,7 @@ const OWN = {
   pepita: { projection: 0.05 },
   forwardProjection: { ridge: 0.01, epochs: 1 },
   backprop: { heads: "last" },
+  reconstruction: {},
   imported: { epochs: 1 },
 } as const;
 
@@ -81,7 +82,7 @@ export function smallIr({
     slices: slices[index] ?? 1,
     reads: 2 * index,
     cells: null,
-    head: rule !== "classGroups" && (everywhere || index === last),
+    head: rule !== "classGroups" && rule !== "reconstruction" && (everywhere || index === last),
   }));
   const source = { kind: "csv", file: "samples.csv", label: "label" } as const;
   return {
