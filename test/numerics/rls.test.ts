@@ -45,9 +45,7 @@ function largestDifference(found: ArrayLike<number>, expected: ArrayLike<number>
 
 /** Upper triangle of a matrix, row after row. */
 function upper(matrix: Float64Array): number[] {
-  return Array.from({ length: UNITS }, (_, i) => [
-    ...matrix.subarray(i * UNITS + i, (i + 1) * UNITS),
-  ]).flat();
+  return Array.from({ length: UNITS }, (_, i) => [...matrix.subarray(i * UNITS + i, (i + 1) * UNITS)]).flat();
 }
 
 function startOf<Numbers extends Int16Array | Float32Array>(
