@@ -671,13 +671,32 @@ export interface RlsSpec {
   readonly trust?: number;
 }
 
+/**
+ * A support of labelled samples: the class is that of the rows to which the normalised output of the last layer is near. A labelled
+ * sample becomes a row, and that is all of learning. Where all rows are taken it displaces the oldest of the class that has most.
+ */
+export interface ContextSpec {
+  readonly kind: "context";
+  /** Rows that the device keeps, as many as classes at least, 2 to 1000. */
+  readonly rows: number;
+  /**
+   * How far a row's say reaches: of the softmax over minus half the mean squared differences, 0 to 1. Default 1/128; 0: the nearest
+   * row alone decides.
+   */
+  readonly temperature?: number;
+  /** Rows of each class that are there from the start, of the training part. Default: as many as fit. */
+  readonly shipped?: number;
+  /** Classes that the device may be taught beside those of the model: `new1`, `new2`, ..., 0 to 16. Default 0. */
+  readonly newClasses?: number;
+}
+
 /** Layers that go on learning on the device, one labelled sample at a time; nothing here retrains on the host. */
 export interface LearningSpec {
   /**
    * A readout that learns in place of the layers, which stay as they were trained; it answers in place of their heads, e.g.
-   * `rls()`. Beside it there is only `guard` and `data`. Default: layers learn.
+   * `rls()` or `context({ rows: 64 })`. Beside it there is only `guard` and `data`. Default: layers learn.
    */
-  readonly readout?: RlsSpec;
+  readonly readout?: RlsSpec | ContextSpec;
   /**
    * Names of the layers that learn; the others stay in flash. `"conv2.head"` is the head of a layer alone, and `"heads"` in
    * place of the list are those of all layers. Default: all layers, but for depthwise ones, which never learn.
@@ -927,6 +946,11 @@ export function rls(options: Omit<RlsSpec, "kind"> = {}): RlsSpec {
 /** False alarms that a model which tells anomalies may give. */
 export function alarm(options: Omit<AlarmSpec, "rule"> = {}): AlarmSpec {
   return { rule: "alarm", ...options };
+}
+
+/** A readout that answers by the nearest of labelled rows, and learns rows, e.g. `learning: { readout: context({ rows: 64 }) }`. */
+export function context(options: Omit<ContextSpec, "kind">): ContextSpec {
+  return { kind: "context", ...options };
 }
 
 /** Early exits, calibrated on held-out data. */

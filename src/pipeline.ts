@@ -39,7 +39,7 @@ import { requireFinite } from "./quantize/finite.js";
 import { inputLosses } from "./quantize/input-loss.js";
 import { quantize } from "./quantize/quantize.js";
 import { rangeNotes } from "./quantize/range.js";
-import { withRlsStart } from "./quantize/rls-start.js";
+import { withReadoutStart } from "./quantize/readout-start.js";
 import { withStored } from "./quantize/stored.js";
 import { boot } from "./target/boot.js";
 import { requireFeatures, requirePrecision, requireSums } from "./target/target.js";
@@ -107,7 +107,7 @@ export function deviceModel(
   const numbers = quantize(ir, trained, dataset.validation, target.fpu, seed); // floats -> integers or halves
   const losses = inputLosses(ir, trained.statistics, numbers, dataset.validation, dataset.columns ?? null);
   for (const note of rangeNotes(numbers, [dataset.train, dataset.validation])) progress.note(note);
-  const started = withRlsStart(ir, numbers, dataset.train); //        integers     -> + fit that a readout learns from
+  const started = withReadoutStart(ir, numbers, dataset.train, seed); //        integers     -> + fit that a readout learns from
   const quantized = withStored(ir, started, dataset, seed); //        integers     -> + samples that are learnt again
   const parts = {
     validation: encodeSamples(dataset.validation, quantized.input), // curves, or what is usual

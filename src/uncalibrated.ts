@@ -8,7 +8,7 @@ import { plan } from "./plan/plan.js";
 import { encodeSamples } from "./quantize/encode.js";
 import { requireFinite } from "./quantize/finite.js";
 import { quantize } from "./quantize/quantize.js";
-import { withRlsStart } from "./quantize/rls-start.js";
+import { withReadoutStart } from "./quantize/readout-start.js";
 import { withStored } from "./quantize/stored.js";
 import { untrained } from "./train/load-or-train.js";
 
@@ -43,7 +43,7 @@ function exitsDisabled(
   seed: number,
 ): PlannedModel {
   const numbers = quantize(ir, trained, dataset.validation, target.fpu, seed);
-  const model = withClosedExits(ir, withStored(ir, withRlsStart(ir, numbers, dataset.train), dataset, seed));
+  const model = withClosedExits(ir, withStored(ir, withReadoutStart(ir, numbers, dataset.train, seed), dataset, seed));
   requireFinite(model);
   return { model, calibration: null, losses: [], plan: plan(model, target) };
 }

@@ -4,7 +4,7 @@ import { IS_INTEGER } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import type { Storage } from "../ir/data.js";
 import type { DeviceModel, InputPart } from "../ir/device-model.js";
-import type { InputPartIr, Ir } from "../ir/ir.js";
+import { type InputPartIr, type Ir, scoreNames } from "../ir/ir.js";
 import { blocksOfIr } from "../ir/ir-blocks.js";
 import { headName } from "../ir/learning.js";
 import { sizeOf } from "../ir/shape.js";
@@ -59,7 +59,7 @@ function shapes(model: StoredModel, ir: Ir): Compared[] {
     ["name", ir.name, model.name],
     ["precision", ir.precision, model.precision],
     ["sums of products", ir.accumulate ?? "f32", sums],
-    ["classes", ir.classes, model.classes],
+    ["classes", scoreNames(ir), model.classes],
     ["input", sizeOf(ir.input.raw), model.input.size],
     ["features", ir.features ? featuresHash(ir.features) : null, model.features ?? null],
     ["input parts", ir.input.parts.map(wantedPart), model.input.parts.map(partText)],

@@ -147,7 +147,10 @@ const STORED_NAMES: Readonly<Partial<Record<Parameter["role"], string>>> = {
   rates: "learning.errors.multiplier",
   solution: "answer.solution",
   covariance: "answer.covariance",
-  resets: "answer.resets",
+  rows: "answer.rows",
+  labels: "answer.labels",
+  ages: "answer.ages",
+  norms: "answer.norms",
 };
 
 function wantedOfBlock(block: Block, model: DeviceModel): Wanted[] {

@@ -198,18 +198,18 @@ export function besideReadout(span: MaybeSpan, field: string): Diagnostic {
   );
 }
 
-/** What a readout that learns alone cannot read; `most` units at most. */
-export function readoutReads(span: MaybeSpan, found: string, most: number): Diagnostic {
-  return error("FF2241", span, "a readout by recursive least squares cannot read the last layer", {
+/** A last layer that a readout which learns alone cannot read; `most` units at most. */
+export function readoutReads(span: MaybeSpan, kind: string, found: string, most: number): Diagnostic {
+  return error("FF2241", span, `the readout \`${kind}\` cannot read the last layer`, {
     expected: `dense(units) with 1 to ${most} units and no slices as the last layer`,
     found,
-    hint: `It keeps a number for each pair of units. End with dense(${most}), or leave \`readout\` out.`,
+    hint: `What it keeps grows with the units. End with dense(${most}), or leave \`readout\` out.`,
   });
 }
 
 /** A network that is answered otherwise than by linear heads in one pass. */
 export function readoutAnswers(span: MaybeSpan, found: string): Diagnostic {
-  return error("FF2242", span, `a readout by recursive least squares does not answer with ${found}`, {
+  return error("FF2242", span, `a readout that learns in place of the layers does not go with ${found}`, {
     expected: "`classes`, a full pass, and a rule that trains linear heads, e.g. `monoForward`",
     found,
     hint: "It takes the place of the heads of such a network. Leave `learning.readout` out, and layers learn.",
@@ -230,5 +230,33 @@ export function trustUnused(span: MaybeSpan): Diagnostic {
   return error("FF2244", span, '`trust` has no effect with `start: "zero"`', {
     expected: '`start: "ridge"`, or no `trust`',
     hint: "Without a start there is nothing to trust: new samples alone decide.",
+  });
+}
+
+/** A number of `context` is out of range or a fraction. */
+export function contextRange(field: string) {
+  return (span: MaybeSpan, found: number, expected: string): Diagnostic =>
+    error("FF2245", span, `\`${field}\` of the support is out of range`, {
+      expected,
+      found: show(found),
+      hint: "A row is a labelled sample that the device keeps; 10 for each class are a good start.",
+    });
+}
+
+/** Fewer rows than classes. */
+export function fewRows(span: MaybeSpan, found: number, classes: number): Diagnostic {
+  return error("FF2246", span, "the support has fewer rows than there are classes", {
+    expected: `${classes} rows at least, as many as classes`,
+    found: show(found),
+    hint: "A class without a row is never answered.",
+  });
+}
+
+/** More rows to start from than there is room for. */
+export function manyShipped(span: MaybeSpan, found: number, most: number): Diagnostic {
+  return error("FF2247", span, "the support has no room for so many rows from the start", {
+    expected: `${most} rows of each class at most`,
+    found: show(found),
+    hint: "Leave `shipped` out, and as many are there as fit.",
   });
 }

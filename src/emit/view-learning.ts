@@ -52,6 +52,8 @@ export interface LearningView {
   readonly layers: string;
   /** True where no layer learns, but the readout does. */
   readonly alone: boolean;
+  /** Present where the readout keeps labelled rows: the member with their labels, and how many. */
+  readonly support: { readonly labels: string; readonly rows: string } | null;
   readonly lastLabel: string;
   readonly replays: boolean;
   readonly replayText: readonly string[];
@@ -147,6 +149,7 @@ export function learningView(model: DeviceModel, plan: Plan): LearningView | nul
     updates: whole(1 + (shipped ? 1 : 0) + (recent > 0 ? 1 : 0)),
     layers: layers.map((name) => `\`${name}\``).join(", "),
     alone: layers.length === 0,
+    support: supportView(plan),
     lastLabel: whole(model.classes.length - 1),
     replays: shipped !== null || recent > 0,
     replayText: [
@@ -169,6 +172,12 @@ export function learningView(model: DeviceModel, plan: Plan): LearningView | nul
     },
     hasExits: model.exits !== null,
   };
+}
+
+/** Rows of a support, by their labels. */
+function supportView({ fields }: Plan): LearningView["support"] {
+  const labels = fields.find(({ tensor, layer }) => tensor === "labels" && layer !== "recent");
+  return labels ? { labels: labels.name, rows: whole(labels.shape[0]!) } : null;
 }
 
 function costView(model: DeviceModel, plan: Plan): CostView {
@@ -212,7 +221,11 @@ function purpose(name: string, { tensor, type, shape }: StateField): string {
     overlay: "[classes][units], what a label adds to the sums",
     solution: "[units][classes] fit of least squares",
     covariance: "upper triangle of P, row after row",
-    resets: "times P was set back to 1",
+    resets: "times P was set back to its mean diagonal",
+    rows: "[rows][units] samples that are kept, as the last layer normalises them",
+    labels: "[rows] their classes; FF_CONTEXT_FREE: the row is free",
+    ages: "[rows] the update that brought each",
+    norms: "[rows] their sums of squares",
   };
   const stored: Readonly<Partial<Record<Element, string>>> = { int16: ", masters: the weight is V >> 8" };
   const fit: Readonly<Partial<Record<Element, string>>> = { int16: ", * 2^-14" };

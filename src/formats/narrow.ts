@@ -40,6 +40,12 @@ export function uint16s(values: Values): Uint16Array {
   throw wrong("uint16", values);
 }
 
+/** The same array, which holds uint32. */
+export function uint32s(values: Values): Uint32Array {
+  if (values instanceof Uint32Array) return values;
+  throw wrong("uint32", values);
+}
+
 /** The same array, which holds halves or floats. */
 export function reals(values: Values): Float32Array {
   if (values instanceof Float32Array) return values;

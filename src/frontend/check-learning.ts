@@ -4,7 +4,7 @@ import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import type { MaybeSpan } from "../diagnostics/located-error.js";
 import { leavesEarly } from "../ir/exits.js";
 import { headName } from "../ir/learning.js";
-import { MOST_RLS_UNITS } from "../ir/limits.js";
+import { MOST_CONTEXT_UNITS, MOST_RLS_UNITS } from "../ir/limits.js";
 import type { Program, ReadSpec } from "../ir/program.js";
 import { writtenLayer } from "../layers/index.js";
 import type { DenseSpec, LearningSpec } from "../model.js";
@@ -70,22 +70,48 @@ const OF_LAYERS = ["layers", "rate", "decay", "skip", "replay", "exits"] as cons
 /** A readout that learns alone: what it reads, what it answers, and that nothing beside it is asked to learn. */
 function checkReadout(spec: ReadSpec, learning: LearningSpec, at: SpanOf): Diagnostic[] {
   const unused = OF_LAYERS.filter((field) => learning[field] !== undefined);
-  const { start = "ridge", trust } = learning.readout!;
-  const distrusts = { ridge: false, zero: trust !== undefined }[start];
   return [
     ...unused.map((field) => errors.besideReadout(at(`learning.${field}`), field)),
-    ...(distrusts ? [errors.trustUnused(at("learning.readout.trust"))] : []),
-    ...checkReadoutReads(spec, at),
+    ...checkSettings(spec, learning.readout!, at),
+    ...checkReadoutReads(spec, learning.readout!, at),
     ...checkReadoutAnswers(spec, at),
   ];
 }
 
-/** The last layer has units that are few enough for a matrix of their products. */
-function checkReadoutReads({ layers }: ReadSpec, at: SpanOf): Diagnostic[] {
+/** Settings of a readout that have to agree with each other, or with the classes. */
+function checkSettings({ classes = [] }: ReadSpec, readout: ReadoutSpec, at: SpanOf): Diagnostic[] {
+  switch (readout.kind) {
+    case "rls": {
+      const distrusts = { ridge: false, zero: readout.trust !== undefined }[readout.start ?? "ridge"];
+      return distrusts ? [errors.trustUnused(at("learning.readout.trust"))] : [];
+    }
+    case "context": {
+      const { rows, shipped = 0, newClasses = 0 } = readout;
+      const all = classes.length + newClasses;
+      if (rows < all) return [errors.fewRows(at("learning.readout.rows"), rows, all)];
+      const most = Math.floor(rows / classes.length);
+      return shipped > most ? [errors.manyShipped(at("learning.readout.shipped"), shipped, most)] : [];
+    }
+    default:
+      return readout satisfies never;
+  }
+}
+
+type ReadoutSpec = NonNullable<LearningSpec["readout"]>;
+
+/** Units that a readout can read. */
+const MOST_READ: Readonly<Record<ReadoutSpec["kind"], number>> = {
+  rls: MOST_RLS_UNITS,
+  context: MOST_CONTEXT_UNITS,
+};
+
+/** The last layer has few enough units for the readout. */
+function checkReadoutReads({ layers }: ReadSpec, { kind }: ReadoutSpec, at: SpanOf): Diagnostic[] {
   const last = layers.at(-1);
-  if (!last || (last.kind === "dense" && last.units <= MOST_RLS_UNITS && (last.slices ?? 1) === 1)) return [];
+  const most = MOST_READ[kind];
+  if (!last || (last.kind === "dense" && last.units <= most && (last.slices ?? 1) === 1)) return [];
   const found = last.kind === "dense" ? denseText(last) : last.kind;
-  return [errors.readoutReads(at(`layers[${layers.length - 1}]`), found, MOST_RLS_UNITS)];
+  return [errors.readoutReads(at(`layers[${layers.length - 1}]`), kind, found, most)];
 }
 
 function denseText({ units, slices = 1 }: DenseSpec): string {

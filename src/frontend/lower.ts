@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { Span } from "../diagnostics/diagnostic.js";
 import type { ReadoutKind } from "../ir/device-model.js";
 import { leavesEarly } from "../ir/exits.js";
-import type { ExitIr, InferenceIr, InputIr, InputPartIr, Ir, LearningIr, LearningLayerIr } from "../ir/ir.js";
+import type { ExitIr, InferenceIr, InputIr, InputPartIr, Ir, LearningIr, LearningLayerIr, ReadoutIr } from "../ir/ir.js";
 import { isWeighted, type LayerIr, type TapIr } from "../ir/layers.js";
 import { headName } from "../ir/learning.js";
 import { recordedShape } from "../ir/model-features.js";
@@ -10,7 +10,15 @@ import type { Program, ReadSpec } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { readableSizes, writtenLayer, writtenSizes } from "../layers/index.js";
 import type { WrittenSizes } from "../layers/layer.js";
-import type { AlarmSpec, InferenceSpec, InputSpec, LayerSpec, LearningSpec, RlsSpec } from "../model.js";
+import type {
+  AlarmSpec,
+  ContextSpec,
+  InferenceSpec,
+  InputSpec,
+  LayerSpec,
+  LearningSpec,
+  RlsSpec,
+} from "../model.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { anyRule } from "../rules/index.js";
 import { answerNames } from "./answer-names.js";
@@ -242,7 +250,7 @@ function lowerAlarm({ inference = { rule: "full" } }: ReadSpec): NonNullable<Ir[
 function lowerLearning(spec: ReadSpec, blocks: readonly string[]): LearningIr | null {
   const { learning, training } = spec;
   if (learning === undefined) return null;
-  if (learning.readout) return lowerReadout(learning, learning.readout, blocks.length);
+  if (learning.readout) return lowerReadout(spec, learning, learning.readout, blocks.length);
   const { decay = 0, skip = 0.01, replay = {}, guard, exits = {}, data = null } = learning;
   const learns = learningNames(learning, spec);
   const overMaps = new Set(namesOverMaps(spec));
@@ -272,16 +280,33 @@ function lowerGuard(guard: LearningSpec["guard"]): LearningIr["guard"] {
 
 /** Learning of a readout alone: every one of the `count` layers with weights stays, and nothing else is of any effect. */
 function lowerReadout(
+  { classes = [] }: ReadSpec,
   { guard, data }: LearningSpec,
-  { kind, start = "ridge", trust = 10 }: RlsSpec,
+  readout: RlsSpec | ContextSpec,
   count: number,
 ): LearningIr {
   return {
-    readout: { kind, start, trust },
+    readout: readoutIr(readout, classes.length),
     layers: new Array<null>(count).fill(null),
     ...{ decay: 0, skip: 0, shipped: 0, recent: 0, warmup: 0, speed: 1 },
     ...{ guard: lowerGuard(guard), data: data ?? null },
   };
+}
+
+const DEFAULT_TEMPERATURE = 1 / 128;
+
+function readoutIr(spec: RlsSpec | ContextSpec, classes: number): ReadoutIr {
+  switch (spec.kind) {
+    case "rls":
+      return { kind: "rls", start: spec.start ?? "ridge", trust: spec.trust ?? 10 };
+    case "context": {
+      const { rows, temperature = DEFAULT_TEMPERATURE, newClasses = 0 } = spec;
+      const fit = Math.floor(rows / (classes + newClasses));
+      return { kind: "context", rows, temperature, newClasses, shipped: spec.shipped ?? fit };
+    }
+    default:
+      return spec satisfies never;
+  }
 }
 
 /** The rate that a model file gives a layer, by its name or that of its head. */

@@ -17,6 +17,7 @@ import { PRECISIONS } from "../formats/names.js";
 import { MOST_CLASSES, MOST_INPUTS, MOST_SLICES, MOST_UNITS, MOST_VOTES } from "../ir/limits.js";
 import type {
   AnnotationsSpec,
+  ContextSpec,
   ConvOptions,
   CsvSource,
   DataSource,
@@ -375,10 +376,19 @@ const inference = variants<InferenceSpec, "rule">("rule", {
 const rate = number(from(1e-9, 1000), learningErrors.rate);
 const replayed = optional(number(whole(0, 1000), learningErrors.replay));
 
-const readout = object<RlsSpec>({
-  kind: words("rls"),
-  start: optional(words("ridge", "zero")),
-  trust: optional(number(from(0, 1e6), learningErrors.trust)),
+const readout = variants<RlsSpec | ContextSpec, "kind">("kind", {
+  rls: object({
+    kind: words("rls"),
+    start: optional(words("ridge", "zero")),
+    trust: optional(number(from(0, 1e6), learningErrors.trust)),
+  }),
+  context: object({
+    kind: words("context"),
+    rows: number(whole(2, 1000), learningErrors.contextRange("rows")),
+    temperature: optional(number(from(0, 1), learningErrors.contextRange("temperature"))),
+    shipped: optional(number(whole(0, 1000), learningErrors.contextRange("shipped"))),
+    newClasses: optional(number(whole(0, 16), learningErrors.contextRange("newClasses"))),
+  }),
 });
 
 const learning = object<LearningSpec>({

@@ -7,7 +7,7 @@ import { computedOf, eventsOf, type Features } from "./model-features.js";
 import type { Parameter } from "./parameter.js";
 import type { Shape } from "./shape.js";
 import type { StreamIr } from "./stream.js";
-import type { PairLoss } from "./update-constants.js";
+import type { PairLoss, Softmax } from "./update-constants.js";
 
 /**
  * The model as the device holds it, in the format that `precision` and `accumulate` name: layers from the network input
@@ -67,7 +67,8 @@ export type Readout =
   | GoodnessReadout
   | ValueReadout
   | AnomalyReadout
-  | RlsReadout;
+  | RlsReadout
+  | ContextReadout;
 export type ReadoutKind = Readout["kind"];
 
 /** Fields of readouts of every kind. */
@@ -107,7 +108,7 @@ export interface ValueReadout extends ReadoutBase<"value"> {
 /**
  * scores = h M, with h = rms(z) of the last layer, d units, and M [d][classes]: parameter `solution`. It learns alone, by recursive
  * least squares: `covariance` is the inverse of 1 + the sum of h h^T, the upper triangle [d (d + 1) / 2] row after row, and
- * `resets` [1] counts how often it was set back to 1 because rounding had made it no such thing any more.
+ * `resets` [1] counts how often it was set back because rounding had made it no such thing any more.
  */
 export interface RlsReadout extends ReadoutBase<"rls"> {}
 
@@ -120,6 +121,21 @@ export interface AnomalyReadout extends ReadoutBase<"anomaly"> {
   /** Left shift of the input and right shift of what is left; 0 for floats. */
   readonly raise: number;
   readonly shift: number;
+}
+
+/**
+ * Scores by the distances of h = rms(z) of the last layer, d units, to labelled rows: parameters `rows` [rows][d], `labels` [rows]
+ * (255 for a row that is free), `ages` [rows], the update that brought each, and `norms` [rows], their sums of squares.
+ */
+export interface ContextReadout extends ReadoutBase<"context"> {
+  /** Of integers, over 2 h r - r r; null where the nearest row decides. */
+  readonly softmax: Softmax | null;
+  /** Of floats, over the same; 0 where the nearest row decides. */
+  readonly sharpness: number;
+  /** True where a class has the score of its nearest row, not its share. */
+  readonly nearest: boolean;
+  /** Of h; 0 for floats. */
+  readonly exponent: number;
 }
 
 /** scores[k] += scale * sum of z^2 for candidate label k. */

@@ -85,10 +85,26 @@ export interface RlsIr {
   readonly trust: number;
 }
 
+/** Labelled rows by which a readout answers. */
+export interface ContextIr {
+  readonly kind: "context";
+  /** Rows that there is room for, 2..1000. */
+  readonly rows: number;
+  /** Of the softmax over the rows, 0..1; 0: the nearest row alone. */
+  readonly temperature: number;
+  /** Rows of each class that are there from the start, of the training part. */
+  readonly shipped: number;
+  /** Classes that the model may be taught beside its own, 0..16. */
+  readonly newClasses: number;
+}
+
+/** A readout that learns in place of the layers. */
+export type ReadoutIr = RlsIr | ContextIr;
+
 /** Layers that go on learning on the device, and how; nothing here changes a weight before the device does. */
 export interface LearningIr {
   /** Readout that learns in place of the layers; absent where layers learn. */
-  readonly readout?: RlsIr;
+  readonly readout?: ReadoutIr;
   /** One per layer with weights: how it learns, or null where it is frozen. At least one learns, or the readout does. */
   readonly layers: readonly (LearningLayerIr | null)[];
   /** Updates over which the rates fall to a sixteenth, 16 or more; 0: they never fall. */
@@ -152,4 +168,14 @@ export interface InputPartIr {
   readonly scale: number;
   readonly offset: number;
   readonly standardize: Standardize;
+}
+
+/** Names of the scores on the device: those of the model file, and of classes that it may be taught: new1, new2, ... */
+export function scoreNames({ classes, learning }: Pick<Ir, "classes" | "learning">): readonly string[] {
+  const { readout } = learning ?? {};
+  const count = readout && "newClasses" in readout ? readout.newClasses : 0;
+  const names = [...classes];
+  for (let n = 1; names.length < classes.length + count; n++)
+    if (!names.includes(`new${n}`)) names.push(`new${n}`);
+  return names;
 }

@@ -21,7 +21,11 @@ export type Role =
   | "resets"
   | "decoderBias"
   | "usual"
-  | "inputUsual";
+  | "inputUsual"
+  | "rows"
+  | "labels"
+  | "ages"
+  | "norms";
 
 /** Lowest and largest value. */
 export type Range = readonly [lowest: number, largest: number];

@@ -5,7 +5,7 @@ import { clamp, roundShift } from "./fixed-point.js";
  * with exponent fh = 0..7. Formulas and bounds in numerics/README.md.
  */
 
-/** M [units][classes], P as its upper triangle [units (units + 1) / 2], and how often P was set back to 1. */
+/** M [units][classes], P as its upper triangle [units (units + 1) / 2], and how often P was set back. */
 export interface RlsInteger {
   readonly solution: Int16Array;
   readonly covariance: Int16Array;
@@ -15,6 +15,8 @@ export interface RlsInteger {
 /** Exponent of M and P; 1 is the largest element that P can have. */
 export const RLS_EXPONENT = 14;
 const ONE = 2 ** RLS_EXPONENT;
+/** Least diagonal of a P that is set back: with less, v would be rounded away. */
+const LEAST = 16;
 /** Of v and of the errors of the scores. */
 const FINE = 12;
 const LARGEST = 32767;
@@ -47,7 +49,7 @@ export function rlsLearnInteger(
   v: Int32Array,
 ): number {
   let along = directionOf(covariance, h, exponent, v);
-  if (along <= -(2 ** (FINE + exponent))) {
+  if (along <= -(2 ** (FINE + exponent - 4))) {
     resetInteger(covariance, h.length, resets);
     along = directionOf(covariance, h, exponent, v);
   }
@@ -108,9 +110,12 @@ function moveRow(row: Int16Array, errors: readonly number[], gain: number): numb
   return saturated;
 }
 
-/** P = 1, one time more. */
+/** P = the mean of its diagonal, one time more: what is known stays trusted as much as before. */
 function resetInteger(covariance: Int16Array, units: number, resets: Uint32Array): void {
+  let sum = 0;
+  for (let i = 0, at = 0; i < units; at += units - i, i++) sum += Math.max(0, covariance[at]!);
   covariance.fill(0);
-  for (let i = 0, at = 0; i < units; at += units - i, i++) covariance[at] = ONE;
+  const mean = Math.max(LEAST, Math.floor(sum / units));
+  for (let i = 0, at = 0; i < units; at += units - i, i++) covariance[at] = mean;
   resets[0]!++;
 }

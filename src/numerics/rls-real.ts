@@ -3,7 +3,7 @@
  * in the order that is written here. Formulas in numerics/README.md.
  */
 
-/** M [units][classes], P as its upper triangle [units (units + 1) / 2], and how often P was set back to 1. */
+/** M [units][classes], P as its upper triangle [units (units + 1) / 2], and how often P was set back. */
 export interface RlsReal {
   readonly solution: Float32Array;
   readonly covariance: Float32Array;
@@ -11,6 +11,9 @@ export interface RlsReal {
 }
 
 const { fround } = Math;
+
+/** Least diagonal of a P that is set back. */
+const LEAST = 2 ** -10;
 
 /** scores[k] = sum_i h[i] M[i][k]; returns the multiply-accumulates of inputs that are not zero. */
 export function rlsScoresReal(solution: Float32Array, h: Float32Array, scores: Float32Array): number {
@@ -38,12 +41,12 @@ export function rlsLearnReal(
   label: number,
   v: Float32Array,
 ): void {
-  let divisor = fround(1 + directionOf(covariance, h, v));
-  if (!(divisor > 0)) {
+  let along = directionOf(covariance, h, v);
+  if (!(along > -0.0625)) {
     resetReal(covariance, h.length, resets);
-    divisor = fround(1 + directionOf(covariance, h, v));
+    along = directionOf(covariance, h, v);
   }
-  const gain = fround(1 / (divisor < 1 ? 1 : divisor)); // h v below 0 is its rounding
+  const gain = fround(1 / fround(1 + Math.max(0, along))); // h v below 0 is its rounding
   const classes = scores.length;
   let isBound = true;
   for (let i = 0, at = 0; i < h.length; i++) {
@@ -74,9 +77,14 @@ function directionOf(covariance: Float32Array, h: Float32Array, v: Float32Array)
   return along;
 }
 
-/** P = 1, one time more. */
+/** P = the mean of its diagonal, one time more: what is known stays trusted as much as before. */
 function resetReal(covariance: Float32Array, units: number, resets: Uint32Array): void {
+  let sum = 0;
+  for (let i = 0, at = 0; i < units; at += units - i, i++)
+    if (covariance[at]! > 0) sum = fround(sum + covariance[at]!);
+  const mean = fround(sum / units);
   covariance.fill(0);
-  for (let i = 0, at = 0; i < units; at += units - i, i++) covariance[at] = 1;
+  const held = mean > LEAST ? Math.min(1, mean) : LEAST;
+  for (let i = 0, at = 0; i < units; at += units - i, i++) covariance[at] = held;
   resets[0]!++;
 }

@@ -43,7 +43,7 @@ export function softmaxError(softmax: Softmax, scores: Int32Array, label: number
   for (let k = 1; k < scores.length; k++) if (scores[k]! > largest) largest = scores[k]!;
   let sum = 0;
   for (let k = 0; k < scores.length; k++) {
-    const share = power(softmax, largest - scores[k]!);
+    const share = softmaxPower(softmax, largest - scores[k]!);
     d[k] = share;
     sum += share;
   }
@@ -54,7 +54,7 @@ export function softmaxError(softmax: Softmax, scores: Int32Array, label: number
 }
 
 /** 2^15 * exp(-sharpness * distance), 0..32768: a table of 32 steps an octave, linear between them. */
-function power({ limit, raise, multiplier, shift }: Softmax, distance: number): number {
+export function softmaxPower({ limit, raise, multiplier, shift }: Softmax, distance: number): number {
   const octaves = mulh((distance < limit ? distance : limit) << raise, multiplier) >> shift;
   const whole = octaves >> 14;
   if (whole > 15) return 0;

@@ -4,7 +4,7 @@ import type { FloatActivations } from "../floats/float-model.js";
 import { int8 } from "../formats/int8.js";
 import type { Samples } from "../ir/data.js";
 import type { Readout, Tap } from "../ir/device-model.js";
-import type { Ir } from "../ir/ir.js";
+import { type Ir, scoreNames } from "../ir/ir.js";
 import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
 import { type CellsIr, type DeviceLayer, isWeighted, type TapIr, type WeightedLayer } from "../ir/layers.js";
 import { standardizationOf } from "../ir/standardization.js";
@@ -146,7 +146,11 @@ function readoutsOf(ir: Ir, trained: Trained, products: readonly Product[], gain
     };
   });
   const { integers } = definitionOfReadout<Readout>({ kind: ir.inference.readout });
-  const { readouts, ...exponents } = integers(scored, ir.classes.length);
+  const { readouts, ...exponents } = integers(
+    scored,
+    scoreNames(ir).length,
+    ir.learning?.readout,
+  );
   const own = new Map(read.map(({ block }, at) => [block.index, readouts[at]]));
   return { ...exponents, readouts: products.map(({ block }) => own.get(block.index) ?? null) };
 }
@@ -164,7 +168,7 @@ function deviceLayers(
     const learns = learningAt(ir, index);
     const learning = learns && integerRates(ir, learns, { ...product, readout, scoreExponent });
     const numbers = { exponent, accumulatorScale, learning };
-    const given = { format: int8, slices: block.slices, classes: ir.classes.length, values, ...numbers };
+    const given = { format: int8, slices: block.slices, classes: scoreNames(ir).length, values, ...numbers };
     return weightedOf(block.layer).onDevice(block.layer, given);
   });
   const taps = ir.taps.map((tap, index): Tap => {

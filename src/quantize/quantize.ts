@@ -5,7 +5,7 @@ import { formatOf, formatWords, numberFormat } from "../formats/index.js";
 import { blockOf } from "../ir/blocks.js";
 import type { Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import type { Ir } from "../ir/ir.js";
+import { type Ir, scoreNames } from "../ir/ir.js";
 import { sizeOf } from "../ir/shape.js";
 import type { Trained } from "../ir/trained.js";
 import { schedule } from "../readouts/index.js";
@@ -54,7 +54,7 @@ export function quantize(
   const format = formatOf(formatWords(ir));
   const model: DeviceModel = {
     name: ir.name,
-    classes: ir.classes,
+    classes: scoreNames(ir),
     ...numberFormat(formatWords(ir)),
     beam: ir.inference.beam,
     exits: null,

@@ -1,7 +1,7 @@
 import type { Format } from "../formats/format.js";
 import type { Storage } from "../ir/data.js";
 import type { InputPart, Readout, Tap } from "../ir/device-model.js";
-import type { InputPartIr, Ir } from "../ir/ir.js";
+import { type InputPartIr, type Ir, scoreNames } from "../ir/ir.js";
 import { blocksOfIr } from "../ir/ir-blocks.js";
 import { standardizationOf } from "../ir/standardization.js";
 import type { PartStatistics, Trained } from "../ir/trained.js";
@@ -29,7 +29,7 @@ export function quantizeToReals(ir: Ir, trained: Trained, storage: Storage, form
     };
     const learning = learns && realRates(ir, learns, blocks[index]!);
     const numbers = { exponent: 0, accumulatorScale: new Float64Array(0), learning };
-    const given = { format, slices, classes: ir.classes.length, values, ...numbers };
+    const given = { format, slices, classes: scoreNames(ir).length, values, ...numbers };
     return weightedOf(layer).onDevice(layer, given);
   });
   const { reals, lastAlone } = definitionOfReadout<Readout>({ kind: ir.inference.readout });
@@ -48,7 +48,14 @@ export function quantizeToReals(ir: Ir, trained: Trained, storage: Storage, form
     const readout =
       block.unread || block.silent || (lastAlone && index < blocks.length - 1)
         ? null
-        : reals(sizes, { head, constant, targets, cell }, learnsOf(ir, index), format, ir.classes.length);
+        : reals(
+            sizes,
+            { head, constant, targets, cell },
+            learnsOf(ir, index),
+            format,
+            scoreNames(ir).length,
+            ir.learning?.readout,
+          );
     return deviceTap(tap, readout, 0);
   });
   const parts = ir.input.parts.map((part, index) => partOf(part, trained.statistics[index]));

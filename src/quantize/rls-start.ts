@@ -4,7 +4,7 @@ import { formatOf } from "../formats/index.js";
 import { blocksOf } from "../ir/blocks.js";
 import type { Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import type { Ir, RlsIr } from "../ir/ir.js";
+import type { RlsIr } from "../ir/ir.js";
 import { clamp } from "../numerics/fixed-point.js";
 import { RLS_EXPONENT } from "../numerics/rls-integer.js";
 import { schedule } from "../readouts/index.js";
@@ -21,16 +21,14 @@ const MOST_SAMPLES = 10_000;
  *
  *     M = (sum h h^T + 1)^-1 sum h y^T      P = (trust * mean h h^T + 1)^-1
  *
- * over the training part, y one-hot, h as the device itself computes it. Other models, and a start from zero, are as they were.
+ * over the training part, y one-hot, h as the device itself computes it; as it was for a start from zero.
  */
-export function withRlsStart(ir: Ir, model: DeviceModel, train: Samples): DeviceModel {
-  const { readout } = ir.learning ?? {};
-  if (readout === undefined) return model;
+export function withRlsStart({ start, trust }: RlsIr, model: DeviceModel, train: Samples): DeviceModel {
   const starts: Readonly<Record<RlsIr["start"], () => DeviceModel>> = {
     zero: () => model,
-    ridge: () => withValues(model, ridgeStart(model, train, readout.trust)),
+    ridge: () => withValues(model, ridgeStart(model, train, trust)),
   };
-  return starts[readout.start]();
+  return starts[start]();
 }
 
 function withValues(model: DeviceModel, values: RlsValues): DeviceModel {

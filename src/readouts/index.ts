@@ -2,6 +2,7 @@ import type { DeviceModel, Readout, ReadoutKind } from "../ir/device-model.js";
 import * as is from "../schema/fields.js";
 import { createScheduleBuilder, NETWORK_INPUT, type Schedule, scheduleInput } from "../steps/schedule.js";
 import { anomaly, storedAnomaly } from "./anomaly.js";
+import { context, storedContext } from "./context.js";
 import { goodness, storedGoodness } from "./goodness.js";
 import { groups, storedGroups } from "./groups.js";
 import { head, storedHead } from "./head.js";
@@ -12,9 +13,9 @@ import { storedValue, value } from "./value.js";
 /** Every readout by its kind. */
 const definitions: {
   readonly [Kind in ReadoutKind]: ReadoutDefinition<Extract<Readout, { kind: Kind }>>;
-} = { head, groups, goodness, value, anomaly, rls };
+} = { head, groups, goodness, value, anomaly, rls, context };
 
-const RECORDS = { error: '"head", "groups", "goodness", "value", "anomaly" or "rls"' };
+const RECORDS = { error: '"head", "groups", "goodness", "value", "anomaly", "rls" or "context"' };
 
 /** Records of all kinds in a device's file, by family. */
 export const storedReadouts = {
@@ -27,6 +28,7 @@ export const storedReadouts = {
       storedValue.integer,
       storedAnomaly.integer,
       storedRls.integer,
+      storedContext.integer,
     ],
     RECORDS,
   ),
@@ -39,6 +41,7 @@ export const storedReadouts = {
       storedValue.real,
       storedAnomaly.real,
       storedRls.real,
+      storedContext.real,
     ],
     RECORDS,
   ),

@@ -2,6 +2,7 @@ import type { Engine, Tensor } from "../engine/engine.js";
 import type { Family, Format } from "../formats/format.js";
 import type { Block } from "../ir/blocks.js";
 import type { DeviceModel, Readout } from "../ir/device-model.js";
+import type { ReadoutIr } from "../ir/ir.js";
 import type { BlockIr } from "../ir/ir-blocks.js";
 import type { Struct } from "../ir/struct.js";
 import type { PartStatistics } from "../ir/trained.js";
@@ -25,10 +26,17 @@ export interface ReadoutDefinition<R extends Readout> {
   readonly stored: Readonly<Record<Family, StoredReadout<R>>>;
   /** A line of `--dump quant`. */
   print(readout: R, family: Family): string;
-  /** The readouts of integer layers, brought to one scale of scores below 2^30. */
-  integers(layers: readonly Scored[], classes: number): IntegerReadouts<R>;
+  /** The readouts of integer layers, brought to one scale of scores below 2^30; `asked`: settings of one that learns alone. */
+  integers(layers: readonly Scored[], classes: number, asked?: ReadoutIr): IntegerReadouts<R>;
   /** The readout of a layer of floats; null where it adds nothing. */
-  reals(block: BlockIr, own: ReadoutWeights, learns: Learns, format: Format, classes: number): R | null;
+  reals(
+    block: BlockIr,
+    own: ReadoutWeights,
+    learns: Learns,
+    format: Format,
+    classes: number,
+    asked?: ReadoutIr,
+  ): R | null;
   /** Exponent of the readout's own weights; null where it has none. */
   weightExponent(readout: R): number | null;
   /** Errors of the units of integers: z has `exponent`, d error / d z is 2 z times a slope. */

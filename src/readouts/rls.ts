@@ -3,17 +3,17 @@ import type { Family, Format } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { int8 } from "../formats/int8.js";
 import { int16s, reals } from "../formats/narrow.js";
-import { type Block, blockOf, blocksOf, valuesOf } from "../ir/blocks.js";
+import { type Block, valuesOf } from "../ir/blocks.js";
 import type { DeviceModel, RlsReadout } from "../ir/device-model.js";
 import type { Parameter, Range } from "../ir/parameter.js";
 import { SCORES } from "../ir/schedule-tensor.js";
-import { scheduleLayers } from "../layers/index.js";
 import { RLS_EXPONENT } from "../numerics/rls-integer.js";
 import * as is from "../schema/fields.js";
 import { floats as floatArray, int16s as int16Array } from "../schema/numbers.js";
 import { rlsName } from "../steps/rls.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
 import { sizesOf } from "../steps/step.js";
+import { type LastOutput, refuseSlices, scheduleAlone } from "./alone.js";
 import { squareErrors } from "./finest-scores.js";
 import { floats } from "./head.js";
 import type { ReadoutDefinition, StoredAt } from "./readout.js";
@@ -118,19 +118,10 @@ export const rls: ReadoutDefinition<RlsReadout> = {
 };
 
 /** Adds the steps up to the answer of the last layer. */
-function scheduleScores(builder: ScheduleBuilder, x: string): { readonly block: Block; readonly h: string } {
-  const { model, steps } = builder;
-  let z = "";
-  scheduleLayers(builder, x, (at) => {
-    z = at.z;
+function scheduleScores(builder: ScheduleBuilder, x: string): LastOutput {
+  return scheduleAlone(builder, x, ({ block, h }) => {
+    builder.steps.push({ kind: "rls", layer: block.tap.layer, h, scores: SCORES });
   });
-  const block = blocksOf(model).at(-1)!;
-  const h = `${block.layer.name}_h`; // of the normalisation behind the layer
-  const { units } = sizesOf(block);
-  const at = { layer: block.tap.layer, scores: SCORES };
-  steps.push({ kind: "rls", ...at, h });
-  steps.push({ kind: "decide", ...at, exit: 0, z, units, activeLabels: null, perLabel: false });
-  return { block: blockOf(model, block.tap.layer), h };
 }
 
 function structOf(block: Block, model: DeviceModel) {
@@ -179,9 +170,4 @@ function emptyFit({ family }: Format, units: number, classes: number): RlsValues
   const covariance = zeros((units * (units + 1)) / 2);
   for (let i = 0, at = 0; i < units; at += units - i, i++) covariance[at] = one;
   return { solution: zeros(units * classes), covariance, resets: 0 };
-}
-
-/** It answers behind the last layer as a whole, and learns in one step. */
-function refuseSlices(): never {
-  throw new Error("a readout by least squares answers after the last layer, not after a slice");
 }

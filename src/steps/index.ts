@@ -3,6 +3,7 @@ import { beam } from "./beam.js";
 import { candidates } from "./candidates.js";
 import { cells } from "./cells.js";
 import { constant } from "./constant.js";
+import { context } from "./context.js";
 import { conv } from "./conv.js";
 import { decide } from "./decide.js";
 import { dense } from "./dense.js";
@@ -15,6 +16,7 @@ import { input } from "./input.js";
 import { groupErrors } from "./learning/group-errors.js";
 import { hardNegative } from "./learning/hard-negative.js";
 import { headErrors } from "./learning/head-errors.js";
+import { learnContext } from "./learning/learn-context.js";
 import { learnConv } from "./learning/learn-conv.js";
 import { learnDense } from "./learning/learn-dense.js";
 import { learnHead } from "./learning/learn-head.js";
@@ -53,6 +55,7 @@ const definitions = {
   reconstruct,
   deviation,
   rls,
+  context,
   groups,
   mapGroups,
   rms,
@@ -68,6 +71,7 @@ const definitions = {
   learnDense,
   learnConv,
   learnRls,
+  learnContext,
   hardNegative,
   pair,
   pairLoss,

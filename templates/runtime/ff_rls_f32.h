@@ -8,8 +8,8 @@
 uint32_t ff_rls_scores_f32(const struct ff_rls *rls, const float *solution, const float *h, float *scores);
 
 /*
- * One sample: v = P h, k = v / (1 + h v), M += k (y - scores), P -= k v^T; P is set back to 1, and `resets` counts it, where it
- * is no inverse of a sum of squares any more. v [inputs] is room; scores are finite.
+ * One sample: v = P h, k = v / (1 + h v), M += k (y - scores), P -= k v^T; P is set back to the mean of its diagonal, and
+ * `resets` counts it, where it is no inverse of a sum of squares any more. v [inputs] is room; scores are finite.
  */
 void ff_rls_learn_f32(const struct ff_rls *rls, float *solution, float *covariance, uint32_t *resets, const float *h,
         const float *scores, uint32_t label, float *v);

@@ -19,11 +19,19 @@ static uint32_t ff_rls_scores_real(const struct ff_rls *rls, const float *soluti
     return used * rls->outputs;
 }
 
-/* P = 1, one time more. */
+/* P = the mean of its diagonal, 2^-10 to 1, one time more: what is known stays trusted as much as before. */
 static void ff_rls_reset(const struct ff_rls *rls, float *covariance, uint32_t *resets)
 {
+    const float *diagonal = covariance;
+    float sum = 0.0f;
     for (uint32_t i = 0; i < rls->inputs; i++) {
-        *covariance++ = 1.0f;
+        sum += *diagonal > 0.0f ? *diagonal : 0.0f;
+        diagonal += rls->inputs - i;
+    }
+    const float mean = sum / (float)rls->inputs;
+    const float held = mean > 0x1p-10f ? mean : 0x1p-10f;
+    for (uint32_t i = 0; i < rls->inputs; i++) {
+        *covariance++ = held > 1.0f ? 1.0f : held;
         for (uint32_t j = i + 1u; j < rls->inputs; j++) {
             *covariance++ = 0.0f;
         }
@@ -59,12 +67,12 @@ static void ff_rls_learn_real(const struct ff_rls *rls, float *solution, float *
 {
     float *p = covariance;
     int bound = 1;
-    float divisor = 1.0f + ff_rls_direction(rls, covariance, h, v);
-    if (!(divisor > 0.0f)) {
+    float along = ff_rls_direction(rls, covariance, h, v);
+    if (!(along > -0.0625f)) {
         ff_rls_reset(rls, covariance, resets);
-        divisor = 1.0f + ff_rls_direction(rls, covariance, h, v);
+        along = ff_rls_direction(rls, covariance, h, v);
     }
-    const float factor = 1.0f / (divisor < 1.0f ? 1.0f : divisor); /* h v below 0 is its rounding */
+    const float factor = 1.0f / (1.0f + (along < 0.0f ? 0.0f : along)); /* h v below 0 is its rounding */
     for (uint32_t i = 0; i < rls->inputs; i++) {
         const float gain = ff_times(factor, v[i]);
         float *const row = &solution[i * rls->outputs];

@@ -7,6 +7,8 @@
 #include "ff_rls_s16.h"
 
 #define FF_RLS_S16_ONE 16384
+/* Least diagonal of a P that is set back: with less, v would be rounded away. */
+#define FF_RLS_S16_LEAST 16
 
 FF_SHARED uint32_t ff_rls_scores_s16(const struct ff_rls *rls, const int16_t *solution, const int8_t *h, int32_t *scores)
 {
@@ -32,11 +34,18 @@ static int32_t ff_rls_s16_held(int32_t value, int32_t most)
     return value > most ? most : value < -most ? -most : value;
 }
 
-/* P = 1, one time more. */
+/* P = the mean of its diagonal, one time more: what is known stays trusted as much as before. */
 static void ff_rls_s16_reset(const struct ff_rls *rls, int16_t *covariance, uint32_t *resets)
 {
+    const int16_t *diagonal = covariance;
+    int32_t sum = 0;
     for (uint32_t i = 0; i < rls->inputs; i++) {
-        *covariance++ = FF_RLS_S16_ONE;
+        sum += *diagonal < 0 ? 0 : *diagonal;
+        diagonal += rls->inputs - i;
+    }
+    const int32_t mean = sum / rls->inputs;
+    for (uint32_t i = 0; i < rls->inputs; i++) {
+        *covariance++ = (int16_t)(mean < FF_RLS_S16_LEAST ? FF_RLS_S16_LEAST : mean);
         for (uint32_t j = i + 1u; j < rls->inputs; j++) {
             *covariance++ = 0;
         }
@@ -89,7 +98,7 @@ FF_SHARED uint32_t ff_rls_learn_s16(const struct ff_rls *rls, int16_t *solution,
     uint32_t shift = 4;
     int bound = 1;
     int32_t along = ff_rls_s16_direction(rls, covariance, h, v);
-    if (along <= -((int32_t)1 << (12u + exponent))) {
+    if (along <= -((int32_t)1 << (8u + exponent))) {
         ff_rls_s16_reset(rls, covariance, resets);
         along = ff_rls_s16_direction(rls, covariance, h, v);
     }

@@ -8,8 +8,8 @@
 uint32_t ff_rls_scores_s16(const struct ff_rls *rls, const int16_t *solution, const int8_t *h, int32_t *scores);
 
 /*
- * One sample: v = P h, k = v / (1 + h v), M += k (y - scores), P -= k v^T; P is set back to 1, and `resets` counts it, where it
- * is no inverse of a sum of squares any more. v [inputs] and error [outputs] are room. Returns how many elements of M were
+ * One sample: v = P h, k = v / (1 + h v), M += k (y - scores), P -= k v^T; P is set back to the mean of its diagonal, and
+ * `resets` counts it, where it is no inverse of a sum of squares any more. v [inputs] and error [outputs] are room. Returns how many elements of M were
  * held at the end of their range.
  */
 uint32_t ff_rls_learn_s16(const struct ff_rls *rls, int16_t *solution, int16_t *covariance, uint32_t *resets,

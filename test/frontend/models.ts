@@ -27,6 +27,7 @@ import {
   pepita,
   reconstruction,
   recordings,
+  rls,
   rows,
   separable1d,
   separable2d,
@@ -180,6 +181,10 @@ export const MODELS: readonly ModelSpec[] = [
     ],
     training: monoForward({ ...shared, flip: true, scores: "last" }),
     learning: { layers: "heads" },
+  }),
+  modelWith({
+    layers: [dense(8, { name: "wide" })],
+    learning: { readout: rls({ start: "ridge", trust: 5 }), guard: { samples: 2 } },
   }),
   modelWith({
     input: { shape: [24, 2], standardize: "none" },

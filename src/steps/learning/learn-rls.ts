@@ -1,6 +1,6 @@
 import type { Family } from "../../formats/format.js";
 import { formatOf } from "../../formats/index.js";
-import { int8s, int16s, int32s, reals } from "../../formats/narrow.js";
+import { int8s, int16s, int32s, reals, uint32s } from "../../formats/narrow.js";
 import { type Block, blockOf } from "../../ir/blocks.js";
 import type { DeviceModel } from "../../ir/device-model.js";
 import type { Role } from "../../ir/parameter.js";
@@ -41,7 +41,7 @@ const FAMILIES: Readonly<Record<Family, OfFamily>> = {
         {
           solution: int16s(of("solution")),
           covariance: int16s(of("covariance")),
-          resets: counts(of("resets")),
+          resets: uint32s(of("resets")),
         },
         { h: int8s(tensorOf(memory, step.h)), exponent: model.scoreExponent - RLS_EXPONENT },
         int32s(scoresOf(memory)),
@@ -60,7 +60,7 @@ const FAMILIES: Readonly<Record<Family, OfFamily>> = {
         {
           solution: reals(of("solution")),
           covariance: reals(of("covariance")),
-          resets: counts(of("resets")),
+          resets: uint32s(of("resets")),
         },
         reals(tensorOf(memory, step.h)),
         reals(scoresOf(memory)),
@@ -109,9 +109,4 @@ export const learnRls: StepDefinition<LearnRlsStep> = {
 
 function unitsOf({ layer }: Block): number {
   return layer.output.reduce((product, size) => product * size, 1);
-}
-
-function counts(values: unknown): Uint32Array {
-  if (values instanceof Uint32Array) return values;
-  throw new Error("a counter is no uint32");
 }

@@ -1,7 +1,7 @@
 import { adaptationOf } from "../../../src/exits/adaptation.js";
 import type { Samples, Storage } from "../../../src/ir/data.js";
 import type { DeviceModel } from "../../../src/ir/device-model.js";
-import type { Ir, RlsIr } from "../../../src/ir/ir.js";
+import type { Ir, ReadoutIr } from "../../../src/ir/ir.js";
 import { blocksOfIr } from "../../../src/ir/ir-blocks.js";
 import type { Plan } from "../../../src/ir/memory-plan.js";
 import { sizeOf } from "../../../src/ir/shape.js";
@@ -12,7 +12,7 @@ import { partStatistics } from "../../../src/numerics/standardize.js";
 import { plan } from "../../../src/plan/plan.js";
 import { encodeSamples } from "../../../src/quantize/encode.js";
 import { quantize } from "../../../src/quantize/quantize.js";
-import { withRlsStart } from "../../../src/quantize/rls-start.js";
+import { withReadoutStart } from "../../../src/quantize/readout-start.js";
 import { withStored } from "../../../src/quantize/stored.js";
 import { definitionOfReadout } from "../../../src/readouts/index.js";
 import { mapIr } from "./map-ir.js";
@@ -51,7 +51,7 @@ export interface LearningOptions {
   readonly recent?: number;
   readonly guard?: { readonly samples: number; readonly tolerance: number };
   /** A readout learns in place of the layers, which all stay as they are. */
-  readonly readout?: RlsIr;
+  readonly readout?: ReadoutIr;
   /** Thresholds at the middle of what the samples give; `closed` exits at never. */
   readonly exits?: "margin" | "lightff";
   readonly closed?: readonly number[];
@@ -119,7 +119,7 @@ export function learningModel(options: LearningOptions, count = 60): LearningMod
   const parts = { train: part(1), calibration: part(3), validation: part(2, 100) };
   const { seed } = options;
   const quantized = quantize(ir, trainedOf(options, ir, parts.train), parts.validation, true, seed);
-  const stored = withStored(ir, withRlsStart(ir, quantized, parts.train), parts, seed);
+  const stored = withStored(ir, withReadoutStart(ir, quantized, parts.train, seed), parts, seed);
   const model = options.exits ? withOpenExits(options, ir, stored, parts.validation) : stored;
   const encoded = (samples: Samples): Samples => encodeSamples(samples, model.input);
   return { model, plan: plan(model), train: encoded(parts.train), test: encoded(part(4)) };
@@ -190,7 +190,7 @@ function irOfUnits(options: LearningOptions, units: readonly number[]): Ir {
 }
 
 /** The same, read out behind a normalisation of its last layer. */
-function withReadout(ir: Ir, { kind }: RlsIr): Ir {
+function withReadout(ir: Ir, { kind }: ReadoutIr): Ir {
   const { name, source, output } = ir.layers.at(-1)!;
   const norm = { kind: "rms", name: `${name}_norm`, source, input: output, output } as const;
   return { ...ir, layers: [...ir.layers, norm], inference: { ...ir.inference, readout: kind } };
