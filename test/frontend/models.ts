@@ -4,6 +4,7 @@ import {
   averagePool,
   backprop,
   classGroups,
+  context,
   conv1d,
   conv2d,
   csv,
@@ -185,6 +186,10 @@ export const MODELS: readonly ModelSpec[] = [
   modelWith({
     layers: [dense(8, { name: "wide" })],
     learning: { readout: rls({ start: "ridge", trust: 5 }), guard: { samples: 2 } },
+  }),
+  modelWith({
+    layers: [dense(8, { name: "wide" })],
+    learning: { readout: context({ rows: 20, temperature: 0.1, shipped: 2, newClasses: 1 }) },
   }),
   modelWith({
     input: { shape: [24, 2], standardize: "none" },

@@ -120,6 +120,18 @@ const cases: Record<string, Case> = {
     classes: 7,
     readout: { kind: "rls", start: "zero", trust: 0 },
   },
+  "a support that is full, of shares, a class that nobody has trained, guard": {
+    rule: "monoForward",
+    units: [13],
+    readout: { kind: "context", rows: 11, temperature: 1 / 64, shipped: 2, newClasses: 1 },
+    ...GUARD,
+  },
+  "a support that fills, the nearest row": {
+    rule: "monoForward",
+    units: [20, 9],
+    classes: 7,
+    readout: { kind: "context", rows: 60, temperature: 0, shipped: 0, newClasses: 0 },
+  },
   "class groups": { rule: "classGroups", units: [24, 16] },
   "class groups: slices, lightff exits, decay": {
     rule: "classGroups",
