@@ -183,17 +183,16 @@ static uint32_t ff_means_move_rows(const struct ff_learn_conv_s16_block *block, 
 }
 
 /* Moves biases, some units at a time: what they add up are ones. */
-static uint32_t ff_means_move_biases(const struct ff_learn_conv_s16_block *from)
+static uint32_t ff_means_move_biases(const struct ff_learn_conv_s16_block *block)
 {
-    const uint32_t cells = ff_learn_conv_s16_cells(from), outputs = from->outputs, line = from->window->columns * outputs;
-    struct ff_learn_conv_s16_block block = *from;
+    const uint32_t cells = ff_learn_conv_s16_cells(block), outputs = block->outputs, line = block->window->columns * outputs;
     uint32_t saturations = 0;
-    for (size_t j = 0; j < from->vl; j += block.vl) {
-        const size_t vl = __riscv_vsetvl_e32m8(from->vl - j);
+    for (size_t vl, j = 0; j < block->vl; j += vl) {
+        vl = __riscv_vsetvl_e32m8(block->vl - j);
         vint32m8_t total = __riscv_vmv_v_x_i32m8(0, vl);
         for (uint32_t cell = 0; cell < cells; cell++) {
-            const struct ff_tiles tiles = ff_tiles_of(block.sources, cell);
-            const int8_t *z = from->z + j + tiles.top * line + tiles.left * outputs;
+            const struct ff_tiles tiles = ff_tiles_of(block->sources, cell);
+            const int8_t *z = block->z + j + tiles.top * line + tiles.left * outputs;
             vint16m4_t count = __riscv_vmv_v_x_i16m4(0, vl);
             for (uint32_t rows = tiles.rows; rows != 0; rows--, z += line) {
                 const int8_t *pixel = z;
@@ -201,12 +200,9 @@ static uint32_t ff_means_move_biases(const struct ff_learn_conv_s16_block *from)
                     count = __riscv_vwadd_wv_i16m4(count, __riscv_vmin_vx_i8m2(__riscv_vle8_v_i8m2(pixel, vl), 1, vl), vl);
                 }
             }
-            total = __riscv_vwmacc_vv_i32m8(total, count, __riscv_vle16_v_i16m4(from->c + cell * outputs + j, vl), vl);
+            total = __riscv_vwmacc_vv_i32m8(total, count, __riscv_vle16_v_i16m4(block->c + cell * outputs + j, vl), vl);
         }
-        block.vl = vl;
-        block.bias = from->bias + j;
-        block.columns = from->columns + j;
-        saturations += ff_learn_conv_s16_move_biases(&block, total);
+        saturations += ff_learn_conv_s16_move_biases(block, j, total, vl);
     }
     return saturations;
 }
