@@ -1,9 +1,9 @@
-import type { Element } from "../formats/element.js";
+import { ELEMENTS, type Element } from "../formats/element.js";
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { type Block, valuesOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import type { ConvLayer } from "../ir/layers.js";
+import type { CellsIr, ConvLayer } from "../ir/layers.js";
 import type { Parameter } from "../ir/parameter.js";
 import type { Shape } from "../ir/shape.js";
 import type { Struct } from "../ir/struct.js";
@@ -69,11 +69,13 @@ export const conv = {
     const { name, learning } = block.layer;
     const { inputs } = sizesOf(block);
     const { cells } = readingOf(block);
-    const buffer = (what: string, element: Element): string => scratch(`${name}_${what}`, element, inputs);
+    const stored = ELEMENTS[elements.stored].bytes;
+    const buffer = (what: string, element: Element, size = inputs): string =>
+      scratch(`${name}_${what}`, element, size);
     const rounds = { max: false, average: spareBits(learning) !== 0 }[cells.reading];
     steps.push({
       ...({ kind: "learnConv", layer, x, z: `${name}_z`, c } as const),
-      total: buffer("steps", elements.score),
+      total: buffer("steps", elements.score, inputs * { max: wordsOf(cells, stored), average: 1 }[cells.reading]),
       sums: rounds ? buffer("sums", elements.score) : null,
       draws: { integer: () => tensor(`${name}_draws`, "uint16", inputs), real: () => null }[
         formatOf(model).family
@@ -81,6 +83,11 @@ export const conv = {
     });
   },
 } satisfies LayerDefinition<ConvLayer>;
+
+/** Words that hold an input of `bytes` for each cell. */
+function wordsOf({ grid }: CellsIr, bytes: number): number {
+  return Math.ceil((grid[0] * grid[1] * bytes) / 4);
+}
 
 /** Positions from which on it pays to take out the upper bytes of masters once for all. */
 const MANY_POSITIONS = 4;

@@ -1,173 +1,210 @@
-/* Local updates of convolutions by masters from maxima: each lane finds its position in each cell, and gathers the inputs under it. */
+/*
+ * Local updates of convolutions by masters from maxima, unit by unit: the inputs under its windows, as lanes, move its weights.
+ * Units without errors cost next to nothing, and most have none.
+ */
 #ifndef FF_LEARN_CONV_MAXIMA_RVV_H
 #define FF_LEARN_CONV_MAXIMA_RVV_H
 
-#include "ff_learn_conv_block_rvv.h"
+#include "ff_copy_window_rvv.h"
+#include "ff_learn_conv_places_rvv.h"
 
-#define FF_PLACES 256u      /* cells x lanes, at most */
-#define FF_PLACE_CELLS 16u  /* at most */
-#define FF_TILE_PIXELS 256u /* whose numbers fit into 8 bits */
+#define FF_TAPS 64u /* of a window of short rows, at most */
+#define FF_SHORT_ROW 16u
 
-/* Positions of maxima, [cells][lanes]; cells in which no lane moves are left out. */
-struct ff_learn_conv_s16_places {
-    int16_t top[FF_PLACES];     /* of the window, in the map; below 0 outside */
-    int16_t left[FF_PLACES];
-    uint16_t first[FF_PLACES];  /* input under the first tap, modulo 2^16 */
-    int16_t error[FF_PLACES];   /* 0 where all of a cell is 0 */
-    uint16_t at[FF_PLACES];     /* input under the tap at hand */
-    int16_t factor[FF_PLACES];  /* the error, or 0 where that tap is outside the map */
-    uint32_t cells;
+/* What moves a unit: the inputs under its windows, each [inputs], and the errors that they count by. */
+struct ff_learn_conv_s16_moves {
+    const int8_t *x[FF_PLACE_CELLS];
+    int16_t error[FF_PLACE_CELLS];
+    uint32_t count;
 };
 
-/* Numbers of the first pixels with the largest values of a tile of at most 256, and those values. */
-static inline vuint8m2_t ff_learn_conv_s16_largest_of_few(const int8_t *z, uint32_t rows, uint32_t columns, uint32_t outputs,
-                                                          uint32_t line, vint8m2_t *largest, size_t vl)
-{
-    vint8m2_t most = __riscv_vmv_v_x_i8m2(0, vl);
-    vuint8m2_t best = __riscv_vmv_v_x_u8m2(0, vl);
-    uint32_t number = 0;
-    for (; rows != 0; rows--, z += line) {
-        const int8_t *pixel = z;
-        for (const int8_t *const end = z + columns * outputs; pixel != end; pixel += outputs, number++) {
-            const vint8m2_t value = __riscv_vle8_v_i8m2(pixel, vl);
-            best = __riscv_vmerge_vxm_u8m2(best, (uint8_t)number, __riscv_vmsgt_vv_i8m2_b4(value, most, vl), vl);
-            most = __riscv_vmax_vv_i8m2(most, value, vl);
-        }
-    }
-    *largest = most;
-    return best;
-}
-
-/* Finds the positions of a cell, `place` being where the places of its lanes begin. */
-static void ff_learn_conv_s16_find(const struct ff_learn_conv_s16_block *block, uint32_t cell,
-                                   struct ff_learn_conv_s16_places *places, uint32_t place)
-{
-    const struct ff_tiles tile = ff_tiles_of(block->sources, cell);
-    const struct ff_window *const w = block->window;
-    const uint32_t outputs = block->outputs, line = w->columns * outputs, few = FF_TILE_PIXELS / tile.width;
-    const int8_t *z = block->z + tile.top * line + tile.left * outputs;
-    const size_t vl = block->vl;
-    vint8m2_t most = __riscv_vmv_v_x_i8m2(0, vl);
-    vuint16m4_t top = __riscv_vmv_v_x_u16m4(0, vl), left = top;
-    for (uint32_t row = 0, rows; row < tile.height; row += rows, z += rows * line) {
-        vint8m2_t some;
-        rows = tile.height - row < few ? tile.height - row : few;
-        const vuint8m2_t best = ff_learn_conv_s16_largest_of_few(z, rows, tile.width, outputs, line, &some, vl);
-        const vbool4_t larger = __riscv_vmsgt_vv_i8m2_b4(some, most, vl);
-        const vuint8m2_t down = tile.width < FF_TILE_PIXELS ? __riscv_vdivu_vx_u8m2(best, (uint8_t)tile.width, vl) : __riscv_vmv_v_x_u8m2(0, vl);
-        const vuint8m2_t across = __riscv_vnmsac_vx_u8m2(best, (uint8_t)tile.width, down, vl);
-        top = __riscv_vmerge_vvm_u16m4(top, __riscv_vwaddu_vx_u16m4(down, 0, vl), larger, vl);
-        top = __riscv_vadd_vx_u16m4_mu(larger, top, top, (uint16_t)row, vl);
-        left = __riscv_vmerge_vvm_u16m4(left, __riscv_vwaddu_vx_u16m4(across, 0, vl), larger, vl);
-        most = __riscv_vmax_vv_i8m2(most, some, vl);
-    }
-    top = __riscv_vadd_vx_u16m4(__riscv_vmul_vx_u16m4(top, w->stride_y, vl), (uint16_t)(tile.top * w->stride_y - w->top), vl);
-    left = __riscv_vadd_vx_u16m4(__riscv_vmul_vx_u16m4(left, w->stride_x, vl), (uint16_t)(tile.left * w->stride_x - w->left), vl);
-    const vuint16m4_t first = __riscv_vmul_vx_u16m4(__riscv_vmacc_vx_u16m4(left, w->width, top, vl), w->channels, vl);
-    const vint16m4_t error = __riscv_vmerge_vxm_i16m4(__riscv_vle16_v_i16m4(block->c + cell * outputs, vl), 0,
-                                                      __riscv_vmsle_vx_i8m2_b4(most, 0, vl), vl);
-    __riscv_vse16_v_u16m4((uint16_t *)places->top + place, top, vl);
-    __riscv_vse16_v_u16m4((uint16_t *)places->left + place, left, vl);
-    __riscv_vse16_v_u16m4(places->first + place, first, vl);
-    __riscv_vse16_v_i16m4(places->error + place, error, vl);
-}
+/* Windows of short rows: where the inputs are, from the first on; they are gathered one by one. */
+struct ff_learn_conv_s16_taps {
+    uint16_t at[FF_TAPS];
+    uint32_t count; /* 0 where rows are longer, or inputs are many */
+};
 
 /* Moves the biases by the errors that count. */
 static uint32_t ff_learn_conv_s16_move_by_errors(const struct ff_learn_conv_s16_block *block,
                                                  const struct ff_learn_conv_s16_places *places)
 {
-    const size_t vl = block->vl;
-    const int16_t *const end = places->error + places->cells * vl;
-    vint32m8_t total = __riscv_vmv_v_x_i32m8(0, vl);
-    for (const int16_t *error = places->error; error != end; error += vl) {
-        total = __riscv_vwadd_wv_i32m8(total, __riscv_vle16_v_i16m4(error, vl), vl);
-    }
-    return ff_learn_conv_s16_move_biases(block, total);
-}
-
-/* Where the tap in a row and a column of the kernel is at all places, and by what its inputs count. */
-static void ff_learn_conv_s16_tap(const struct ff_window *w, struct ff_learn_conv_s16_places *places, uint32_t row,
-                                  uint32_t column, size_t vl)
-{
-    const uint16_t further = (uint16_t)((row * w->width + column) * w->channels);
-    const uint32_t count = places->cells * (uint32_t)vl;
-    for (size_t some, n = 0; n < count; n += some) {
-        some = __riscv_vsetvl_e16m8(count - n);
-        const vuint16m8_t top = __riscv_vadd_vx_u16m8(__riscv_vle16_v_u16m8((uint16_t *)places->top + n, some), (uint16_t)row, some);
-        const vuint16m8_t left =
-            __riscv_vadd_vx_u16m8(__riscv_vle16_v_u16m8((uint16_t *)places->left + n, some), (uint16_t)column, some);
-        const vbool2_t outside = __riscv_vmor_mm_b2(__riscv_vmsgeu_vx_u16m8_b2(top, w->height, some),
-                                                    __riscv_vmsgeu_vx_u16m8_b2(left, w->width, some), some);
-        const vuint16m8_t at = __riscv_vadd_vx_u16m8(__riscv_vle16_v_u16m8(places->first + n, some), further, some);
-        __riscv_vse16_v_u16m8(places->at + n, __riscv_vmerge_vxm_u16m8(at, 0, outside, some), some);
-        const vint16m8_t error = __riscv_vle16_v_i16m8(places->error + n, some);
-        __riscv_vse16_v_i16m8(places->factor + n, __riscv_vmerge_vxm_i16m8(error, 0, outside, some), some);
-    }
-}
-
-/* The inputs that a cell's places say. */
-static inline vint16m4_t ff_learn_conv_s16_gather(const int8_t *x, const uint16_t *at, size_t vl)
-{
-    return __riscv_vsext_vf2_i16m4(__riscv_vluxei16_v_i8m2(x, __riscv_vle16_v_u16m4(at, vl), vl), vl);
-}
-
-/* Moves the rows of weights of one tap. */
-static uint32_t ff_learn_conv_s16_move_tap(const struct ff_learn_conv_s16_block *block,
-                                           const struct ff_learn_conv_s16_places *places, uint32_t tap)
-{
-    const size_t vl = block->vl;
-    const uint32_t channels = block->window->channels, outputs = block->outputs, dither = block->rule->dither;
-    const uint16_t *row = block->rows + tap * channels;
-    int16_t *weights = block->weights + tap * channels * outputs;
+    const uint32_t lanes = (uint32_t)block->vl, all = places->cells * lanes;
     uint32_t saturations = 0;
-    for (const int8_t *x = block->x, *const end = x + channels; x != end; x++, weights += outputs) {
-        const uint16_t *at = places->at, *const last = at + (places->cells - 1u) * vl;
-        const int16_t *factor = places->factor;
-        vint32m8_t total = __riscv_vwmul_vv_i32m8(ff_learn_conv_s16_gather(x, at, vl), __riscv_vle16_v_i16m4(factor, vl), vl);
-        while (at != last) {
-            at += vl;
-            factor += vl;
-            total = __riscv_vwmacc_vv_i32m8(total, ff_learn_conv_s16_gather(x, at, vl), __riscv_vle16_v_i16m4(factor, vl), vl);
+    for (uint32_t j = 0, vl; j < lanes; j += vl) {
+        vl = (uint32_t)__riscv_vsetvl_e32m8(lanes - j);
+        vint32m8_t total = __riscv_vmv_v_x_i32m8(0, vl);
+        for (uint32_t at = j; at < all; at += lanes) {
+            total = __riscv_vwadd_wv_i32m8(total, __riscv_vle16_v_i16m4(places->error + at, vl), vl);
         }
-        saturations += ff_learn_conv_s16_move_row(weights, total, *row++, block->columns, dither, vl);
+        saturations += ff_learn_conv_s16_move_biases(block, j, total, vl);
     }
     return saturations;
+}
+
+/* Lists the taps of a window of short rows. */
+static void ff_learn_conv_s16_list_taps(const struct ff_window *w, uint32_t inputs, struct ff_learn_conv_s16_taps *taps)
+{
+    const uint32_t run = w->kernel_width * w->channels;
+    taps->count = w->kernel_height > 1u && run < FF_SHORT_ROW && inputs <= FF_TAPS ? inputs : 0;
+    for (uint32_t row = 0, i = 0; i < taps->count; row++) {
+        for (uint32_t end = i + run, at = row * w->width * w->channels; i < end; i++, at++) {
+            taps->at[i] = (uint16_t)at;
+        }
+    }
+}
+
+/* Finds what moves the unit of a lane. */
+static inline void ff_learn_conv_s16_gather(const struct ff_learn_conv_s16_block *block, const struct ff_learn_conv_s16_places *places,
+                                            uint32_t lane, struct ff_learn_conv_s16_moves *moves)
+{
+    const uint32_t lanes = (uint32_t)block->vl, end = lane + places->cells * lanes;
+    int8_t *copy = block->copies;
+    uint32_t count = 0;
+    for (uint32_t at = lane; at != end; at += lanes) {
+        const int16_t error = places->error[at];
+        const uint32_t first = places->first[at];
+        if (error == 0) {
+            continue;
+        }
+        if (first == FF_OUTSIDE) {
+            ff_copy_window_part(block->window, block->window->channels, places->top[at], places->left[at], block->x, copy);
+            moves->x[count] = copy;
+        } else {
+            moves->x[count] = ff_copy_window(block->window, block->window->channels, block->x + first, copy);
+        }
+        moves->error[count++] = error;
+        copy += block->inputs;
+    }
+    moves->count = count;
+}
+
+/* Error times the inputs from `x` on, one by one. */
+static inline vint32m8_t ff_learn_conv_s16_products(const int8_t *x, int16_t error, size_t vl)
+{
+    return __riscv_vwmul_vx_i32m8(__riscv_vsext_vf2_i16m4(__riscv_vle8_v_i8m2(x, vl), vl), error, vl);
+}
+
+/* The same, added to a total. */
+static inline vint32m8_t ff_learn_conv_s16_add_products(vint32m8_t total, const int8_t *x, int16_t error, size_t vl)
+{
+    return __riscv_vwmacc_vx_i32m8(total, error, __riscv_vsext_vf2_i16m4(__riscv_vle8_v_i8m2(x, vl), vl), vl);
+}
+
+/* Adds those of the windows from the third on. */
+static inline vint32m8_t ff_learn_conv_s16_add_others(vint32m8_t total, const struct ff_learn_conv_s16_moves *moves, uint32_t input,
+                                                      size_t vl)
+{
+    for (uint32_t n = 2u; n < moves->count; n++) {
+        total = ff_learn_conv_s16_add_products(total, moves->x[n] + input, moves->error[n], vl);
+    }
+    return total;
+}
+
+/* Moves the weights of a unit from an input on, of which limits hold some; returns how many. */
+__attribute__((noinline)) static uint32_t ff_learn_conv_s16_move_limited(const struct ff_learn_conv_s16_block *block,
+                                                                         const struct ff_learn_conv_s16_moves *moves, uint32_t lane,
+                                                                         uint32_t input)
+{
+    const uint32_t dither = block->rule->dither, outputs = block->outputs;
+    uint32_t saturations = 0;
+    for (uint32_t i = input, vl; i < block->inputs; i += vl) {
+        vl = (uint32_t)__riscv_vsetvl_e16m4(block->inputs - i);
+        vint32m8_t total = ff_learn_conv_s16_products(moves->x[0] + i, moves->error[0], vl);
+        if (moves->count > 1u) {
+            total = ff_learn_conv_s16_add_products(total, moves->x[1] + i, moves->error[1], vl);
+        }
+        total = ff_learn_conv_s16_add_others(total, moves, i, vl);
+        const vuint16m4_t both = __riscv_vxor_vx_u16m4(__riscv_vle16_v_u16m4(block->rows + i, vl), block->columns[lane], vl);
+        const vuint16m4_t draw = __riscv_vsrl_vx_u16m4(both, 16u - dither, vl);
+        const vuint32m8_t drawn = __riscv_vwaddu_wv_u32m8(__riscv_vreinterpret_v_i32m8_u32m8(total), draw, vl);
+        saturations += ff_learn_conv_s16_limited(block->weights + i * outputs + lane, (ptrdiff_t)(outputs * sizeof(int16_t)),
+                                                 __riscv_vreinterpret_v_u32m8_i32m8(drawn), dither, vl);
+    }
+    return saturations;
+}
+
+/* Moves the weights of a unit from an input on. */
+__attribute__((noinline)) static uint32_t ff_learn_conv_s16_move_unit(const struct ff_learn_conv_s16_block *block,
+                                                                      const struct ff_learn_conv_s16_moves *moves, uint32_t lane,
+                                                                      uint32_t input)
+{
+    const uint32_t count = moves->count, inputs = block->inputs, outputs = block->outputs, share = block->columns[lane];
+    const uint32_t dither = block->rule->dither;
+    const uint16_t *shares = block->rows + input;
+    const int8_t *const first = moves->x[0], *const second = count > 1u ? moves->x[1] : first;
+    const int16_t error = moves->error[0], other = count > 1u ? moves->error[1] : 0;
+    int16_t *weights = block->weights + input * outputs + lane;
+    for (uint32_t i = input, vl; i < inputs; i += vl, shares += vl, weights += vl * outputs) {
+        vl = (uint32_t)__riscv_vsetvl_e16m4(inputs - i);
+        vint32m8_t total = ff_learn_conv_s16_products(first + i, error, vl);
+        if (count > 1u) {
+            total = ff_learn_conv_s16_add_products(total, second + i, other, vl);
+            total = ff_learn_conv_s16_add_others(total, moves, i, vl);
+        }
+        if (!ff_learn_conv_s16_move_column(weights, (ptrdiff_t)(outputs * sizeof *weights), total, share, shares, dither, vl)) {
+            return ff_learn_conv_s16_move_limited(block, moves, lane, i);
+        }
+    }
+    return 0;
+}
+
+/*
+ * The same for windows of short rows, which are read where they are; returns how many inputs were moved: not all where windows
+ * reach beyond the map, or a limit takes part.
+ */
+static inline uint32_t ff_learn_conv_s16_move_short(const struct ff_learn_conv_s16_block *block,
+                                                    const struct ff_learn_conv_s16_places *places,
+                                                    const struct ff_learn_conv_s16_taps *taps, uint32_t lane)
+{
+    const uint32_t lanes = (uint32_t)block->vl, end = lane + places->cells * lanes, outputs = block->outputs;
+    const int8_t *const x = block->x;
+    for (uint32_t i = 0, vl; i < taps->count; i += vl) {
+        vl = (uint32_t)__riscv_vsetvl_e32m8(taps->count - i);
+        const vuint16m4_t at = __riscv_vle16_v_u16m4(taps->at + i, vl);
+        vint32m8_t total = __riscv_vmv_v_x_i32m8(0, vl);
+        for (uint32_t n = lane; n != end; n += lanes) {
+            const int16_t error = places->error[n];
+            const uint32_t first = places->first[n];
+            if (error == 0) {
+                continue;
+            }
+            if (first == FF_OUTSIDE) {
+                return i;
+            }
+            const vint16m4_t input = __riscv_vsext_vf2_i16m4(__riscv_vluxei16_v_i8m2(x + first, at, vl), vl);
+            total = __riscv_vwmacc_vx_i32m8(total, error, input, vl);
+        }
+        if (!ff_learn_conv_s16_move_column(block->weights + i * outputs + lane, (ptrdiff_t)(outputs * sizeof(int16_t)), total,
+                                           block->columns[lane], block->rows + i, block->rule->dither, vl)) {
+            return i;
+        }
+    }
+    return taps->count;
 }
 
 /* Moves the weights and biases of a block whose features are maxima. */
 __attribute__((noinline)) static uint32_t ff_learn_conv_s16_maxima(const struct ff_learn_conv_s16_block *block)
 {
-    const struct ff_window *const w = block->window;
-    const uint32_t cells = ff_learn_conv_s16_cells(block);
-    const size_t vl = block->vl;
     struct ff_learn_conv_s16_places places;
-    uint32_t saturations = 0;
-    places.cells = 0;
-    for (uint32_t cell = 0; cell < cells; cell++) {
-        if (ff_learn_conv_s16_any(block, cell)) {
-            ff_learn_conv_s16_find(block, cell, &places, places.cells++ * (uint32_t)vl);
-        }
-    }
+    struct ff_learn_conv_s16_moves moves;
+    struct ff_learn_conv_s16_taps taps;
+    ff_learn_conv_s16_find_all(block, &places);
     if (places.cells == 0) {
         return 0;
     }
-    saturations += ff_learn_conv_s16_move_by_errors(block, &places);
-    for (uint32_t row = 0, tap = 0; row < w->kernel_height; row++) {
-        for (uint32_t column = 0; column < w->kernel_width; column++, tap++) {
-            ff_learn_conv_s16_tap(w, &places, row, column, vl);
-            saturations += ff_learn_conv_s16_move_tap(block, &places, tap);
+    uint32_t saturations = ff_learn_conv_s16_move_by_errors(block, &places);
+    ff_learn_conv_s16_list_taps(block->window, block->inputs, &taps);
+    for (uint32_t lane = 0; lane < block->vl; lane++) {
+        if (places.any[lane] == 0) {
+            continue;
+        }
+        const uint32_t moved = ff_learn_conv_s16_move_short(block, &places, &taps, lane);
+        if (moved < block->inputs) {
+            ff_learn_conv_s16_gather(block, &places, lane, &moves);
+            saturations += ff_learn_conv_s16_move_unit(block, &moves, lane, moved);
         }
     }
     return saturations;
-}
-
-/* Whether places are told in the bits there are. */
-static int ff_learn_conv_s16_has_places(const struct ff_sources *sources, const struct ff_window *w)
-{
-    const uint32_t columns = sources->cells.columns, width = (sources->cells.width + columns - 1u) / columns * sources->pool_columns;
-    return (uint32_t)sources->cells.rows * columns <= FF_PLACE_CELLS && width <= FF_TILE_PIXELS &&
-           (uint32_t)w->height * w->width * w->channels <= UINT16_MAX && w->height + w->kernel_height <= INT16_MAX &&
-           w->width + w->kernel_width <= INT16_MAX;
 }
 
 #endif

@@ -1,91 +1,22 @@
 /*
- * Local updates of convolutions by masters from means of single pixels: lanes that are not 0 add up the inputs under a tap,
- * pixel by pixel. Sums of some inputs stay in registers, in 16 bits.
+ * Local updates of convolutions by masters from means of single pixels: units are lanes, and the sums of some inputs under a tap
+ * move their weights.
  */
 #ifndef FF_LEARN_CONV_MEANS_RVV_H
 #define FF_LEARN_CONV_MEANS_RVV_H
 
 #include "ff_learn_conv_block_rvv.h"
-#include "ff_means_area.h"
+#include "ff_means_sum_rvv.h"
 
-#define FF_MEANS_LANES 128u  /* at most */
 #define FF_MEANS_PIXELS 258u /* whose sum fits into 16 bits */
 #define FF_MEANS_MOST 16512u /* pixels of a cell, at most: sums of their errors fit into 32 bits, as those of the inputs do */
-#define FF_MEANS_FEW 3u      /* inputs at a time, of four registers of units */
-#define FF_MEANS_MANY 6u     /* of two */
 
-/* sums[r][lanes] += inputs r of all positions of an area, at most 258: the kernels for FEW and MANY inputs at a time, and one. */
-#define FF_MEANS_STEP(LOAD, STEP)                                                                     \
-    {                                                                                                 \
-        const LOAD;                                                                                   \
-        STEP z += z_step;                                                                             \
-        x += x_step;                                                                                  \
-    }
-#define FF_MEANS_WALK(LOAD, STEP)                                                                     \
-    for (uint32_t rows = area->rows; rows != 0; rows--, line_x += area->x_line, line_z += area->z_line) {\
-        const int8_t *x = line_x, *z = line_z, *const end = z + area->columns * z_step;               \
-        for (const int8_t *const fours = z + (area->columns & ~3u) * z_step; z != fours;) {           \
-            FF_MEANS_STEP(LOAD, STEP)                                                                 \
-            FF_MEANS_STEP(LOAD, STEP)                                                                 \
-            FF_MEANS_STEP(LOAD, STEP)                                                                 \
-            FF_MEANS_STEP(LOAD, STEP)                                                                 \
-        }                                                                                             \
-        while (z != end) {                                                                            \
-            FF_MEANS_STEP(LOAD, STEP)                                                                 \
-        }                                                                                             \
-    }
-
-__attribute__((noinline)) static void ff_means_sum_few(const struct ff_means_area *area, const int8_t *line_x, const int8_t *line_z,
-                                                       size_t vl, int16_t *sums)
-{
-    const uint32_t x_step = area->x_step, z_step = area->z_step;
-    vint16m8_t sum0 = __riscv_vmv_v_x_i16m8(0, vl), sum1 = sum0, sum2 = sum0;
-    FF_MEANS_WALK(vint8m4_t active = __riscv_vmin_vx_i8m4(__riscv_vle8_v_i8m4(z, vl), 1, vl), {
-        sum0 = __riscv_vwmacc_vx_i16m8(sum0, x[0], active, vl);
-        sum1 = __riscv_vwmacc_vx_i16m8(sum1, x[1], active, vl);
-        sum2 = __riscv_vwmacc_vx_i16m8(sum2, x[2], active, vl);
-    })
-    __riscv_vse16_v_i16m8(sums, sum0, vl);
-    __riscv_vse16_v_i16m8(sums + FF_MEANS_LANES, sum1, vl);
-    __riscv_vse16_v_i16m8(sums + 2u * FF_MEANS_LANES, sum2, vl);
-}
-
-__attribute__((noinline)) static void ff_means_sum_many(const struct ff_means_area *area, const int8_t *line_x, const int8_t *line_z,
-                                                       size_t vl, int16_t *sums)
-{
-    const uint32_t x_step = area->x_step, z_step = area->z_step;
-    vint16m4_t sum0 = __riscv_vmv_v_x_i16m4(0, vl), sum1 = sum0, sum2 = sum0, sum3 = sum0, sum4 = sum0, sum5 = sum0;
-    FF_MEANS_WALK(vint8m2_t active = __riscv_vmin_vx_i8m2(__riscv_vle8_v_i8m2(z, vl), 1, vl), {
-        sum0 = __riscv_vwmacc_vx_i16m4(sum0, x[0], active, vl);
-        sum1 = __riscv_vwmacc_vx_i16m4(sum1, x[1], active, vl);
-        sum2 = __riscv_vwmacc_vx_i16m4(sum2, x[2], active, vl);
-        sum3 = __riscv_vwmacc_vx_i16m4(sum3, x[3], active, vl);
-        sum4 = __riscv_vwmacc_vx_i16m4(sum4, x[4], active, vl);
-        sum5 = __riscv_vwmacc_vx_i16m4(sum5, x[5], active, vl);
-    })
-    __riscv_vse16_v_i16m4(sums, sum0, vl);
-    __riscv_vse16_v_i16m4(sums + FF_MEANS_LANES, sum1, vl);
-    __riscv_vse16_v_i16m4(sums + 2u * FF_MEANS_LANES, sum2, vl);
-    __riscv_vse16_v_i16m4(sums + 3u * FF_MEANS_LANES, sum3, vl);
-    __riscv_vse16_v_i16m4(sums + 4u * FF_MEANS_LANES, sum4, vl);
-    __riscv_vse16_v_i16m4(sums + 5u * FF_MEANS_LANES, sum5, vl);
-}
-
-__attribute__((noinline)) static void ff_means_sum_one(const struct ff_means_area *area, const int8_t *line_x, const int8_t *line_z,
-                                                       size_t vl, int16_t *sums)
-{
-    const uint32_t x_step = area->x_step, z_step = area->z_step;
-    vint16m8_t sum = __riscv_vmv_v_x_i16m8(0, vl);
-    FF_MEANS_WALK(vint8m4_t active = __riscv_vmin_vx_i8m4(__riscv_vle8_v_i8m4(z, vl), 1, vl),
-                  { sum = __riscv_vwmacc_vx_i16m8(sum, *x, active, vl); })
-    __riscv_vse16_v_i16m8(sums, sum, vl);
-}
-
-/* Rows of weights that learn at a time. */
+/* Rows of weights that learn at a time, [count][stride]. */
 struct ff_means_rows {
-    int32_t total[FF_MEANS_MANY][FF_MEANS_LANES];
-    int16_t sum[FF_MEANS_MANY][FF_MEANS_LANES];
-    uint32_t count; /* 1, FEW or MANY */
+    int32_t total[FF_MEANS_SUMS];
+    int16_t sum[FF_MEANS_SUMS];
+    uint32_t count; /* 1, FEW, MANY or EIGHT */
+    uint32_t stride;
     const int8_t *x; /* from the first of their inputs on */
     const int8_t *z;
 };
@@ -94,9 +25,10 @@ static void ff_means_sum(struct ff_means_rows *rows, const struct ff_means_area 
 {
     const int8_t *const x = rows->x + area->x, *const z = rows->z + area->z;
     switch (rows->count) {
-    case FF_MEANS_MANY: ff_means_sum_many(area, x, z, vl, rows->sum[0]); break;
-    case FF_MEANS_FEW: ff_means_sum_few(area, x, z, vl, rows->sum[0]); break;
-    default: ff_means_sum_one(area, x, z, vl, rows->sum[0]);
+    case FF_MEANS_EIGHT: ff_means_sum_eight(area, x, z, vl, rows->sum); break;
+    case FF_MEANS_MANY: ff_means_sum_many(area, x, z, vl, rows->sum); break;
+    case FF_MEANS_FEW: ff_means_sum_few(area, x, z, vl, rows->sum); break;
+    default: ff_means_sum_one(area, x, z, vl, rows->sum);
     }
 }
 
@@ -104,7 +36,7 @@ static void ff_means_sum(struct ff_means_rows *rows, const struct ff_means_area 
 __attribute__((noinline)) static void ff_means_sum_long(struct ff_means_rows *rows, const struct ff_means_area *area, uint32_t spare,
                                                         size_t vl)
 {
-    int32_t sums[FF_MEANS_MANY][FF_MEANS_LANES] = { { 0 } };
+    int32_t sums[FF_MEANS_SUMS] = { 0 };
     const uint32_t across = area->columns < FF_MEANS_PIXELS ? area->columns : FF_MEANS_PIXELS, down = FF_MEANS_PIXELS / across;
     struct ff_means_area piece = *area;
     for (uint32_t row = 0; row < area->rows; row += down) {
@@ -115,20 +47,22 @@ __attribute__((noinline)) static void ff_means_sum_long(struct ff_means_rows *ro
             piece.z = area->z + row * area->z_line + column * area->z_step;
             ff_means_sum(rows, &piece, vl);
             for (uint32_t r = 0; r < rows->count; r++) {
+                const uint32_t from = r * rows->stride;
                 for (size_t some, j = 0; j < vl; j += some) {
                     some = __riscv_vsetvl_e32m8(vl - j);
-                    const vint32m8_t sum = __riscv_vle32_v_i32m8(sums[r] + j, some);
-                    const vint16m4_t more = __riscv_vle16_v_i16m4(rows->sum[r] + j, some);
-                    __riscv_vse32_v_i32m8(sums[r] + j, __riscv_vwadd_wv_i32m8(sum, more, some), some);
+                    const vint32m8_t sum = __riscv_vle32_v_i32m8(sums + from + j, some);
+                    const vint16m4_t more = __riscv_vle16_v_i16m4(rows->sum + from + j, some);
+                    __riscv_vse32_v_i32m8(sums + from + j, __riscv_vwadd_wv_i32m8(sum, more, some), some);
                 }
             }
         }
     }
     for (uint32_t r = 0; r < rows->count; r++) {
+        const uint32_t from = r * rows->stride;
         for (size_t some, j = 0; j < vl; j += some) {
             some = __riscv_vsetvl_e32m8(vl - j);
-            const vint32m8_t sum = __riscv_vle32_v_i32m8(sums[r] + j, some);
-            __riscv_vse16_v_i16m4(rows->sum[r] + j, __riscv_vnsra_wx_i16m4(sum, spare, some), some);
+            const vint32m8_t sum = __riscv_vle32_v_i32m8(sums + from + j, some);
+            __riscv_vse16_v_i16m4(rows->sum + from + j, __riscv_vnsra_wx_i16m4(sum, spare, some), some);
         }
     }
 }
@@ -137,14 +71,27 @@ __attribute__((noinline)) static void ff_means_sum_long(struct ff_means_rows *ro
 static void ff_means_count(struct ff_means_rows *rows, const int16_t *error, uint32_t spare, size_t vl)
 {
     for (uint32_t r = 0; r < rows->count; r++) {
+        const uint32_t from = r * rows->stride;
         for (size_t some, j = 0; j < vl; j += some) {
             some = __riscv_vsetvl_e16m4(vl - j);
-            const vint16m4_t sum = __riscv_vsra_vx_i16m4(__riscv_vle16_v_i16m4(rows->sum[r] + j, some), spare, some);
-            const vint32m8_t total = __riscv_vle32_v_i32m8(rows->total[r] + j, some);
+            const vint16m4_t sum = __riscv_vsra_vx_i16m4(__riscv_vle16_v_i16m4(rows->sum + from + j, some), spare, some);
+            const vint32m8_t total = __riscv_vle32_v_i32m8(rows->total + from + j, some);
             const vint16m4_t c = __riscv_vle16_v_i16m4(error + j, some);
-            __riscv_vse32_v_i32m8(rows->total[r] + j, __riscv_vwmacc_vv_i32m8(total, sum, c, some), some);
+            __riscv_vse32_v_i32m8(rows->total + from + j, __riscv_vwmacc_vv_i32m8(total, sum, c, some), some);
         }
     }
+}
+
+/* Inputs at a time, of those that are left. */
+static uint32_t ff_means_together(size_t vl, uint32_t rest)
+{
+    if (rest >= FF_MEANS_EIGHT && vl <= __riscv_vsetvlmax_e8m1() && vl <= FF_MEANS_SUMS / FF_MEANS_EIGHT) {
+        return FF_MEANS_EIGHT;
+    }
+    if (rest >= FF_MEANS_MANY && vl <= __riscv_vsetvlmax_e8m2()) {
+        return FF_MEANS_MANY;
+    }
+    return rest >= FF_MEANS_FEW ? FF_MEANS_FEW : 1u;
 }
 
 /* Moves weights of the inputs from `input` on under a tap, one row for each. */
@@ -154,9 +101,10 @@ static uint32_t ff_means_move_rows(const struct ff_learn_conv_s16_block *block, 
     const uint32_t cells = ff_learn_conv_s16_cells(block), first = tap * w->channels + input, spare = block->sources->spare;
     uint32_t saturations = 0;
     for (uint32_t r = 0; r < rows->count; r++) {
+        const uint32_t from = r * rows->stride;
         for (size_t some, j = 0; j < block->vl; j += some) {
             some = __riscv_vsetvl_e32m8(block->vl - j);
-            __riscv_vse32_v_i32m8(rows->total[r] + j, __riscv_vmv_v_x_i32m8(0, some), some);
+            __riscv_vse32_v_i32m8(rows->total + from + j, __riscv_vmv_v_x_i32m8(0, some), some);
         }
     }
     for (uint32_t cell = 0; cell < cells; cell++) {
@@ -171,10 +119,11 @@ static uint32_t ff_means_move_rows(const struct ff_learn_conv_s16_block *block, 
         }
     }
     for (uint32_t r = 0; r < rows->count; r++) {
+        const uint32_t from = r * rows->stride;
         int16_t *const weights = block->weights + (first + r) * block->outputs;
         for (size_t some, j = 0; j < block->vl; j += some) {
             some = __riscv_vsetvl_e32m8(block->vl - j);
-            const vint32m8_t total = __riscv_vle32_v_i32m8(rows->total[r] + j, some);
+            const vint32m8_t total = __riscv_vle32_v_i32m8(rows->total + from + j, some);
             saturations += ff_learn_conv_s16_move_row(weights + j, total, block->rows[first + r], block->columns + j,
                                                       block->rule->dither, some);
         }
@@ -183,17 +132,16 @@ static uint32_t ff_means_move_rows(const struct ff_learn_conv_s16_block *block, 
 }
 
 /* Moves biases, some units at a time: what they add up are ones. */
-static uint32_t ff_means_move_biases(const struct ff_learn_conv_s16_block *from)
+static uint32_t ff_means_move_biases(const struct ff_learn_conv_s16_block *block)
 {
-    const uint32_t cells = ff_learn_conv_s16_cells(from), outputs = from->outputs, line = from->window->columns * outputs;
-    struct ff_learn_conv_s16_block block = *from;
+    const uint32_t cells = ff_learn_conv_s16_cells(block), outputs = block->outputs, line = block->window->columns * outputs;
     uint32_t saturations = 0;
-    for (size_t j = 0; j < from->vl; j += block.vl) {
-        const size_t vl = __riscv_vsetvl_e32m8(from->vl - j);
+    for (size_t vl, j = 0; j < block->vl; j += vl) {
+        vl = __riscv_vsetvl_e32m8(block->vl - j);
         vint32m8_t total = __riscv_vmv_v_x_i32m8(0, vl);
         for (uint32_t cell = 0; cell < cells; cell++) {
-            const struct ff_tiles tiles = ff_tiles_of(block.sources, cell);
-            const int8_t *z = from->z + j + tiles.top * line + tiles.left * outputs;
+            const struct ff_tiles tiles = ff_tiles_of(block->sources, cell);
+            const int8_t *z = block->z + j + tiles.top * line + tiles.left * outputs;
             vint16m4_t count = __riscv_vmv_v_x_i16m4(0, vl);
             for (uint32_t rows = tiles.rows; rows != 0; rows--, z += line) {
                 const int8_t *pixel = z;
@@ -201,12 +149,9 @@ static uint32_t ff_means_move_biases(const struct ff_learn_conv_s16_block *from)
                     count = __riscv_vwadd_wv_i16m4(count, __riscv_vmin_vx_i8m2(__riscv_vle8_v_i8m2(pixel, vl), 1, vl), vl);
                 }
             }
-            total = __riscv_vwmacc_vv_i32m8(total, count, __riscv_vle16_v_i16m4(from->c + cell * outputs + j, vl), vl);
+            total = __riscv_vwmacc_vv_i32m8(total, count, __riscv_vle16_v_i16m4(block->c + cell * outputs + j, vl), vl);
         }
-        block.vl = vl;
-        block.bias = from->bias + j;
-        block.columns = from->columns + j;
-        saturations += ff_learn_conv_s16_move_biases(&block, total);
+        saturations += ff_learn_conv_s16_move_biases(block, j, total, vl);
     }
     return saturations;
 }
@@ -216,7 +161,6 @@ __attribute__((noinline)) static uint32_t ff_learn_conv_s16_means(const struct f
 {
     const struct ff_window *const w = block->window;
     const uint32_t taps = (uint32_t)w->kernel_height * w->kernel_width, channels = w->channels;
-    const uint32_t together = block->vl > __riscv_vsetvlmax_e8m2() ? FF_MEANS_FEW : FF_MEANS_MANY;
     struct ff_means_rows rows;
     rows.z = block->z;
     uint32_t saturations = ff_means_move_biases(block), cells = 0;
@@ -225,9 +169,9 @@ __attribute__((noinline)) static uint32_t ff_learn_conv_s16_means(const struct f
     }
     for (uint32_t tap = 0; cells != 0 && tap < taps; tap++) {
         for (uint32_t input = 0; input < channels; input += rows.count) {
-            const uint32_t rest = channels - input;
             rows.x = block->x + input;
-            rows.count = rest >= together ? together : rest >= FF_MEANS_FEW ? FF_MEANS_FEW : 1u;
+            rows.count = ff_means_together(block->vl, channels - input);
+            rows.stride = rows.count == FF_MEANS_EIGHT ? FF_MEANS_SUMS / FF_MEANS_EIGHT : FF_MEANS_LANES;
             saturations += ff_means_move_rows(block, &rows, tap, input);
         }
     }

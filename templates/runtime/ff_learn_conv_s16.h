@@ -9,8 +9,8 @@
 /*
  * weights[i][j] -= sum over cells q of c[q][j] (S[q][i][j] >> spare) and bias[j] -= sum of c[q][j] n[q][j]: S is the sum of
  * the inputs x under tap i of the n positions behind feature (q, j), z the map before the pool, both of before the update.
- * total, sums (where sources have spare bits, else NULL) and draws have room for the inputs of a window each; `base` is
- * ff_dither_base() of the layer. Returns how many values the limits changed.
+ * total, sums (where sources have spare bits, else NULL) and draws have room for the inputs of a window each, total of maxima
+ * for those of a window in each cell as well; `base` is ff_dither_base() of the layer. Returns how many values the limits changed.
  */
 uint32_t ff_update_conv_s16(const struct ff_update_s16 *rule, const struct ff_sources *sources, const struct ff_conv_s16 *layer,
                             int16_t *weights, int32_t *bias, const int8_t *x, const int8_t *z, const int16_t *c, int32_t *total,

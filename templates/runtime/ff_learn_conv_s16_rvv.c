@@ -26,7 +26,7 @@ static uint32_t ff_learn_conv_s16_lanes(const struct ff_sources *sources, const 
         const uint32_t lanes = (uint32_t)__riscv_vsetvlmax_e8m4();
         return !ff_learn_conv_s16_has_means(sources) ? 0 : lanes < FF_MEANS_LANES ? lanes : FF_MEANS_LANES;
     }
-    const uint32_t lanes = (uint32_t)__riscv_vsetvlmax_e32m8();
+    const uint32_t lanes = (uint32_t)__riscv_vsetvlmax_e16m8();
     return !ff_learn_conv_s16_has_places(sources, window) ? 0 : lanes < FF_PLACES / cells ? lanes : FF_PLACES / cells;
 }
 
@@ -47,7 +47,7 @@ FF_SHARED uint32_t ff_update_conv_s16(const struct ff_update_s16 *rule, const st
     for (uint32_t j = 0; j < outputs; j += lanes) {
         const uint32_t units = outputs - j < lanes ? outputs - j : lanes;
         const struct ff_learn_conv_s16_block block = {
-            rule, sources, w, x, z + j, c + j, weights + j, bias + j, draws, columns, outputs, base, units
+            rule, sources, w, x, z + j, c + j, weights + j, bias + j, draws, columns, (int8_t *)total, inputs, outputs, base, units
         };
         ff_learn_conv_s16_draw((base ^ 0xa5a5a5a5u) + j, units, columns);
         saturations += sources->means ? ff_learn_conv_s16_means(&block) : ff_learn_conv_s16_maxima(&block);
