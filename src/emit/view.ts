@@ -243,6 +243,8 @@ function structHeaders(model: DeviceModel): string[] {
   if (ELEMENTS[elements.stored].isHalf) headers.push("ff_half.h");
   if (model.learning) headers.push("ff_blob.h", "ff_dither.h");
   if (layersLearn(model)) headers.push(...LEARNING_HEADERS[family]);
+  if (model.learning && model.valueExponent !== undefined)
+    headers.push(`ff_learn_values_${suffixes.score}.h`);
   if (model.learning && model.exits) headers.push(`ff_exits_${suffixes.score}.h`);
   if (checksFinite(model)) headers.push("ff_answer_f32.h");
   return [...new Set([...headers, ...allStructs(model).flatMap(({ tag }) => MAP_HEADERS[tag] ?? [])])].sort();

@@ -21,7 +21,9 @@ export type Role =
   | "resets"
   | "decoderBias"
   | "usual"
-  | "inputUsual";
+  | "inputUsual"
+  | "targetScale"
+  | "targetShift";
 
 /** Lowest and largest value. */
 export type Range = readonly [lowest: number, largest: number];
