@@ -43,7 +43,10 @@ function exitsDisabled(
   seed: number,
 ): PlannedModel {
   const numbers = quantize(ir, trained, dataset.validation, target.fpu, seed);
-  const model = withClosedExits(ir, withStored(ir, withReadoutStart(ir, numbers, dataset.train, seed), dataset, seed));
+  const model = withClosedExits(
+    ir,
+    withStored(ir, withReadoutStart(ir, numbers, dataset.train, seed), dataset, seed),
+  );
   requireFinite(model);
   return { model, calibration: null, losses: [], plan: plan(model, target) };
 }

@@ -27,13 +27,14 @@ export interface DeviceAdaptation extends Adaptation {
 
 /** Sets the device back to the base model, lets it learn the opening `passes` times and answer the rest before and after. */
 export async function adaptOnDevice(
-  { session, create, constants }: DeviceUnderTest,
+  { session, model, create, constants }: DeviceUnderTest,
   { record, opening, rest }: PatientBeats,
   passes: number,
 ): Promise<DeviceAdaptation> {
   const beats = opening.inputs.length;
   const input: LearningInput = {
     session,
+    model,
     create,
     constants,
     train: samplesOf(opening),

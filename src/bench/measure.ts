@@ -3,7 +3,9 @@ import { learningRefused } from "../diagnostics/device.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import type { Counts } from "../ir/bench.js";
 import { row, type Samples } from "../ir/data.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { Progress } from "../ir/progress.js";
+import { lessonOf } from "../quantize/lessons.js";
 
 /** Calls of one kind, one per sample, and what they have executed together. */
 export interface Measured<Result> {
@@ -20,6 +22,7 @@ export interface Measurement {
 }
 
 export interface MeasureInput {
+  readonly model: DeviceModel;
   readonly session: Session;
   /** In the model's storage type; all are answered, then all are learnt. */
   readonly samples: Samples;
@@ -36,6 +39,7 @@ export interface MeasureInput {
  * @throws Failure FF6017, FF6018 where a state cannot be restored, FF6019 where the device does not learn a sample.
  */
 export async function measure({
+  model,
   session,
   samples,
   learns,
@@ -48,8 +52,8 @@ export async function measure({
     batches(rows, session.capacity, "inference", progress, (some) => session.infer(some)),
   );
   const learnBatch = async (some: readonly Samples["inputs"][], start: number) => {
-    const labels = Array.from(samples.labels.subarray(start, start + some.length));
-    const steps = await session.learn(some, labels, { hashes: false });
+    const lessons = some.map((_, at) => lessonOf(model, samples, start + at));
+    const steps = await session.learn(some, lessons, { hashes: false });
     const refused = steps.findIndex(({ status }) => status !== "FF_OK");
     if (refused >= 0) {
       const at = start + refused;

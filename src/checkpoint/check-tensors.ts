@@ -183,7 +183,8 @@ function wantedThresholds({ rule, thresholds }: DeviceExits, model: DeviceModel)
 /** Rows of network inputs, zeros behind the last one, and labels in ascending order. */
 function wantedSamples(name: string, samples: StoredSamples | null, model: DeviceModel): Wanted[] {
   if (samples === null) return [];
-  const { count, x, labels } = samples;
+  const { count, x, labels, targets } = samples;
+  const classes = model.classes.length;
   const stride = storedStride(model);
   const size = sizeOf(model.input.network);
   const element = formatOf(model).elements.stored;
@@ -201,9 +202,23 @@ function wantedSamples(name: string, samples: StoredSamples | null, model: Devic
     },
     {
       ...{ name: `${name}.labels`, values: labels, type: "U8", length: count },
-      ...{ range: [0, model.classes.length - 1], also: ["ascending", ascending] },
+      ...{ range: [0, targets ? 0 : classes - 1], also: ["ascending", ascending] },
     },
+    ...(model.valueExponent === undefined ? [] : [wantedTargets(`${name}.targets`, targets, count, model)]),
   ];
+}
+
+/** Targets of stored samples in standard deviations. */
+function wantedTargets(
+  name: string,
+  values: StoredSamples["targets"],
+  count: number,
+  model: DeviceModel,
+): Wanted {
+  const { target } = formatOf(model).elements;
+  const [, largest] = ELEMENT_RANGE[target];
+  const { dtype: type } = ELEMENTS[target];
+  return { name, values, type, length: count * model.classes.length, range: [-largest, largest] };
 }
 
 /** A field of the state within what an import of a blob allows. */

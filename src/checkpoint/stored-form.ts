@@ -34,8 +34,8 @@ export function toStored(model: DeviceModel): StoredModel {
     ...(model.features ? { features: featuresHash(model.features) } : {}),
     learning: learning && {
       ...learning,
-      shipped: learning.shipped && { ...learning.shipped, x: rowsOf(learning.shipped) },
-      guard: learning.guard && { ...learning.guard, x: rowsOf(learning.guard) },
+      shipped: learning.shipped && { ...learning.shipped, ...rowsOf(learning.shipped) },
+      guard: learning.guard && { ...learning.guard, ...rowsOf(learning.guard) },
       learnt: learning.learnt && { ...learning.learnt },
     },
     input: storedInput(model.input),
@@ -45,8 +45,8 @@ export function toStored(model: DeviceModel): StoredModel {
   };
 }
 
-function rowsOf({ x }: StoredSamples): Int8Array | Float32Array {
-  return x instanceof Int8Array ? x : reals(x);
+function rowsOf({ x, targets }: StoredSamples) {
+  return { x: x instanceof Int8Array ? x : reals(x), ...(targets ? { targets } : {}) };
 }
 
 function storedInput(input: DeviceInput): StoredModel["input"] {
@@ -151,7 +151,7 @@ export function fromStored(stored: StoredModel, ir?: Written): DeviceModel {
   const taps: Tap[] = [];
   for (const [index, record] of records.entries()) {
     const block = blocks?.[index];
-    const readout = readoutOf(record, format, stored.classes.length, block);
+    const readout = readoutOf(record, format, stored, block);
     taps.push(tapOf(record, layers.length, readout, block));
     layers.push(
       ...(block
@@ -279,13 +279,18 @@ function normLayer(record: StoredBlock): RmsLayer {
   };
 }
 
-function readoutOf(record: StoredBlock, format: Format, classes: number, block?: BlockIr): Readout | null {
+function readoutOf(
+  record: StoredBlock,
+  format: Format,
+  { classes, scoreExponent }: StoredModel,
+  block?: BlockIr,
+): Readout | null {
   const { answer, learning, slices } = record;
   const { numbers, rates } = ownFields(record);
   const units = block?.features ?? record.units;
   if (answer === null) return null;
   return definitionOfReadout<Readout>(answer).stored[format.family].from(answer, {
-    ...{ format, units, slices, classes },
+    ...{ format, units, slices, classes: classes.length, scoreExponent },
     learns: { layer: weightsLearn(numbers), head: Boolean(learning?.head) },
     rates,
   });

@@ -8,6 +8,7 @@ import {
   exponent,
   floats,
   int8s,
+  int16s,
   int32s,
   positive,
   scores,
@@ -113,6 +114,7 @@ const integerLayer = is.object({
       headOnly: is.yes.optional(),
       head: is.object({ rate, dither }).nullable(),
       slot: is.object({ factor: is.whole(0, 32767), dither }).nullable(),
+      constant: is.object({ rate, shift: is.whole(-14, 16), limit: is.whole(1, 2 ** 29) }).optional(),
     })
     .nullable(),
 });
@@ -143,6 +145,8 @@ const samples = {
   count: is.whole(1, 256_000),
   x: is.anyOf("an array of I8 (int8) or F32", [int8s, floats]),
   labels: uint8s,
+  /** In standard deviations, where values are estimated. */
+  targets: is.anyOf("an array of I16 (int8) or F32", [int16s, floats]).optional(),
 };
 
 const learning = is.object({
@@ -153,7 +157,7 @@ const learning = is.object({
   pair: is.oneOf("symba", "bce").nullable(),
   shipped: is.object(samples).nullable(),
   recent: is.whole(0, 1000),
-  guard: is.object({ ...samples, tolerance: share }).nullable(),
+  guard: is.object({ ...samples, tolerance: share, near: is.real(0, 32767).optional() }).nullable(),
   adaptation: is
     .object({
       warmup: is.whole(0, 1_000_000),

@@ -27,7 +27,9 @@ export async function measureDevice(
   const restores = image === null; // a board is not ours
   const counts = counter?.read ?? null;
   return withSession(built, { port, signal, plugin: counter?.plugin }, async (session, execution) => {
-    const measurement = await measure({ session, samples, learns, restores, counts, progress });
+    const measurement = await measure({
+      ...{ model, session, samples, learns, restores, counts, progress },
+    });
     const tools = image?.tools ?? {};
     const cycles = async ({ counts }: Pick<Measured<unknown>, "counts">) =>
       (counts && (await counter?.model(counts))) ?? null;

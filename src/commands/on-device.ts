@@ -1,4 +1,5 @@
 import type { Session } from "../device/session.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { Learner } from "../ir/learning.js";
 import type { Options } from "../options.js";
 import { deviceTensors } from "../parameters/tables.js";
@@ -9,6 +10,7 @@ import { build } from "../walk.js";
 /** A device that learns, and what it is compared with. */
 export interface DeviceUnderTest {
   readonly session: Session;
+  readonly model: DeviceModel;
   /** The reference as after `<model>_init`. */
   readonly create: () => Learner;
   /** Constants on the device, before the fields of the learnt state. */
@@ -26,5 +28,5 @@ export async function onDevice<Result>(
   const { model, plan } = built;
   const create = (): Learner => createLearner(model, plan);
   const constants = deviceTensors(model, plan).length;
-  return withSession(built, options, (session) => work({ session, create, constants }));
+  return withSession(built, options, (session) => work({ session, model, create, constants }));
 }

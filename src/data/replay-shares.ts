@@ -17,7 +17,7 @@ export function replayWarnings(
   { train, learn }: Pick<Dataset, "train" | "learn">,
   spans: Program["spans"],
 ): Diagnostic[] {
-  if ((ir.learning?.shipped ?? 0) === 0) return [];
+  if ((ir.learning?.shipped ?? 0) === 0 || ir.targets) return [];
   const drawn = 1 / ir.classes.length;
   const met = sharesOf(ir, learn ?? train);
   if (met.reduce((sum, share) => sum + Math.max(0, drawn - share), 0) < FAR) return [];

@@ -263,10 +263,20 @@ export function decodeInference(
     instructions: instructionsCounted ? view.getUint32(at + 6, true) : null,
     margin: real ? view.getFloat32(at + 10, true) : view.getInt32(at + 10, true),
     goodness: real ? view.getFloat32(at + 14, true) : view.getUint32(at + 14, true),
-    scores: real
-      ? Float32Array.from({ length: classes }, (_, k) => view.getFloat32(cells + 4 * k, true))
-      : Int32Array.from({ length: classes }, (_, k) => view.getInt32(cells + 4 * k, true)),
+    scores: scoresAt(view, cells, classes, precision),
   };
+}
+
+/** Scores or values at an offset. */
+export function scoresAt(
+  view: DataView,
+  at: number,
+  count: number,
+  precision: Precision,
+): Int32Array | Float32Array {
+  return IS_INTEGER[formatOf({ precision }).family]
+    ? Int32Array.from({ length: count }, (_, k) => view.getInt32(at + 4 * k, true))
+    : Float32Array.from({ length: count }, (_, k) => view.getFloat32(at + 4 * k, true));
 }
 
 /** Reply of SAMPLE_PUT: offset after the last byte. */

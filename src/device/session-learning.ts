@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import { stateRefused, stateTooLarge } from "../diagnostics/device.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import type { Samples } from "../ir/data.js";
-import type { Status } from "../ir/learning.js";
+import type { Lesson, Status } from "../ir/learning.js";
 import type { Command, DeviceInfo } from "./protocol.js";
 import {
   type DeviceStep,
@@ -16,6 +16,7 @@ import {
   encodeStateImport,
   type GuardResult,
   learnMost,
+  valuesOf,
 } from "./protocol-learning.js";
 import { bytesOf, type Call, decoded, load, parts, requireBelow } from "./requests.js";
 
@@ -24,12 +25,12 @@ type Row = Samples["inputs"];
 /** Calls of a session with a model that learns; the firmware of any other refuses all of it with FF6013. */
 export interface LearningSession {
   /**
-   * Learns any number of raw samples, one after the other, up to the first that is refused: its step is the last one.
+   * Learns any number of raw samples, each with its label or its targets, one after the other, up to the first that is refused: its step is the last one.
    * @param options.hashes whether each step hashes the learnt state, which costs the device time. Default true.
    */
   learn(
     rows: readonly Row[],
-    labels: readonly number[],
+    lessons: readonly Lesson[],
     options?: { readonly hashes?: boolean },
   ): Promise<DeviceStep[]>;
   /** The learnt state, `stateBytes` long, as a blob: versions, hashes, payload, CRC. */
@@ -64,12 +65,12 @@ const INDICES = 65536;
 /** @param info what the device said last. */
 export function learningSession(call: Call, info: () => DeviceInfo): LearningSession {
   return {
-    learn: async (rows, labels, { hashes = true } = {}) => {
+    learn: async (rows, lessons, { hashes = true } = {}) => {
       const batch = Math.min(INDICES, Math.floor(info().sampleBytes / info().inputBytes));
       const steps: DeviceStep[] = [];
       for (let start = 0; start < rows.length && !isRefused(steps); start += batch) {
         const some = rows.slice(start, start + batch);
-        steps.push(...(await learnBatch(call, info(), some, labels.slice(start, start + batch), hashes)));
+        steps.push(...(await learnBatch(call, info(), some, lessons.slice(start, start + batch), hashes)));
       }
       return steps;
     },
@@ -100,18 +101,19 @@ async function learnBatch(
   call: Call,
   info: DeviceInfo,
   rows: readonly Row[],
-  labels: readonly number[],
+  lessons: readonly Lesson[],
   hashes: boolean,
 ): Promise<DeviceStep[]> {
   await load(call, info, bytesOf(rows));
-  const entries = rows.map((row, index) => ({ index, label: labels[index]!, crc: crc32(bytesOf([row])) }));
-  const most = learnMost(info.frameMax);
+  const entries = rows.map((row, index) => ({ index, lesson: lessons[index]!, crc: crc32(bytesOf([row])) }));
+  const values = valuesOf(lessons[0]);
+  const most = learnMost(info.frameMax, values);
   const steps: DeviceStep[] = [];
   for (let first = 0; first < entries.length && !isRefused(steps); first += most) {
     const some = entries.slice(first, first + most);
     const reply = await call("LEARN", encodeLearn(some, hashes));
     const learnt = decoded("LEARN", reply, (payload) =>
-      decodeSteps(payload, some.length, info.instructionsCounted),
+      decodeSteps(payload, { count: some.length, values }, info),
     );
     for (const { status, label } of learnt)
       if (status === "FF_OK") requireBelow("LEARN", "label", label, info.classes);

@@ -12,6 +12,13 @@ const SKIP_TEXT: Readonly<Record<Family, (skip: number) => string>> = {
   real: () => "a smaller error leaves a layer alone",
 };
 
+/** Distance within which the guard counts an estimate as right. */
+const NEAR: Readonly<Record<Family, (near: number) => string>> = {
+  integer: (near) => whole(near),
+  real: floatLiteral,
+};
+const NEAR_TEXT = "distance of a right answer from its targets, as they are stored";
+
 /** `#define` lines with their comments, to be aligned. */
 function define(name: string, value: string, text: string): string[] {
   return [`#define ${name} ${value}`, `/* ${text} */`];
@@ -43,6 +50,10 @@ export function learningMacros(model: DeviceModel): string[] {
   }
   if (recent > 0) rows.push(own("RECENT_SAMPLES", recent, "the last samples, for replay"));
   if (guard) rows.push(own("GUARD_SAMPLES", guard.labels.length, "samples in flash that the guard answers"));
+  if (guard?.near !== undefined)
+    rows.push(
+      define(`${model.name.toUpperCase()}_GUARD_NEAR`, NEAR[formatOf(model).family](guard.near), NEAR_TEXT),
+    );
   return aligned([...rows, ...blocksOf(model).flatMap((block) => layerMacros(model, block))]);
 }
 

@@ -12,6 +12,7 @@ import { learningCost } from "../plan/learning-cost.js";
 import { aligned, statementLines, whole } from "../steps/c.js";
 import { triesLarge } from "../steps/step.js";
 import { tableOf } from "../steps/table-names.js";
+import { targetsName } from "../steps/value.js";
 import { learningMacros } from "./learning-macros.js";
 import { type ForwardView, learnStepsView, type StepGroupView } from "./view-steps.js";
 
@@ -25,6 +26,16 @@ export interface LearningView {
   readonly blobBytes: string;
   /** C type of one element of x. */
   readonly stored: string;
+  /** Declarations of what a call learns (label or targets), of what an update does, and the names of both. */
+  readonly lesson: string;
+  readonly lessonName: string;
+  readonly truth: string;
+  readonly truthName: string;
+  /** C types of a value and of a target in standard deviations, ending of their kernels, struct of their scales. */
+  readonly value: string;
+  readonly target: string;
+  readonly scores: string;
+  readonly scales: string;
   /** C expression of whether x is too large for what is made of it to be the fault of what was learnt; none of integers. */
   readonly large: string;
   /** True where a large x is tried by inference first. */
@@ -139,6 +150,7 @@ export function learningView(model: DeviceModel, plan: Plan): LearningView | nul
     blobBytes: whole(bytes + BLOB_AROUND),
     inputSize: inputSizeOf(model),
     stored: ELEMENTS[elements.stored].c,
+    ...lessonView(model),
     large: LARGE[family](model),
     triesLarge: triesLarge(model),
     initial: starts.flatMap((statement) => statementLines(statement, 4)),
@@ -180,6 +192,22 @@ function supportView({ fields }: Plan): LearningView["support"] {
   return labels ? { labels: labels.name, rows: whole(labels.shape[0]!) } : null;
 }
 
+/** What is learnt: a class, or targets in units of the values that the model answers. */
+function lessonView(model: DeviceModel) {
+  const { elements, suffixes } = formatOf(model);
+  const [value, target] = [ELEMENTS[elements.score].c, ELEMENTS[elements.target].c];
+  const of = { value, target, scores: suffixes.score };
+  if (model.valueExponent === undefined) {
+    const label = { lesson: "uint32_t label", lessonName: "label", truth: "uint32_t label" };
+    return { ...of, ...label, truthName: "label", scales: "" };
+  }
+  return {
+    ...of,
+    ...{ lesson: `const ${value} target[${model.name.toUpperCase()}_TARGETS]`, lessonName: "target" },
+    ...{ truth: `const ${target} *t`, truthName: "t", scales: targetsName(model) },
+  };
+}
+
 function costView(model: DeviceModel, plan: Plan): CostView {
   const { constants, ram } = learningCost(model, plan)!;
   return {
@@ -213,6 +241,7 @@ function purpose(name: string, { tensor, type, shape }: StateField): string {
     recent_next: "the row that the next one takes",
     recent_x: "[samples][stride] their network inputs",
     recent_labels: "[samples] their classes",
+    recent_targets: "[samples][targets] in standard deviations",
   };
   const axes: Readonly<Record<string, string>> = {
     weights: shape.length === 3 ? "[slices][inputs][units]" : "[inputs][units]",
@@ -226,6 +255,7 @@ function purpose(name: string, { tensor, type, shape }: StateField): string {
     labels: "[rows] their classes; FF_CONTEXT_FREE: the row is free",
     ages: "[rows] the update that brought each",
     norms: "[rows] their sums of squares",
+    constant: "[targets], what it adds to the estimate",
   };
   const stored: Readonly<Partial<Record<Element, string>>> = { int16: ", masters: the weight is V >> 8" };
   const fit: Readonly<Partial<Record<Element, string>>> = { int16: ", * 2^-14" };
@@ -268,7 +298,10 @@ function limits(type: StateField["type"], [lowest, largest]: readonly [number, n
     case "f32": // as bits: those of infinity and above are no number, those of a sign are largest
       return unsigned ? ["0x7F7FFFFFu", "FF_FIELD_U32"] : ["0", "FF_FIELD_F32"];
     case "int32":
-      return [largest === NEVER ? "0x7FFFFFFFu" : "1u << 29", unsigned ? "FF_FIELD_U32" : "FF_FIELD_S32"];
+      return [
+        largest === NEVER ? "0x7FFFFFFFu" : `1u << ${Math.log2(largest)}`,
+        unsigned ? "FF_FIELD_U32" : "FF_FIELD_S32",
+      ];
     case "int16":
       return [whole(-lowest), "FF_FIELD_S16"];
     case "int8":

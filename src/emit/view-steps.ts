@@ -253,7 +253,9 @@ function parametersOf(
       id,
       declaration: `${written.has(id) ? "" : "const "}${ELEMENTS[type].c} *${id}`,
     })),
-    { id: "result", declaration: `struct ${model.name}_result *result` },
+    ...(text.includes("result->")
+      ? [{ id: "result", declaration: `struct ${model.name}_result *result` }]
+      : []),
     { id: "macs", declaration: "uint32_t macs" },
   ];
 }

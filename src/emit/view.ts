@@ -232,8 +232,15 @@ export function checksFinite(model: DeviceModel): boolean {
 /** Headers of structs and types, by what a model stores and learns. */
 const FORMAT_HEADERS: Readonly<Record<Family, readonly string[]>> = { integer: [], real: ["ff_real.h"] };
 const LEARNING_HEADERS: Readonly<Record<Family, readonly string[]>> = {
-  integer: ["ff_learn_s16.h", "ff_softmax_s32.h"],
+  integer: ["ff_learn_s16.h"],
   real: [],
+};
+/** Headers of structs by which errors are made of scores, and of values. */
+const ERROR_HEADERS: Readonly<
+  Record<ReturnType<typeof resultMember>, Readonly<Record<Family, readonly string[]>>>
+> = {
+  scores: { integer: ["ff_softmax_s32.h"], real: [] },
+  value: { integer: ["ff_learn_values_s32.h"], real: ["ff_learn_values_f32.h"] },
 };
 
 /** ff_input.h has the structs of affine inputs. */
@@ -242,7 +249,8 @@ function structHeaders(model: DeviceModel): string[] {
   const headers = ["ff_input.h", "ff_types.h", ...FORMAT_HEADERS[family]];
   if (ELEMENTS[elements.stored].isHalf) headers.push("ff_half.h");
   if (model.learning) headers.push("ff_blob.h", "ff_dither.h");
-  if (layersLearn(model)) headers.push(...LEARNING_HEADERS[family]);
+  if (layersLearn(model))
+    headers.push(...LEARNING_HEADERS[family], ...ERROR_HEADERS[resultMember(model)][family]);
   if (model.learning && model.exits) headers.push(`ff_exits_${suffixes.score}.h`);
   if (checksFinite(model)) headers.push("ff_answer_f32.h");
   return [...new Set([...headers, ...allStructs(model).flatMap(({ tag }) => MAP_HEADERS[tag] ?? [])])].sort();

@@ -20,6 +20,14 @@ export interface Groups {
   readonly scale: Values;
 }
 
+/** Means and deviations of targets, as a format has them; tables [targets]. */
+export interface TargetScales {
+  readonly offset: Values;
+  /** Of floats a deviation; of integers the factor of a distance, with its shift. */
+  readonly scale: Values;
+  readonly shift: Values | null;
+}
+
 /** Scores, or what is subtracted from and compared with them. */
 export type Scores = Int32Array | Float32Array;
 
@@ -71,6 +79,12 @@ export interface Arithmetic {
 
   /** d = softmax(scores) - onehot(label); returns 1 - p(label), NaN where scores have left their range. */
   softmaxError(learning: LayerLearning, scores: Values, label: number, d: Values): number;
+  /** t = targets in standard deviations from their means, limited; returns how many were. */
+  standardizeTargets(scales: TargetScales, target: Scores, t: Values): number;
+  /** d = estimate - t, limited; returns the largest |d| as a share of a deviation, NaN where estimates have left their range. */
+  valueError(exponent: number, estimate: Values, t: Values, d: Values): number;
+  /** constant -= rate d. Returns how many values the limits changed. */
+  updateConstant(learning: LayerLearning, constant: Values, d: Values, base: number): number;
   /** Errors of the goodness of a label and of its hard negative; null where they have left their range. */
   pairErrors(
     learning: LayerLearning,

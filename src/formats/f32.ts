@@ -16,6 +16,7 @@ export const f32: Format = {
     weights: "f32",
     learntWeights: "f32",
     additive: "f32",
+    target: "f32",
   },
   suffixes: { stored: "f32", product: "f32", score: "f32", learn: "f32" },
   files: realFiles("f32"),

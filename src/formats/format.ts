@@ -46,6 +46,8 @@ export interface FormatElements {
   readonly learntWeights: Element;
   /** Biases and what labels add to sums. */
   readonly additive: Element;
+  /** Targets in standard deviations. */
+  readonly target: Element;
 }
 
 /** Endings of kernels in C. */

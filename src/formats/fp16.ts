@@ -16,6 +16,7 @@ export const fp16: Format = {
     weights: "f16",
     learntWeights: "f16",
     additive: "f16",
+    target: "f32",
   },
   suffixes: { stored: "f16", product: "f16", score: "f32", learn: "f16" },
   files: realFiles("f16"),

@@ -16,6 +16,7 @@ export const int8: Format = {
     weights: "int8",
     learntWeights: "int16",
     additive: "int32",
+    target: "int16",
   },
   suffixes: { stored: "s8", product: "s16", score: "s32", learn: "s16" },
   files: {

@@ -28,6 +28,11 @@ import { accumulateEachInteger, larger, meanInteger } from "../numerics/maps.js"
 import { pairErrors } from "../numerics/pair-arithmetic.js";
 import { reconstructInteger } from "../numerics/reconstruct.js";
 import { softmaxError } from "../numerics/softmax.js";
+import {
+  standardizeTargetsInteger,
+  updateConstantInteger,
+  valueErrorInteger,
+} from "../numerics/value-learning.js";
 import type { Arithmetic, Requantization } from "./arithmetic.js";
 import type { Values } from "./element.js";
 import { int8s, int16s, int32s, uint16s, weightsOf } from "./narrow.js";
@@ -100,6 +105,22 @@ export const integerArithmetic: Arithmetic = {
 
   softmaxError: (learning, scores, label, d) =>
     softmaxError(ratesOf(learning).softmax, int32s(scores), label, int32s(d)),
+  standardizeTargets({ scale, offset, shift }, target, t) {
+    if (!(shift instanceof Uint8Array)) throw new Error("targets of integers have shifts");
+    return standardizeTargetsInteger(
+      { scale: int32s(scale), shift },
+      int32s(offset),
+      int32s(target),
+      int16s(t),
+    );
+  },
+  valueError: (exponent, estimate, t, d) =>
+    valueErrorInteger(exponent, int32s(estimate), int16s(t), int32s(d)),
+  updateConstant(learning, constant, d, base) {
+    const { constant: update } = ratesOf(learning);
+    if (!update) throw new Error("a constant that stays as it is has no update");
+    return updateConstantInteger(update, int32s(constant), int32s(d), base);
+  },
   pairErrors(learning, loss, positive, negative) {
     const { softmax, threshold } = ratesOf(learning);
     return pairErrors(loss, softmax, threshold, positive, negative);

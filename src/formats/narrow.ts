@@ -57,6 +57,11 @@ export function scoresIn(values: Values): Int32Array | Float32Array {
   return values instanceof Int32Array ? values : reals(values);
 }
 
+/** The same array, which holds targets in standard deviations: int16 or float32. */
+export function standardizedIn(values: Values): Int16Array | Float32Array {
+  return values instanceof Int16Array ? values : reals(values);
+}
+
 function wrong(expected: string, found: Values): Error {
   return new Error(`a tensor of ${expected} is a ${found.constructor.name}`);
 }

@@ -33,6 +33,7 @@ import {
   updateSlot,
 } from "../numerics/real-arithmetic.js";
 import { reconstructReal } from "../numerics/reconstruct.js";
+import { standardizeTargetsReal, updateConstantReal, valueErrorReal } from "../numerics/value-learning.js";
 import type { Arithmetic } from "./arithmetic.js";
 import type { KernelFiles, Suffixes } from "./format.js";
 import { reals, uint16s } from "./narrow.js";
@@ -83,6 +84,13 @@ export function realArithmetic(stored: RealFormat, sums: Sums): Arithmetic {
     softmaxError(learning, scores, label, d) {
       if (!scoresBounded(reals(scores))) return Number.NaN;
       return softmaxError(reals(scores), ratesOf(learning).sharpness, label, reals(d));
+    },
+    standardizeTargets: ({ scale, offset }, target, t) =>
+      standardizeTargetsReal(reals(scale), reals(offset), reals(target), reals(t)),
+    valueError: (_exponent, estimate, t, d) => valueErrorReal(reals(estimate), reals(t), reals(d)),
+    updateConstant(learning, constant, d) {
+      updateConstantReal(ratesOf(learning).rate, reals(constant), reals(d));
+      return 0;
     },
     pairErrors(learning, loss, positive, negative) {
       if (!scoresBounded(Float32Array.of(positive, negative))) return null;

@@ -4,6 +4,7 @@ import { outOfPlace } from "../diagnostics/check-anomalies.js";
 import * as errors from "../diagnostics/check-targets.js";
 import type { SpanOf } from "../diagnostics/checks.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
+import { leavesEarly } from "../ir/exits.js";
 import type { Program, ReadSpec } from "../ir/program.js";
 import type { DataSource, InferenceSpec, TrainingOptions } from "../model.js";
 import { anyRule, valueRules } from "../rules/index.js";
@@ -63,10 +64,10 @@ function checkValues(spec: ReadSpec, at: SpanOf): Diagnostic[] {
       "the rule `margin`, or no `inference`",
     ],
     [
-      "learning",
-      "`learning`",
-      learning !== undefined,
-      "weights that stay as they were trained: no `learning`",
+      "inference",
+      "`learning` beside early exits",
+      learning !== undefined && leavesEarly(inference),
+      "every layer for every sample where values are learnt: no `inference`",
     ],
     ["stream", "`stream`", stream !== undefined, "samples that come as a whole"],
     ["decision", "`decision`", decision !== undefined, "no `decision`"],

@@ -20,8 +20,10 @@ const layerReserved = new Set([
     "exits",
     "shipped_x",
     "shipped_labels",
+    "shipped_targets",
     "guard_x",
     "guard_labels",
+    "guard_targets",
     "score_error",
     "pair_error",
     "layer_goodness",
@@ -42,7 +44,7 @@ const inputTable = /^input_\d+(_(multiplier|offset|shift))?$/;
 
 /** Endings that C appends to the name of a layer for its tables, and for those of its slices. */
 const layerTable =
-  /^(s\d+(_\w+)?|weights|bias|multiplier|shift|norm|head|head_weights|overlay|groups|bounds|scale|softmax|rate|rates|rate_table|update|head_update|slot_update|forward|pool|cells|depthwise(_\w+)?)$/;
+  /^(s\d+(_\w+)?|weights|bias|multiplier|shift|norm|head|head_weights|overlay|groups|bounds|scale|softmax|rate|rates|rate_table|update|head_update|slot_update|constant_update|target_scales|target_scale|target_shift|forward|pool|cells|depthwise(_\w+)?)$/;
 
 /** Reason why `name` cannot name a layer in C, or null; `others` are the names of all layers. */
 export function layerNameProblem(name: string, others: readonly string[]): string | null {

@@ -2,7 +2,16 @@ import { basename } from "node:path";
 import type { Span } from "../diagnostics/diagnostic.js";
 import type { ReadoutKind } from "../ir/device-model.js";
 import { leavesEarly } from "../ir/exits.js";
-import type { ExitIr, InferenceIr, InputIr, InputPartIr, Ir, LearningIr, LearningLayerIr, ReadoutIr } from "../ir/ir.js";
+import type {
+  ExitIr,
+  InferenceIr,
+  InputIr,
+  InputPartIr,
+  Ir,
+  LearningIr,
+  LearningLayerIr,
+  ReadoutIr,
+} from "../ir/ir.js";
 import { isWeighted, type LayerIr, type TapIr } from "../ir/layers.js";
 import { headName } from "../ir/learning.js";
 import { recordedShape } from "../ir/model-features.js";

@@ -96,7 +96,8 @@ export interface GroupsReadout extends ReadoutBase<"groups"> {}
 /**
  * estimate += constant + (z M) << shift, in standard deviations of the targets; with M [units][targets]: parameters `head` and
  * `constant` [targets]. The last readout also has what makes values of the estimate: `valueScale` and `valueOffset`
- * [targets], and beside integers `valueShift`.
+ * [targets], and beside integers `valueShift`; where integers learn, `targetScale` and `targetShift` [targets] take targets back
+ * to standard deviations. A head that learns has a constant that does, too.
  */
 export interface ValueReadout extends ReadoutBase<"value"> {
   /** Of the weights; 0 for floats. */
@@ -168,7 +169,7 @@ export interface DeviceLearning {
   readonly shipped: StoredSamples | null;
   /** Samples that RAM keeps for learning again. */
   readonly recent: number;
-  readonly guard: (StoredSamples & { readonly tolerance: number }) | null;
+  readonly guard: GuardSamples | null;
   /** Null without exits. */
   readonly adaptation: ExitAdaptation | null;
   /** The fields of the state that are not weights by their name, as a device left them; null for a fresh model. */
@@ -181,6 +182,16 @@ export interface StoredSamples {
   /** [count][stride] */
   readonly x: Values;
   readonly labels: Uint8Array;
+  /** [count][targets] in standard deviations, where values are estimated; labels are 0 then. */
+  readonly targets?: Int16Array | Float32Array | undefined;
+}
+
+/** Samples that the device answers before it saves. */
+export interface GuardSamples extends StoredSamples {
+  /** Share of them that may get lost. */
+  readonly tolerance: number;
+  /** Present where values are estimated: distance within which an answer is right, in units of `targets`. */
+  readonly near?: number | undefined;
 }
 
 /** Constants by which thresholds follow the weights while labels arrive: see numerics/README.md. */

@@ -76,6 +76,9 @@ export const NO_PREDICTION = {
   scores: new Float32Array(0),
 } as const satisfies Omit<Prediction, "status">;
 
+/** What a sample is learnt as: the index of its class, or its targets in units of the values that the model answers. */
+export type Lesson = number | Int32Array | Float32Array;
+
 /** Result of one call of `<model>_learn`: with replay that is several updates. */
 export interface StepResult {
   readonly status: Status;
@@ -86,6 +89,8 @@ export interface StepResult {
   readonly skipped: number;
   /** Stored values that were held at the end of their range; 0 for fp16 and f32. */
   readonly saturated: number;
+  /** Present where values are learnt: those estimated before the update, and how many targets were held at 8 deviations. */
+  readonly estimate?: { readonly values: Int32Array | Float32Array; readonly clipped: number };
 }
 
 /** The bit-exact host reference of a model that learns. */
@@ -95,7 +100,7 @@ export interface Learner {
    * Learns one sample; on anything but FF_OK nothing has changed.
    * @param raw `model.input.size` values of the model's storage type.
    */
-  learn(raw: Samples["inputs"], label: number): StepResult;
+  learn(raw: Samples["inputs"], lesson: Lesson): StepResult;
   /** Prediction with the weights learnt so far, as the device must make it. */
   infer(raw: Samples["inputs"]): Prediction;
   /** A copy of the canonical payload. */

@@ -25,7 +25,9 @@ export type Role =
   | "rows"
   | "labels"
   | "ages"
-  | "norms";
+  | "norms"
+  | "targetScale"
+  | "targetShift";
 
 /** Lowest and largest value. */
 export type Range = readonly [lowest: number, largest: number];

@@ -220,8 +220,11 @@ export interface LearnReport extends NumberFormat {
   /** First before learning, then after each part; `samples` counts those of earlier runs too. */
   readonly curve: readonly {
     readonly samples: number;
-    readonly accuracy: number;
-    readonly macroF1: number;
+    /** Null where values are learnt. */
+    readonly accuracy: number | null;
+    readonly macroF1: number | null;
+    /** Present where values are learnt, one of each for each target. */
+    readonly errors?: readonly PartErrors[];
   }[];
   /** Of the layers' (and slices') chances to learn, over all updates. */
   readonly layersUpdated: number;
@@ -232,6 +235,15 @@ export interface LearnReport extends NumberFormat {
   readonly stateHashHost: number;
   /** Path of the file with the learnt state. */
   readonly checkpoint: string;
+}
+
+/** Mean absolute errors of one target in its own unit, of the device; null where nothing was answered. */
+export interface PartErrors {
+  readonly target: string;
+  /** Over test samples, after the part. */
+  readonly test: number | null;
+  /** Over the samples of the part, each answered before it was learnt. */
+  readonly progressive: number | null;
 }
 
 /** Output of `flash --json`. */

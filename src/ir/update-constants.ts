@@ -43,6 +43,16 @@ export interface SlotUpdate {
   readonly dither: number;
 }
 
+/**
+ * Update of what a layer adds to an estimate beside its head: `shift` bits = -14..16 of rate * error are rounded away, below 1
+ * none; the constant is held within +-`limit`.
+ */
+export interface ConstantUpdate {
+  readonly rate: Rate;
+  readonly shift: number;
+  readonly limit: number;
+}
+
 /** Loss of a pair's goodness. */
 export type PairLoss = "symba" | "bce";
 
@@ -69,6 +79,8 @@ export interface IntegerLearning extends LearningBase {
   readonly head: HeadUpdate | null;
   /** Slots of the candidate labels. */
   readonly slot: SlotUpdate | null;
+  /** Present beside a head that learns values. */
+  readonly constant?: ConstantUpdate | undefined;
 }
 
 /** Constants of the updates of floats. */

@@ -116,15 +116,27 @@ export interface LearningVerdict {
   readonly stateHashDevice: number;
   /** Stored weights, biases and heads that are no longer what they were. */
   readonly changedWeights: number;
-  /** Of the device, over the samples that were run, 0..1. */
-  readonly accuracyBefore: number;
-  readonly accuracyAfter: number;
+  /** Of the device, over the samples that were run, 0..1; null where values are learnt. */
+  readonly accuracyBefore: number | null;
+  readonly accuracyAfter: number | null;
+  /** Present where values are learnt, one of each for each target. */
+  readonly errors?: readonly LearningErrors[];
   /** The reference before, during and after learning; absent where nobody asked. */
   readonly curve?: readonly LearningPoint[];
   /** Retired instructions per step. */
   readonly instructions: Distribution | null;
   /** Times that a stored value was held at the end of its range. */
   readonly saturated: number;
+}
+
+/** Mean absolute errors of one target in its own unit, of the device; null where nothing was answered. */
+export interface LearningErrors {
+  readonly target: string;
+  /** Over the samples that were run, before and after learning. */
+  readonly before: number | null;
+  readonly after: number | null;
+  /** Over the samples that were learnt, each answered before its own update. */
+  readonly progressive: number | null;
 }
 
 /** Accuracies after some steps, 0..1, of the reference, which the device equals in every bit. */

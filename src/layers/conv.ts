@@ -75,7 +75,11 @@ export const conv = {
     const rounds = { max: false, average: spareBits(learning) !== 0 }[cells.reading];
     steps.push({
       ...({ kind: "learnConv", layer, x, z: `${name}_z`, c } as const),
-      total: buffer("steps", elements.score, inputs * { max: wordsOf(cells, stored), average: 1 }[cells.reading]),
+      total: buffer(
+        "steps",
+        elements.score,
+        inputs * { max: wordsOf(cells, stored), average: 1 }[cells.reading],
+      ),
       sums: rounds ? buffer("sums", elements.score) : null,
       draws: { integer: () => tensor(`${name}_draws`, "uint16", inputs), real: () => null }[
         formatOf(model).family

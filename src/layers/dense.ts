@@ -12,7 +12,7 @@ import { MOST_INPUTS, MOST_SLICES } from "../ir/limits.js";
 import type { Parameter } from "../ir/parameter.js";
 import { sizeOf } from "../ir/shape.js";
 import type { Struct } from "../ir/struct.js";
-import { isGroupRates, type LayerLearning, weightsLearn } from "../ir/update-constants.js";
+import { isGroupRates, type LayerLearning, type Rate, weightsLearn } from "../ir/update-constants.js";
 import type { DenseSpec } from "../model.js";
 import { whole } from "../steps/c.js";
 import { hasConstantWeights } from "../steps/product.js";
@@ -185,17 +185,19 @@ function structsOf(model: DeviceModel, { layer }: Block, learning: LayerLearning
     case "real":
       return [];
     case "integer": {
-      const { softmax, errors, update, head, slot } = learning;
+      const { softmax, errors, update, head, slot, constant } = learning;
       const { limit, multiplier, raise, shift } = softmax;
       const learns = true as const;
       const moves = weightsLearn(layer);
       const all: (Struct | null)[] = [
-        {
-          what: `${layer.name}: scores -> probabilities`,
-          tag: "ff_softmax",
-          name: `${name}_softmax`,
-          fields: { limit, multiplier, raise, shift },
-        },
+        model.valueExponent !== undefined
+          ? null
+          : {
+              what: `${layer.name}: scores -> probabilities`,
+              tag: "ff_softmax",
+              name: `${name}_softmax`,
+              fields: { limit, multiplier, raise, shift },
+            },
         !moves
           ? null
           : isGroupRates(errors)
@@ -228,11 +230,16 @@ function structsOf(model: DeviceModel, { layer }: Block, learning: LayerLearning
           what: `${layer.name}: steps of the head`,
           tag: "ff_head_update_s16",
           name: `${name}_head_update`,
-          fields: {
-            rate: `{ .multiplier = ${whole(head.rate.multiplier)}, .shift = ${whole(head.rate.shift)} }`,
-            dither: head.dither,
-          },
+          fields: { rate: rateText(head.rate), dither: head.dither },
         },
+        constant
+          ? {
+              what: `${layer.name}: steps of what it adds beside the head`,
+              tag: "ff_constant_update_s32",
+              name: `${name}_constant_update`,
+              fields: { rate: rateText(constant.rate), limit: whole(constant.limit), shift: constant.shift },
+            }
+          : null,
         slot && {
           what: `${layer.name}: steps of the labels' slots`,
           tag: "ff_slot_update_s32",
@@ -245,4 +252,8 @@ function structsOf(model: DeviceModel, { layer }: Block, learning: LayerLearning
     default:
       return learning satisfies never;
   }
+}
+
+function rateText({ multiplier, shift }: Rate): string {
+  return `{ .multiplier = ${whole(multiplier)}, .shift = ${whole(shift)} }`;
 }

@@ -17,6 +17,14 @@ export const MASTER_RANGE = [-32640, 32767] as const;
 /** Biases and label slots that are learnt stay within it on both sides. */
 export const LARGEST_BIAS = 2 ** 29;
 
+/** Standard deviations that what a layer adds to an estimate beside its head is held within, where it learns. */
+const LARGEST_CONSTANT = 64;
+
+/** The same as an integer with the exponent of the estimate. */
+export function largestConstant(exponent: number): number {
+  return LARGEST_CONSTANT * 2 ** exponent;
+}
+
 /** The largest sum of squares of one activation. */
 const LARGEST_SQUARE = 127 * 127;
 
@@ -79,6 +87,11 @@ export function addConstantBound(
   exponent: number,
 ): void {
   for (let k = 0; k < constant.length; k++) heads[k]! += Math.abs(Math.round(constant[k]! * 2 ** exponent));
+}
+
+/** Adds what a layer may come to add to each score, wherever its learning leads. */
+export function addLearntConstantBound({ heads }: ScoreBounds, limit: number): void {
+  for (let k = 0; k < heads.length; k++) heads[k]! += limit;
 }
 
 /** Adds the share of the squares of `units` units times `multiplier`. */

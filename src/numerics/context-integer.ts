@@ -80,12 +80,7 @@ export function normInteger(h: Int8Array): number {
  * Row that a sample of class `label` takes: the first free one, or the oldest of the class that has most; of classes with as many
  * the sample's own, else the lowest. So no class loses its last row while another has two, or a row is free.
  */
-export function rowToTake(
-  labels: Uint8Array,
-  ages: Uint32Array,
-  classes: number,
-  label: number,
-): number {
+export function rowToTake(labels: Uint8Array, ages: Uint32Array, classes: number, label: number): number {
   const free = labels.findIndex((each) => each >= classes);
   if (free >= 0) return free;
   const counts = new Uint32Array(classes);

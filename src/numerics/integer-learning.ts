@@ -129,7 +129,7 @@ export function updateSlot(
 }
 
 /** clamp(roundShift(mulh(error, multiplier), shift)) to int16 without -32768. */
-function scaledError(error: number, multiplier: number, shift: number): number {
+export function scaledError(error: number, multiplier: number, shift: number): number {
   return clamp(roundShift(mulh(error, multiplier), shift), -LARGEST_ERROR, LARGEST_ERROR);
 }
 

@@ -1,4 +1,5 @@
 import type { PartStatistics } from "../ir/trained.js";
+import { TARGET_BITS } from "./value-learning.js";
 
 /** Standard deviations from its mean that every value has room for: beyond, integers saturate. */
 const ROOM = 64;
@@ -29,6 +30,16 @@ export function integerScales(targets: PartStatistics, scoreExponent: number) {
     scale: Int32Array.from(factors, ({ scale }) => scale),
     offset: Int32Array.from(targets.mean, (each) => Math.round(each * 2 ** valueExponent)),
     shift: Uint8Array.from(factors, ({ shift }) => shift),
+  };
+}
+
+/** Factors from distances of a target to its mean, with the exponent of values, to standard deviations: see standardizeTargetsInteger. */
+export function targetScales(targets: PartStatistics) {
+  const exponent = valueExponentOf(targets);
+  const factors = Array.from(targets.deviation, (each) => factorOf(2 ** (TARGET_BITS - exponent) / each));
+  return {
+    targetScale: Int32Array.from(factors, ({ scale }) => scale),
+    targetShift: Uint8Array.from(factors, ({ shift }) => shift),
   };
 }
 

@@ -36,3 +36,23 @@ function errorsOf(rows: readonly (readonly [truth: number, error: number])[], me
 function sum<Row>(rows: readonly Row[], of: (row: Row) => number): number {
   return rows.reduce((total, row) => total + of(row), 0);
 }
+
+/**
+ * Mean absolute error of each target over samples that were answered, in its own unit; null where none was.
+ * @param answers values of a sample; null where it was refused.
+ * @param truths [samples][targets], as many as there are answers.
+ * @param exponent integers are worth 2^-exponent; 0 for floats.
+ */
+export function meanAbsoluteErrors(
+  answers: readonly (ArrayLike<number> | null)[],
+  truths: ArrayLike<number>,
+  exponent: number,
+): (number | null)[] {
+  const targets = answers.length === 0 ? 0 : truths.length / answers.length;
+  return Array.from({ length: targets }, (_, k) => {
+    const errors = answers.flatMap((values, n) =>
+      values === null ? [] : [Math.abs(values[k]! * 2 ** -exponent - truths[n * targets + k]!)],
+    );
+    return errors.length === 0 ? null : errors.reduce((total, each) => total + each, 0) / errors.length;
+  });
+}

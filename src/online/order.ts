@@ -19,6 +19,7 @@ export function startOrder(
   const digest = createHash("sha256")
     .update(new Uint8Array(buffer, byteOffset, byteLength))
     .update(data.labels);
+  if (data.targets) digest.update(data.targets);
   const each = samples === "all" ? data.count : Math.min(samples, data.count);
   return { data: digest.digest("hex"), seed, samples: each, passes, sent: 0 };
 }

@@ -3,11 +3,17 @@ import type { Session } from "../device/session.js";
 import { learntOtherwise } from "../diagnostics/device.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { row, type Samples } from "../ir/data.js";
-import type { Learner } from "../ir/learning.js";
+import type { Learner, Lesson } from "../ir/learning.js";
 import type { Progress } from "../ir/progress.js";
 import type { SampleOrder } from "../ir/sample-order.js";
 import { createOrder, totalOf } from "./order.js";
 import { readDeviceState, wordOf } from "./read-device-state.js";
+
+/** Samples that are sent, and what sample n is learnt as. */
+interface Sent {
+  readonly samples: Samples;
+  readonly lesson: (n: number) => Lesson;
+}
 
 /** The reference with the state that the device has, and how far this has come in the order. */
 interface Resumed {
@@ -28,14 +34,14 @@ export async function resumeFromDevice(
   create: (payload?: Uint8Array) => Learner,
   board: Progress | null,
   sampleOrder: SampleOrder,
-  samples: Samples,
+  sent: Sent,
 ): Promise<Resumed> {
   const fresh = create();
   const payload = await readDeviceState(session, fresh.payload().length);
   if (crc32(payload) === fresh.hash()) return { host: fresh, sampleOrder };
   if (board === null) throw new Failure(learntOtherwise(0));
   const updates = wordOf(fresh, payload, "step");
-  const further = walk(fresh, updates, sampleOrder, samples);
+  const further = walk(fresh, updates, sampleOrder, sent);
   if (fresh.hash() === crc32(payload) && further.sent < totalOf(sampleOrder)) {
     board.note(
       `the board has learnt up to sample ${further.sent} of ${totalOf(sampleOrder)}: going on after it`,
@@ -47,13 +53,18 @@ export async function resumeFromDevice(
 }
 
 /** Lets the reference learn samples of the order until it counts `updates`; gives how far that is. */
-function walk(host: Learner, updates: number, sampleOrder: SampleOrder, samples: Samples): SampleOrder {
+function walk(
+  host: Learner,
+  updates: number,
+  sampleOrder: SampleOrder,
+  { samples, lesson }: Sent,
+): SampleOrder {
   const order = createOrder(sampleOrder, samples);
   const total = totalOf(sampleOrder);
   let { sent } = sampleOrder;
   while (sent < total && wordOf(host, host.payload(), "step") < updates) {
     const at = order(sent++);
-    host.learn(row(samples, at), samples.labels[at]!);
+    host.learn(row(samples, at), lesson(at));
   }
   return { ...sampleOrder, sent };
 }

@@ -3,15 +3,18 @@ import type { Session } from "../device/session.js";
 import { learningRefused, learntOtherwise } from "../diagnostics/device.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { numberFormat } from "../formats/index.js";
-import type { NumberFormat } from "../formats/number-format.js";
-import { row, type Samples } from "../ir/data.js";
+import { picked, row, type Samples } from "../ir/data.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import { NO_LABEL } from "../ir/exits.js";
-import type { Learner, Status } from "../ir/learning.js";
+import type { Learner, Prediction, Status } from "../ir/learning.js";
 import type { Progress, Task } from "../ir/progress.js";
 import type { LearnReport } from "../ir/report.js";
 import type { SampleOrder } from "../ir/sample-order.js";
 import type { Execution } from "../ir/verdict.js";
 import { metrics } from "../numerics/metrics.js";
+import { targetsOf } from "../numerics/targets.js";
+import { meanAbsoluteErrors } from "../numerics/value-metrics.js";
+import { lessonOf } from "../quantize/lessons.js";
 import { continueOrder, createOrder, evaluationRows, startOrder, stopsOf, totalOf } from "./order.js";
 import { readDeviceState, wordOf } from "./read-device-state.js";
 import { resumeFromDevice } from "./resume-from-device.js";
@@ -21,7 +24,7 @@ export interface OnlineRun {
   readonly session: Session;
   readonly execution: Execution;
   readonly target: string;
-  readonly model: NumberFormat & { readonly name: string; readonly classes: readonly string[] };
+  readonly model: DeviceModel;
   /** The reference as after `<model>_init`, or as a device with this payload. */
   readonly create: (payload?: Uint8Array) => Learner;
   /** Samples that are learnt, and those that tell how well; at least one each. */
@@ -52,6 +55,8 @@ interface RunState {
   updated: number;
   skipped: number;
   saturated: number;
+  /** Rows of the samples learnt since the last mark, and the values that the device had estimated of each before. */
+  part: { readonly row: number; readonly values: ArrayLike<number> | null }[];
 }
 
 type Mark = LearnReport["curve"][number];
@@ -95,10 +100,13 @@ async function start(onlineRun: OnlineRun): Promise<LearnReport> {
   const note = noteOn(intended, earlier);
   if (note) options.progress.note(note);
   const board = execution === "hardware" ? options.progress : null;
-  const { host, sampleOrder } = await resumeFromDevice(session, create, board, intended, samples);
+  const lesson = (n: number) => lessonOf(onlineRun.model, samples, n);
+  const from = { samples, lesson };
+  const { host, sampleOrder } = await resumeFromDevice(session, create, board, intended, from);
   const task = options.progress.task("learning", totalOf(sampleOrder));
   const order = createOrder(sampleOrder, samples);
-  const run: RunState = { onlineRun, host, order, task, sampleOrder, updated: 0, skipped: 0, saturated: 0 };
+  const counts = { updated: 0, skipped: 0, saturated: 0 };
+  const run: RunState = { onlineRun, host, order, task, sampleOrder, ...counts, part: [] };
   try {
     return await trainInParts(run);
   } finally {
@@ -146,19 +154,20 @@ async function trainInParts(run: RunState): Promise<LearnReport> {
 /** Sends samples until `stop` of them are learnt. */
 async function sendUntil(run: RunState, stop: number): Promise<void> {
   const { onlineRun, host, order } = run;
-  const { session, samples } = onlineRun;
+  const { model, session, samples } = onlineRun;
   while (run.sampleOrder.sent < stop) {
     const { sent } = run.sampleOrder;
     const rows = Array.from({ length: Math.min(session.capacity, stop - sent) }, (_, at) => order(sent + at));
     const steps = await session.learn(
       rows.map((each) => row(samples, each)),
-      rows.map((each) => samples.labels[each]!),
+      rows.map((each) => lessonOf(model, samples, each)),
       { hashes: false },
     );
-    for (const [at, { status }] of steps.entries()) {
-      const label = samples.labels[rows[at]!]!;
-      const result = host.learn(row(samples, rows[at]!), label);
+    for (const [at, { status, estimate }] of steps.entries()) {
+      const learnt = rows[at]!;
+      const result = host.learn(row(samples, learnt), lessonOf(model, samples, learnt));
       if (status !== "FF_OK") await endAt(run, status);
+      run.part.push({ row: learnt, values: estimate?.values ?? null });
       run.updated += result.updated;
       run.skipped += result.skipped;
       run.saturated += result.saturated;
@@ -197,16 +206,55 @@ function refused(run: RunState, status: Status, number: number): Failure {
 /** Bit 1 of the flags of a state: scores have left their range. */
 const HAS_DIVERGED = 2;
 
-/** Accuracy of the device on a part of the test set that stays the same. */
-async function evaluateOnDevice({ onlineRun, sampleOrder, task }: RunState): Promise<Mark> {
+/** Answers of the device on a part of the test set that stays the same: accuracies, or errors of values. */
+async function evaluateOnDevice(run: RunState): Promise<Mark> {
+  const { onlineRun, sampleOrder, task } = run;
   const { session, test, model, options } = onlineRun;
   const rows = evaluationRows(test, options.seed);
   const predictions = await session.infer(rows.map((each) => row(test, each)));
+  const { text, ...mark } =
+    model.valueExponent === undefined
+      ? accuracyMark(model, test, rows, predictions)
+      : errorMark(run, rows, predictions);
+  run.part = [];
+  task.update(sampleOrder.sent, text);
+  return { samples: sampleOrder.sent, ...mark };
+}
+
+/** Figures of a mark, and the one that progress shows. */
+type Measured = Omit<Mark, "samples"> & { readonly text: string };
+
+function accuracyMark(
+  { classes }: DeviceModel,
+  { labels }: Samples,
+  rows: readonly number[],
+  predictions: readonly Prediction[],
+): Measured {
   const { accuracy, macroF1 } = metrics(
-    rows.map((each) => test.labels[each]!),
+    rows.map((each) => labels[each]!),
     predictions.map(({ label, status }) => (status === "FF_OK" ? label : NO_LABEL)),
-    model.classes,
+    classes,
   );
-  task.update(sampleOrder.sent, `accuracy ${(100 * accuracy).toFixed(1)} %`);
-  return { samples: sampleOrder.sent, accuracy, macroF1 };
+  return { accuracy, macroF1, text: `accuracy ${(100 * accuracy).toFixed(1)} %` };
+}
+
+function errorMark(
+  { onlineRun, part }: RunState,
+  rows: readonly number[],
+  predictions: readonly Prediction[],
+): Measured {
+  const { model, samples, test } = onlineRun;
+  const errorsOf = (answers: readonly (ArrayLike<number> | null)[], of: Samples, own: readonly number[]) =>
+    meanAbsoluteErrors(answers, picked(targetsOf(of), of.count, own), model.valueExponent ?? 0);
+  const answers = predictions.map(({ status, scores }) => (status === "FF_OK" ? scores : null));
+  const tested = errorsOf(answers, test, rows);
+  const learnt = errorsOf(
+    part.map(({ values }) => values),
+    samples,
+    part.map((each) => each.row),
+  );
+  const errors = model.classes.map((target, k) => ({
+    ...{ target, test: tested[k] ?? null, progressive: learnt[k] ?? null },
+  }));
+  return { accuracy: null, macroF1: null, errors, text: `MAE ${errors[0]?.test?.toPrecision(4) ?? "-"}` };
 }

@@ -83,7 +83,7 @@ export function modelHash(model: DeviceModel): string {
     for (const samples of [shipped, guard]) {
       if (samples === null) continue;
       add(samples.x);
-      add(samples.labels);
+      add(samples.targets ?? samples.labels);
     }
     for (const values of Object.values(learnt ?? {})) hash.update(JSON.stringify([...Array.from(values)]));
   }

@@ -58,10 +58,11 @@ function learningConstants(model: DeviceModel): number {
   return stored + learntConstants(model) + blobConstants(model);
 }
 
-/** Samples that the flash keeps, each with its label. */
+/** Samples that the flash keeps, each with its label or its targets. */
 export function storedConstants(model: DeviceModel, samples: StoredSamples | null): number {
-  const element = ELEMENTS[formatOf(model).elements.stored].bytes;
-  return (samples?.count ?? 0) * (storedStride(model) * element + 1);
+  const { stored, target } = formatOf(model).elements;
+  const lesson = samples?.targets ? model.classes.length * ELEMENTS[target].bytes : 1;
+  return (samples?.count ?? 0) * (storedStride(model) * ELEMENTS[stored].bytes + lesson);
 }
 
 /** Bytes of what a device had learnt beside its weights, where a build starts from there. */

@@ -133,8 +133,21 @@ function recentFields(model: DeviceModel): Wanted[] {
     field("count", "uint32", [1], [0, count]),
     field("next", "uint32", [1], [0, count - 1]),
     field("x", stored, [count, storedStride(model)], ELEMENT_RANGE[stored]),
-    field("labels", "uint8", [count], [0, model.classes.length - 1]),
+    lessonField(model, count, field),
   ];
+}
+
+/** What the recent samples are learnt as: labels, or targets in standard deviations. */
+function lessonField(
+  model: DeviceModel,
+  count: number,
+  field: (name: string, type: Element, shape: Shape, range: Range) => Wanted,
+): Wanted {
+  const classes = model.classes.length;
+  if (model.valueExponent === undefined) return field("labels", "uint8", [count], [0, classes - 1]);
+  const { target } = formatOf(model).elements;
+  const [, largest] = ELEMENT_RANGE[target];
+  return field("targets", target, [count, classes], [-largest, largest]);
 }
 
 /** Words, then rows of recent samples (whole words of smaller elements), then halfwords, then bytes. */

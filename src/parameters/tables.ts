@@ -147,7 +147,12 @@ function samples(
   const shape = [stored.count, storedStride(model)];
   return [
     tensor(layer, "x", formatOf(model).elements.stored, stored.x, shape),
-    tensor(layer, "labels", "uint8", stored.labels),
+    stored.targets
+      ? tensor(layer, "targets", formatOf(model).elements.target, stored.targets, [
+          stored.count,
+          model.classes.length,
+        ])
+      : tensor(layer, "labels", "uint8", stored.labels),
   ];
 }
 

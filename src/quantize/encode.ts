@@ -7,7 +7,10 @@ import { encodeReading } from "../numerics/fixed-point.js";
  * emitted header states. Those behind features are the raw ones; other samples are returned as they are.
  */
 export function encodeSamples(samples: Samples, { steps, offsets }: DeviceInput): Samples {
-  if (samples.raw) return { ...samples.raw, features: samples.inputs };
+  if (samples.raw) {
+    const targets = samples.targets ? { targets: samples.targets } : {};
+    return { ...samples.raw, ...targets, features: samples.inputs };
+  }
   if (steps.length === 0) return samples;
   const inputs = new Int16Array(samples.inputs.length);
   const stride = steps.length === 1 ? 0 : 1;

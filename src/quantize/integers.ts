@@ -146,11 +146,7 @@ function readoutsOf(ir: Ir, trained: Trained, products: readonly Product[], gain
     };
   });
   const { integers } = definitionOfReadout<Readout>({ kind: ir.inference.readout });
-  const { readouts, ...exponents } = integers(
-    scored,
-    scoreNames(ir).length,
-    ir.learning?.readout,
-  );
+  const { readouts, ...exponents } = integers(scored, scoreNames(ir).length, ir.learning?.readout);
   const own = new Map(read.map(({ block }, at) => [block.index, readouts[at]]));
   return { ...exponents, readouts: products.map(({ block }) => own.get(block.index) ?? null) };
 }

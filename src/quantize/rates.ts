@@ -4,12 +4,13 @@ import type { Ir, LearningLayerIr } from "../ir/ir.js";
 import type { BlockIr } from "../ir/ir-blocks.js";
 import type { GroupRates, IntegerLearning, Rate, RealLearning, SlotUpdate } from "../ir/update-constants.js";
 import { planeOf } from "../ir/window.js";
+import { largestConstant } from "../numerics/bounds.js";
 import { clamp } from "../numerics/fixed-point.js";
 import { fixedPoint, fixedPoints } from "../numerics/scale.js";
 import { softmaxConstants } from "../numerics/softmax.js";
 import { squareErrors } from "../readouts/finest-scores.js";
 import { definitionOfReadout } from "../readouts/index.js";
-import type { ErrorScale, Learns } from "../readouts/readout.js";
+import type { ErrorScale, Learns, ScoreError } from "../readouts/readout.js";
 import { deviceHalf } from "../rules/index.js";
 
 /** Largest weight step that c and g, int16, can hold. */
@@ -74,6 +75,7 @@ export function integerRates(ir: Ir, { rate, headOnly }: RatedLayer, scales: Int
     update: { dither, biasShift, ...(spare > 0 ? { spare } : {}) },
     head: headUpdate(ir, rate, scales),
     slot: amplitude > 0 ? slotUpdate(amplitude, biasShift) : null,
+    ...constantUpdate(ir, rate, scales),
   };
 }
 
@@ -111,9 +113,29 @@ function headUpdate(ir: Ir, rate: number, { readout, exponent: z }: IntegerScale
   if (readout === null || !deviceHalf(ir).learnsHeads(ir.training)) return null;
   const exponent = definitionOfReadout(readout).weightExponent(readout);
   if (exponent === null) return null;
-  const finest = Math.floor(Math.log2(LARGEST / rate));
+  const { bits, largest } = scoreErrorOf(readout);
+  const finest = Math.floor(Math.log2(LARGEST / (rate * largest)));
   const dither = clamp(finest + z - exponent - 8, 1, 16);
-  return { rate: toRate(rate * 2 ** (dither + exponent + 8 - z - 30)), dither };
+  return { rate: toRate(rate * 2 ** (dither + exponent + 8 - z - 15 - bits)), dither };
+}
+
+/** Differences of probabilities, in Q15, where the readout says nothing else. */
+function scoreErrorOf(readout: Readout): ScoreError {
+  return definitionOfReadout(readout).scoreError ?? { bits: 15, largest: 1 };
+}
+
+/** Nothing for readouts that add no constant, or one that stays as it is. */
+function constantUpdate(
+  ir: Ir,
+  rate: number,
+  { readout, scoreExponent }: IntegerScales,
+): Pick<IntegerLearning, "constant"> {
+  if (readout === null || !definitionOfReadout(readout).floats.hasConstant) return {};
+  if (!deviceHalf(ir).learnsHeads(ir.training)) return {};
+  const { bits, largest } = scoreErrorOf(readout);
+  const shift = clamp(Math.floor(Math.log2(LARGEST / (rate * largest))) - scoreExponent, -14, 16);
+  const factor = rate * 2 ** (scoreExponent + shift - 15 - bits);
+  return { constant: { rate: toRate(factor), shift, limit: largestConstant(scoreExponent) } };
 }
 
 /** Slots hold amplitude times weight, and their input is the amplitude: both together move them by its square. */

@@ -176,7 +176,11 @@ const STRUCTS: Readonly<Record<Family, (block: Block, model: DeviceModel) => Str
     return {
       ...heading(block, model),
       tag: "ff_context_s8",
-      fields: { softmax: { limit, multiplier, raise, shift }, ...sizes(block, model), nearest: nearest ? 1 : 0 },
+      fields: {
+        softmax: { limit, multiplier, raise, shift },
+        ...sizes(block, model),
+        nearest: nearest ? 1 : 0,
+      },
     };
   },
   real: (block, model) => ({

@@ -12,7 +12,15 @@ import type { Struct } from "../ir/struct.js";
 import { weightsLearn } from "../ir/update-constants.js";
 import { planeOf } from "../ir/window.js";
 import type { Tapped } from "../layers/layer.js";
-import { addConstantBound, addHeadBound, largestScore, noScores, SCORE_LIMIT } from "../numerics/bounds.js";
+import {
+  addConstantBound,
+  addHeadBound,
+  addLearntConstantBound,
+  largestConstant,
+  largestScore,
+  noScores,
+  SCORE_LIMIT,
+} from "../numerics/bounds.js";
 import { masterExponent, toMasterWeights } from "../numerics/master-weights.js";
 import { exponentOf, largestOf } from "../numerics/scale.js";
 import * as is from "../schema/fields.js";
@@ -60,7 +68,7 @@ type StoredRealHead = is.Value<(typeof storedHead)["real"]>;
 
 /** The readout of these weights. */
 export function storedHeadOf(
-  { format, units, slices, classes, learns }: Omit<StoredAt, "rates">,
+  { format, units, slices, classes, learns }: Omit<StoredAt, "rates" | "scoreExponent">,
   values: Values,
   exponent: number,
   shift: number,
@@ -236,7 +244,10 @@ export function quantizeHeads(layers: readonly Scored[], classes: number): Integ
     const bounds = noScores(classes);
     for (const readout of readouts)
       if (readout) addHeadBound(bounds, valuesOf(readout.parameters, "head"), readout.shift);
-    for (const { layer } of all) addConstantBound(bounds, layer.constant ?? [], scoreExponent);
+    for (const { layer } of all) {
+      if (layer.constant && layer.learns.head) addLearntConstantBound(bounds, largestConstant(scoreExponent));
+      else addConstantBound(bounds, layer.constant ?? [], scoreExponent);
+    }
     if (largestScore(bounds) < SCORE_LIMIT) return { scoreExponent, readouts };
   }
 }

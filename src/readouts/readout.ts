@@ -11,6 +11,7 @@ import type { Tapped } from "../layers/layer.js";
 import type { ScoreBounds } from "../numerics/bounds.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
 import type { Loss } from "./losses.js";
+import type { SliceReadout } from "./passes.js";
 
 /** One kind of readout: what it adds to the scores, and how a sample runs through the layers for it. One file each. */
 export interface ReadoutDefinition<R extends Readout> {
@@ -41,6 +42,8 @@ export interface ReadoutDefinition<R extends Readout> {
   weightExponent(readout: R): number | null;
   /** Errors of the units of integers: z has `exponent`, d error / d z is 2 z times a slope. */
   errorScale(readout: R, exponent: number, slopes: readonly number[]): ErrorScale;
+  /** Present where the errors of scores are no differences of probabilities in Q15. */
+  readonly scoreError?: ScoreError;
   /** The readout with what its layer's learning adds to it. */
   learning(readout: R, learning: LayerLearning): R;
   /** The readout of a layer of `units`: its values no longer fit, but sizes are read from shapes alone. */
@@ -61,6 +64,19 @@ export interface ReadoutDefinition<R extends Readout> {
   learn(builder: ScheduleBuilder, block: Block, at: SliceError): void;
   /** Adds the steps of one update behind the input; present where the readout learns in place of the layers. */
   update?(builder: ScheduleBuilder, x: string): void;
+  /** Answers and errors of an update; absent where scores have a label, and their softmax an error. */
+  readonly estimates?: {
+    /** Adds what an update answers behind a slice. */
+    answer(builder: ScheduleBuilder, at: SliceReadout): void;
+    /** Adds the error of what has been added up, and whether the slice learns from it. */
+    error(builder: ScheduleBuilder, at: Pick<SliceError, "layer" | "slice" | "d">): void;
+  };
+}
+
+/** Errors of scores in integers: their fractional bits, and the largest one. */
+export interface ScoreError {
+  readonly bits: number;
+  readonly largest: number;
 }
 
 /** Errors of units in integers: their exponent, the largest real one, and factors of the rule, by class or for all. */
@@ -129,6 +145,7 @@ export interface StoredAt {
   readonly slices: number;
   readonly classes: number;
   readonly learns: Learns;
+  readonly scoreExponent: number;
   /** Rates of groups, where integers learn. */
   readonly rates: Int32Array | null;
 }

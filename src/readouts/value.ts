@@ -1,3 +1,4 @@
+import type { Element } from "../formats/element.js";
 import { ELEMENT_RANGE, rangeText } from "../formats/element-ranges.js";
 import type { Family, Format } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
@@ -5,12 +6,13 @@ import { int8 } from "../formats/int8.js";
 import { int32s, reals, uint8s } from "../formats/narrow.js";
 import { type Block, exitCount, findParameter, valuesOf } from "../ir/blocks.js";
 import type { DeviceModel, HeadReadout, ValueReadout } from "../ir/device-model.js";
-import type { Parameter, Role } from "../ir/parameter.js";
+import type { Parameter, Range, Role } from "../ir/parameter.js";
 import { ESTIMATE, SCORES } from "../ir/schedule-tensor.js";
 import type { Struct } from "../ir/struct.js";
 import type { Tapped } from "../layers/layer.js";
-import { addConstantBound } from "../numerics/bounds.js";
-import { integerScales } from "../numerics/target-scales.js";
+import { addConstantBound, addLearntConstantBound, largestConstant } from "../numerics/bounds.js";
+import { integerScales, targetScales } from "../numerics/target-scales.js";
+import { LARGEST_ERROR, TARGET_BITS } from "../numerics/value-learning.js";
 import * as is from "../schema/fields.js";
 import {
   exponent,
@@ -23,7 +25,7 @@ import type { ScheduleBuilder } from "../steps/schedule.js";
 import { tableOf } from "../steps/table-names.js";
 import { addHead, floats, head, quantizeHeads, storedHeadOf } from "./head.js";
 import { squaredLoss } from "./losses.js";
-import { scheduleSlices } from "./passes.js";
+import { type SliceReadout, scheduleSlices } from "./passes.js";
 import type { IntegerReadouts, ReadoutDefinition, Scored } from "./readout.js";
 
 /** Scales from the estimate to values; of the last readout alone. */
@@ -32,13 +34,21 @@ interface Scales {
   readonly offset: Int32Array | Float32Array;
   /** Beside integers. */
   readonly shift: Uint8Array | null;
+  /** From targets to standard deviations, where integers learn. */
+  readonly targetScale?: Int32Array | undefined;
+  readonly targetShift?: Uint8Array | undefined;
 }
 
 /** Records of values in a device's file: those of a head, and what is beside it. */
 export const storedValue = {
   integer: is.object({
     ...{ kind: is.oneOf("value"), weights, exponent, shift: is.whole(0, 15), constant: int32Array },
-    scales: is.object({ scale: int32Array, offset: int32Array, shift: uint8Array }).nullable(),
+    scales: is
+      .object({
+        ...{ scale: int32Array, offset: int32Array, shift: uint8Array },
+        ...{ targetScale: int32Array.optional(), targetShift: uint8Array.optional() },
+      })
+      .nullable(),
   }),
   real: is.object({
     ...{ kind: is.oneOf("value"), weights: floatArray, constant: floatArray },
@@ -68,7 +78,13 @@ export const value: ReadoutDefinition<ValueReadout> = {
         scales: storedIntegerScales(readout),
       }),
       from: ({ weights, exponent, shift, constant, scales }: StoredValue, at) =>
-        readoutWith(at.format, storedHeadOf(at, weights, exponent, shift), constant, scales),
+        readoutWith(
+          at.format,
+          storedHeadOf(at, weights, exponent, shift),
+          at.scoreExponent,
+          constant,
+          scales,
+        ),
       formulas: ({ exponent, shift }: StoredValue, at) => [
         ["shift", at.scoreExponent - at.exponent - exponent, shift],
       ],
@@ -84,6 +100,7 @@ export const value: ReadoutDefinition<ValueReadout> = {
         readoutWith(
           at.format,
           storedHeadOf(at, weights, 0, 0),
+          0,
           constant,
           scales && { ...scales, shift: null },
         ),
@@ -97,10 +114,15 @@ export const value: ReadoutDefinition<ValueReadout> = {
     const own = head.reals(block, { head: weights }, learns, format, classes);
     if (own === null || !constant) return null;
     const scales = targets ? { scale: targets.deviation, offset: targets.mean, shift: null } : null;
-    return readoutWith(format, own, constant, scales);
+    return readoutWith(format, own, 0, constant, scales);
   },
   weightExponent: (readout) => head.weightExponent(headOf(readout)),
-  errorScale: (readout, ...at) => head.errorScale(headOf(readout), ...at),
+  errorScale: ({ parameters, exponent }) => ({
+    exponent: exponent + TARGET_BITS,
+    largest: LARGEST_ERROR * parameters[0]!.shape.at(-1)! * 128 * 2 ** -exponent, // |sum of M d| over the targets
+    factors: [1],
+  }),
+  scoreError: { bits: TARGET_BITS, largest: LARGEST_ERROR },
   learning: (readout) => readout,
   reshaped(readout, ...at) {
     const { parameters } = head.reshaped(headOf(readout), ...at);
@@ -108,7 +130,9 @@ export const value: ReadoutDefinition<ValueReadout> = {
   },
   bound(bounds, readout, block) {
     head.bound(bounds, headOf(readout), block);
-    addConstantBound(bounds, valuesOf(readout.parameters, "constant"), 0);
+    const { home, range, values } = findParameter(readout.parameters, "constant")!;
+    if (home === "state") addLearntConstantBound(bounds, range[1]);
+    else addConstantBound(bounds, values, 0);
   },
   layout: (readout, model) => ({
     ...Object(head.layout(headOf(readout), model)),
@@ -119,13 +143,30 @@ export const value: ReadoutDefinition<ValueReadout> = {
   structs: (readout, block, model) => [
     ...head.structs(headOf(readout), block, model),
     ...(findParameter(readout.parameters, "valueScale") ? [scaleStruct(block, model)] : []),
+    ...(findParameter(readout.parameters, "targetScale") ? [targetStruct(block, model)] : []),
   ],
   infer: scheduleValues,
   add,
-  learn() {
-    throw new Error("values are not learnt on a device");
+  learn(builder, block, at) {
+    const { home } = findParameter(block.tap.readout!.parameters, "constant")!;
+    if (at.slice === 0 && home === "state")
+      builder.steps.push({ kind: "learnConstant", layer: at.layer, d: at.d }); // kernels of floats scale d where a head learns
+    head.learn(builder, block, at);
+  },
+  estimates: {
+    answer: answerLast,
+    error({ steps }, at) {
+      steps.push({ kind: "valueError", ...at, estimate: ESTIMATE });
+    },
   },
 };
+
+/** Values behind the last slice of an update. */
+function answerLast({ model, steps }: ScheduleBuilder, { exit, layer, slice, z, units }: SliceReadout): void {
+  if (exit < exitCount(model) - 1) return;
+  const at = { exit, layer, slice, estimate: ESTIMATE, previous: null, scores: SCORES };
+  steps.push({ kind: "value", ...at, z, units });
+}
 
 /** Reads the layers out one after the other; the estimate becomes values behind the last one. */
 function scheduleValues(builder: ScheduleBuilder, x: string): void {
@@ -164,10 +205,33 @@ function scaleStruct({ layer }: Block, model: DeviceModel): Struct {
   };
 }
 
-/** A head with its constant and, of the last layer, the scales of the targets. */
+/** What makes standard deviations of targets: of integers. */
+function targetStruct({ layer }: Block, model: DeviceModel): Struct {
+  const table = (role: Role) => tableOf(model, layer.name, role);
+  return {
+    what: "targets in standard deviations",
+    tag: "ff_targets_s32",
+    name: `${model.name}_${layer.name}_target_scales`,
+    fields: {
+      ...{ scale: table("targetScale"), offset: table("valueOffset"), shift: table("targetShift") },
+      targets: model.classes.length,
+    },
+    learns: true,
+  };
+}
+
+/** Range of what a layer adds beside its head: of integers that learn it is held within it. */
+function constantRange(element: Element, learns: boolean, scoreExponent: number): Range {
+  if (!learns || element !== "int32") return ELEMENT_RANGE[element];
+  const limit = largestConstant(scoreExponent);
+  return [-limit, limit];
+}
+
+/** A head with its constant, which learns where the head does, and, of the last layer, the scales of the targets. */
 function readoutWith(
   { elements }: Format,
   { parameters, exponent, shift }: HeadReadout,
+  scoreExponent: number,
   constant: Int32Array | Float32Array,
   scales: Scales | null,
 ): ValueReadout {
@@ -175,11 +239,15 @@ function readoutWith(
     ...{ role, element, values, shape: [values.length], layout: "plain", home: "flash" },
     range: ELEMENT_RANGE[element],
   });
-  const own = [table("constant", elements.score, constant)];
+  const home = parameters[0]!.home; // that of the head
+  const range = constantRange(elements.score, home === "state", scoreExponent);
+  const own = [{ ...table("constant", elements.score, constant), home, range }];
   if (scales) {
     own.push(table("valueScale", elements.score, scales.scale));
     own.push(table("valueOffset", elements.score, scales.offset));
     if (scales.shift) own.push(table("valueShift", "uint8", scales.shift));
+    if (scales.targetScale) own.push(table("targetScale", "int32", scales.targetScale));
+    if (scales.targetShift) own.push(table("targetShift", "uint8", scales.targetShift));
   }
   return { kind: "value", parameters: [...parameters, ...own], squares: false, exponent, shift };
 }
@@ -195,6 +263,12 @@ function storedIntegerScales({ parameters }: ValueReadout): StoredValue["scales"
     scale: int32s(valuesOf(parameters, "valueScale")),
     offset: int32s(valuesOf(parameters, "valueOffset")),
     shift: uint8s(valuesOf(parameters, "valueShift")),
+    ...(findParameter(parameters, "targetScale")
+      ? {
+          targetScale: int32s(valuesOf(parameters, "targetScale")),
+          targetShift: uint8s(valuesOf(parameters, "targetShift")),
+        }
+      : {}),
   };
 }
 
@@ -211,14 +285,17 @@ function quantizeValues(layers: readonly Scored[], classes: number): IntegerRead
   const { scoreExponent, readouts } = quantizeHeads(layers, classes);
   const targets = layers.at(-1)?.targets;
   if (!targets) throw new Error("the last layer has no statistics of the targets");
-  const { valueExponent, ...scales } = integerScales(targets, scoreExponent);
+  const { valueExponent, ...values } = integerScales(targets, scoreExponent);
+  const learns = layers.some((layer) => layer.learns.layer || layer.learns.head);
+  const scales = learns ? { ...values, ...targetScales(targets) } : values;
   return {
     ...{ scoreExponent, valueExponent },
     readouts: readouts.map((readout, index) => {
       const { constant } = layers[index]!;
       if (readout === null || !constant) return null;
       const integers = Int32Array.from(constant, (each) => Math.round(each * 2 ** scoreExponent));
-      return readoutWith(int8, readout, integers, index === layers.length - 1 ? scales : null);
+      const own = index === layers.length - 1 ? scales : null;
+      return readoutWith(int8, readout, scoreExponent, integers, own);
     }),
   };
 }

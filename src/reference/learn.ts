@@ -1,9 +1,10 @@
 import { crc32 } from "node:zlib";
-import type { Values } from "../formats/element.js";
+import { type Values, zeros } from "../formats/element.js";
 import { formatOf } from "../formats/index.js";
+import { scoresIn } from "../formats/narrow.js";
 import type { Samples } from "../ir/data.js";
-import type { DeviceModel } from "../ir/device-model.js";
-import type { Learner, Status, StepResult } from "../ir/learning.js";
+import type { DeviceModel, StoredSamples } from "../ir/device-model.js";
+import type { Learner, Lesson, Status, StepResult } from "../ir/learning.js";
 import type { Plan } from "../ir/memory-plan.js";
 import { ditherBase, REPLAY_STREAM } from "../numerics/dither.js";
 import { mix } from "../numerics/prng.js";
@@ -12,8 +13,9 @@ import { definitionOf } from "../steps/index.js";
 import { allocate } from "../steps/run-schedule.js";
 import { NETWORK_INPUT } from "../steps/schedule.js";
 import { type Memory, scoresOf, tensorOf, triesLarge } from "../steps/step.js";
+import { targetScalesOf } from "../steps/value.js";
 import { predict } from "./infer.js";
-import { createState, type State } from "./state.js";
+import { createState, NO_TARGETS, type State, type Truth } from "./state.js";
 
 /** The numbers of a call that changes nothing. */
 const REFUSED = { label: 0, updated: 0, skipped: 0, saturated: 0 } as const;
@@ -34,10 +36,11 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
   const infer: Learner["infer"] = (raw) =>
     predict(model, plan.schedule, allocate(plan.schedule, raw, state.learner));
 
-  const learn = (raw: Samples["inputs"], label: number): StepResult => {
-    const refusal = refusalOf(model, state, raw, label);
+  const learn = (raw: Samples["inputs"], lesson: Lesson): StepResult => {
+    const refusal = refusalOf(model, state, raw, lesson);
     if (refusal !== null) return { ...REFUSED, status: refusal };
     const { learner } = state;
+    const { clipped, ...truth } = truthOf(model, lesson);
     const saturated = learner.saturated;
     Object.assign(learner, { updated: 0, skipped: 0 });
     const refused = standardize(model, plan, { ...entry, raw, refusal: { status: null } }, x);
@@ -45,12 +48,13 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
     const large = formatOf(model).arithmetic.isLarge(x);
     if (large && triesLarge(model) && infer(raw).status === "FF_OUT_OF_RANGE")
       return { ...REFUSED, status: "FF_OUT_OF_RANGE" };
-    const predicted = update(model, memory, label, line.steps);
+    const predicted = update(model, memory, truth, line.steps);
+    const estimate = estimateOf(model, memory, clipped);
     if (predicted === null && learner.updated === 0) {
       learner.diverged = false;
       return { ...REFUSED, status: large ? "FF_OUT_OF_RANGE" : "FF_DIVERGED" };
     }
-    if (learning.recent > 0) state.remember(x, label);
+    if (learning.recent > 0) state.remember(x, truth);
     if (!learner.diverged) replay();
     return {
       status: "FF_OK",
@@ -58,6 +62,7 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
       updated: learner.updated,
       skipped: learner.skipped,
       saturated: learner.saturated - saturated,
+      ...estimate,
     };
   };
 
@@ -72,19 +77,19 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
       const first = shipped.labels.indexOf(label);
       const count = shipped.labels.lastIndexOf(label) + 1 - first;
       const at = first + (mix(base + 1) % count);
-      repeat(shipped.x, at, label);
+      repeat(shipped.x, at, shippedTruth(model, shipped, at));
     }
     if (learning.recent > 0 && !learner.diverged) {
       const base = ditherBase(learner.seed, learner.step, REPLAY_STREAM);
       const at = mix(base) % state.recentCount();
-      repeat(state.recentX(), at, state.recentLabel(at));
+      repeat(state.recentX(), at, state.recentTruth(at));
     }
   };
 
-  const repeat = (rows: Values, at: number, label: number): void => {
+  const repeat = (rows: Values, at: number, truth: Truth): void => {
     const stride = state.stride;
     x.set(rows.subarray(at * stride, at * stride + x.length));
-    update(model, memory, label, line.steps);
+    update(model, memory, truth, line.steps);
   };
 
   return {
@@ -100,11 +105,12 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
 function update(
   model: DeviceModel,
   memory: Memory,
-  label: number,
+  { label, targets }: Truth,
   steps: Plan["schedule"]["steps"],
 ): number | null {
   const learner = memory.learner!;
   learner.label = label;
+  learner.targets.set(targets);
   scoresOf(memory).fill(0);
   for (const step of steps) {
     definitionOf(step).run(step, model, memory);
@@ -114,14 +120,38 @@ function update(
   return memory.prediction.label;
 }
 
+/** What a lesson teaches, and how many targets were limited on the way. */
+function truthOf(model: DeviceModel, lesson: Lesson): Truth & { readonly clipped: number } {
+  if (typeof lesson === "number") return { label: lesson, targets: NO_TARGETS, clipped: 0 };
+  const { arithmetic, elements } = formatOf(model);
+  const targets = zeros(elements.target, lesson.length);
+  return {
+    label: 0,
+    targets,
+    clipped: arithmetic.standardizeTargets(targetScalesOf(model), lesson, targets),
+  };
+}
+
+/** What the update says of values: those of before it. Nothing of classes. */
+function estimateOf(model: DeviceModel, memory: Memory, clipped: number): Pick<StepResult, "estimate"> {
+  if (model.valueExponent === undefined) return {};
+  return { estimate: { values: scoresIn(scoresOf(memory)).slice(), clipped } };
+}
+
+/** What a sample in flash is learnt as. */
+function shippedTruth(model: DeviceModel, { labels, targets }: StoredSamples, at: number): Truth {
+  const size = model.classes.length;
+  return { label: labels[at]!, targets: targets?.subarray(at * size, (at + 1) * size) ?? NO_TARGETS };
+}
+
 /** Status with which a call is refused, in the order in which the device asks; null where it is not. */
 function refusalOf(
   model: DeviceModel,
   { learner, off }: State,
   raw: Samples["inputs"],
-  label: number,
+  lesson: Lesson,
 ): Status | null {
-  if (label >= model.classes.length) return "FF_BAD_LABEL";
+  if (typeof lesson === "number" ? lesson >= model.classes.length : !allFinite(lesson)) return "FF_BAD_LABEL";
   if (off()) return "FF_LEARNING_OFF";
   if (learner.diverged) return "FF_DIVERGED";
   return allFinite(raw) ? null : "FF_BAD_SAMPLE";

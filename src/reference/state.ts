@@ -1,5 +1,6 @@
 import { type Values, zeros } from "../formats/element.js";
 import { elementsOf, storedElements } from "../formats/element-bytes.js";
+import { formatOf } from "../formats/index.js";
 import { scoresIn, uint8s } from "../formats/narrow.js";
 import { blocksOf, parametersOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
@@ -17,11 +18,20 @@ export interface State {
   off(): boolean;
   recentCount(): number;
   recentX(): Values;
-  recentLabel(at: number): number;
+  recentTruth(at: number): Truth;
   /** Puts a sample into the ring of recent ones. */
-  remember(x: Values, label: number): void;
+  remember(x: Values, truth: Truth): void;
   payload(): Uint8Array;
 }
+
+/** What one update learns: a label, or targets in standard deviations; none of classes. */
+export interface Truth {
+  readonly label: number;
+  readonly targets: Values;
+}
+
+/** Targets of a sample that has a class. */
+export const NO_TARGETS = new Float32Array(0);
 
 const LEARNING_IS_OFF = 1;
 const HAS_DIVERGED = 2;
@@ -38,6 +48,7 @@ export function createState(model: DeviceModel, fields: readonly StateField[]): 
   const flags = get("flags");
   const stride = storedStride(model);
   const capacity = model.learning?.recent ?? 0;
+  const targets = model.valueExponent === undefined ? 0 : model.classes.length;
   const learner: LearnerMemory = {
     values,
     seed: get("seed")[0]!,
@@ -48,6 +59,7 @@ export function createState(model: DeviceModel, fields: readonly StateField[]): 
     tracked: exits("tracked"),
     deviations: exits("deviations"),
     label: 0,
+    targets: zeros(formatOf(model).elements.target, targets),
     learns: false,
     updated: 0,
     skipped: 0,
@@ -68,13 +80,17 @@ export function createState(model: DeviceModel, fields: readonly StateField[]): 
     off: () => (flags[0]! & LEARNING_IS_OFF) !== 0,
     recentCount: () => get("recent_count")[0]!,
     recentX: () => get("recent_x"),
-    recentLabel: (at) => uint8s(get("recent_labels"))[at]!,
-    remember: (x, label) => {
+    recentTruth: (at) =>
+      targets > 0
+        ? { label: 0, targets: get("recent_targets").subarray(at * targets, (at + 1) * targets) }
+        : { label: uint8s(get("recent_labels"))[at]!, targets: NO_TARGETS },
+    remember: (x, truth) => {
       const next = get("recent_next");
       const count = get("recent_count");
       const at = next[0]!;
       get("recent_x").set(x, at * stride);
-      get("recent_labels")[at] = label;
+      if (targets > 0) get("recent_targets").set(truth.targets, at * targets);
+      else get("recent_labels")[at] = truth.label;
       next[0] = at + 1 === capacity ? 0 : at + 1;
       if (count[0]! < capacity) count[0]!++;
     },

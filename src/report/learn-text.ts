@@ -2,6 +2,7 @@ import { formatOf } from "../formats/index.js";
 import type { LearnReport } from "../ir/report.js";
 import type { LearningVerdict } from "../ir/verdict.js";
 import { crcText } from "./number.js";
+import { printable } from "./printable.js";
 import { bar, count, percent, table } from "./text-table.js";
 
 /** Share of the test samples that a run may lose without a word about it. */
@@ -21,17 +22,8 @@ export function learnText(report: LearnReport): string {
     "",
     `  ${many(samples, "sample")} sent${earlier}, ${many(passes, "pass", "passes")}; ${many(updates, "update")} behind the weights now`,
     "",
-    table([
-      ["samples", "accuracy", "macro-F1", ""],
-      ...report.curve.map((each) => [
-        count(each.samples),
-        percent(each.accuracy),
-        each.macroF1.toFixed(4),
-        bar(each.accuracy, 20),
-      ]),
-    ]),
-    "  the device's own answers to the same test samples, before learning and after each part",
-    ...(before && after && after.accuracy < before.accuracy - NOTABLE_LOSS ? [GENTLER] : []),
+    ...(before?.errors ? errorLines(report.curve, before.errors) : accuracyLines(report.curve)),
+    ...(before && after && isWorse(before, after) ? [GENTLER] : []),
     "",
     table([
       ["layers and slices", "", ""],
@@ -44,6 +36,54 @@ export function learnText(report: LearnReport): string {
     `  ${report.checkpoint}  <- what was learnt; build, validate and learn take it with --checkpoint`,
     "  The labels are yours: the device learns what they say, right or wrong.",
   ].join("\n");
+}
+
+type Mark = LearnReport["curve"][number];
+
+function accuracyLines(curve: readonly Mark[]): string[] {
+  const rows = curve.map(({ samples, accuracy, macroF1 }) => [
+    count(samples),
+    percent(accuracy ?? 0),
+    (macroF1 ?? 0).toFixed(4),
+    bar(accuracy ?? 0, 20),
+  ]);
+  return [
+    table([["samples", "accuracy", "macro-F1", ""], ...rows]),
+    "  the device's own answers to the same test samples, before learning and after each part",
+  ];
+}
+
+/** A table for each target: errors over the test samples, and over those of each part before they were learnt. */
+function errorLines(curve: readonly Mark[], targets: NonNullable<Mark["errors"]>): string[] {
+  const tables = targets.map(({ target }, k) =>
+    table([
+      ["samples", `${printable(target)}: MAE before its update`, "MAE on test samples"],
+      ...curve.map(({ samples, errors }) => [
+        count(samples),
+        errorText(errors?.[k]?.progressive ?? null),
+        errorText(errors?.[k]?.test ?? null),
+      ]),
+    ]),
+  );
+  return [
+    ...tables,
+    "  the device's own answers: to each sample of a part before it was learnt, and to the same test samples after the part",
+  ];
+}
+
+/** Four digits of an error in its own unit. */
+function errorText(error: number | null): string {
+  return error === null ? "-" : `${Number(error.toPrecision(4))}`;
+}
+
+/** Fewer right answers to test samples than before; of values a larger mean error of any target. */
+function isWorse(before: Mark, after: Mark): boolean {
+  if (before.accuracy !== null && after.accuracy !== null)
+    return after.accuracy < before.accuracy - NOTABLE_LOSS;
+  return (after.errors ?? []).some(({ test }, k) => {
+    const earlier = before.errors?.[k]?.test ?? null;
+    return test !== null && earlier !== null && test > earlier * (1 + NOTABLE_LOSS);
+  });
 }
 
 /** The part of a verdict about learning. */
@@ -68,11 +108,20 @@ export function learningLines(learning: LearningVerdict): string[] {
         crcText(learning.stateHashHost),
         crcText(learning.stateHashDevice),
       ],
-      [
-        "device's accuracy before and after",
-        percent(learning.accuracyBefore),
-        percent(learning.accuracyAfter),
-      ],
+      ...(learning.accuracyBefore === null || learning.accuracyAfter === null
+        ? []
+        : [
+            [
+              "device's accuracy before and after",
+              percent(learning.accuracyBefore),
+              percent(learning.accuracyAfter),
+            ],
+          ]),
+      ...(learning.errors ?? []).map(({ target, before, after }) => [
+        `device's MAE of ${printable(target)} before and after`,
+        errorText(before),
+        errorText(after),
+      ]),
       ...(instructions
         ? [["instructions per step, mean and max", count(instructions.mean), count(instructions.max)]]
         : []),

@@ -112,6 +112,8 @@ const valueErrors = z
     r2Training: z.number().nullable().describe("about the mean of the training part"),
   })
   .describe("in the unit of the target; r2 is null where it is constant");
+/** Mean absolute error of samples that were answered. */
+const error = z.number().nullable();
 const targetErrors = z.object({
   name: z.string(),
   shipped: valueErrors,
@@ -358,8 +360,12 @@ const validate = z.object({
       stateHashHost: z.number().int(),
       stateHashDevice: z.number().int(),
       changedWeights: z.number().int(),
-      accuracyBefore: share,
-      accuracyAfter: share,
+      accuracyBefore: share.nullable().describe("null where values are learnt"),
+      accuracyAfter: share.nullable(),
+      errors: z
+        .array(z.object({ target: z.string(), before: error, after: error, progressive: error }))
+        .optional()
+        .describe("mean absolute errors of each target, where values are learnt"),
       curve: z
         .array(
           z.object({
@@ -606,7 +612,17 @@ const learn = z.object({
   samplesBefore: z.number().int(),
   passes: z.number().int(),
   updates: z.number().int(),
-  curve: z.array(z.object({ samples: z.number().int(), accuracy: share, macroF1: share })),
+  curve: z.array(
+    z.object({
+      samples: z.number().int(),
+      accuracy: share.nullable().describe("null where values are learnt"),
+      macroF1: share.nullable(),
+      errors: z
+        .array(z.object({ target: z.string(), test: error, progressive: error }))
+        .optional()
+        .describe("mean absolute errors of each target, where values are learnt"),
+    }),
+  ),
   layersUpdated: z.number().int(),
   layersSkipped: z.number().int(),
   saturated: z.number().int(),

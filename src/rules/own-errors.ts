@@ -3,7 +3,7 @@ import { SCORES } from "../ir/schedule-tensor.js";
 import { weightsLearn } from "../ir/update-constants.js";
 import { definitionOfLayer } from "../layers/index.js";
 import { definitionOfReadout, lastReadout } from "../readouts/index.js";
-import { type SliceReadout, scheduleOnePass } from "../readouts/passes.js";
+import { type SliceReadout, scheduleOnePass, scheduleSlices } from "../readouts/passes.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
 
 /**
@@ -25,11 +25,17 @@ export function scheduleOwnErrors(builder: ScheduleBuilder, x: string): void {
     const at = { layer, slice } as const;
     const c = weightsLearn({ learning }) ? `${name}_unit_error` : null;
     if (c !== null && slice === 0) tensor(c, elements.error, widthOf(block));
-    steps.push({ kind: "loss", ...at, scores: SCORES, d });
+    if (estimates) estimates.error(builder, { ...at, d });
+    else steps.push({ kind: "loss", ...at, scores: SCORES, d });
     learnReadout(builder, block, { ...at, z, d, c });
     if (c !== null) definitionOfLayer(block.layer).learn?.(builder, block, { ...at, x, c });
   };
-  const { add, learn: learnReadout } = definitionOfReadout(lastReadout(model));
-  scheduleOnePass(builder, x, (block, at) => add(builder, block, at), learn);
+  const { add, estimates, learn: learnReadout } = definitionOfReadout(lastReadout(model));
+  if (estimates)
+    scheduleSlices(builder, x, add, (at) => {
+      estimates.answer(builder, at);
+      learn(at);
+    });
+  else scheduleOnePass(builder, x, (block, at) => add(builder, block, at), learn);
   if (record) steps.push({ kind: "updateExitThresholds", ...record });
 }

@@ -95,7 +95,8 @@ export function contextName({ name }: Pick<DeviceModel, "name">, { layer }: Bloc
 
 /** The readout of a block that has a support; another is our own bug. */
 export function contextOf({ tap, layer }: Block): ContextReadout {
-  if (tap.readout === null || !("softmax" in tap.readout)) throw new Error(`layer ${layer.name} has no support`);
+  if (tap.readout === null || !("softmax" in tap.readout))
+    throw new Error(`layer ${layer.name} has no support`);
   return tap.readout;
 }
 

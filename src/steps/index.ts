@@ -16,6 +16,7 @@ import { input } from "./input.js";
 import { groupErrors } from "./learning/group-errors.js";
 import { hardNegative } from "./learning/hard-negative.js";
 import { headErrors } from "./learning/head-errors.js";
+import { learnConstant } from "./learning/learn-constant.js";
 import { learnContext } from "./learning/learn-context.js";
 import { learnConv } from "./learning/learn-conv.js";
 import { learnDense } from "./learning/learn-dense.js";
@@ -28,6 +29,7 @@ import { pairErrors } from "./learning/pair-errors.js";
 import { pairLoss } from "./learning/pair-loss.js";
 import { recordExitPrediction } from "./learning/record-exit-prediction.js";
 import { updateExitThresholds } from "./learning/update-exit-thresholds.js";
+import { valueError } from "./learning/value-error.js";
 import { mapGroups } from "./map-groups.js";
 import { overlay } from "./overlay.js";
 import { averagePool, maxPool } from "./pools.js";
@@ -65,9 +67,11 @@ const definitions = {
   candidates,
   decide,
   loss,
+  valueError,
   headErrors,
   groupErrors,
   learnHead,
+  learnConstant,
   learnDense,
   learnConv,
   learnRls,

@@ -77,7 +77,6 @@ export function isTied({ tap }: Block): boolean {
 }
 
 const TIED: Readonly<Record<NonNullable<Block["tap"]["readout"]>["kind"], boolean>> = {
-  ...{ head: false, groups: false, goodness: false, value: false },
-  rls: false,
+  ...{ head: false, groups: false, goodness: false, value: false, rls: false, context: false },
   anomaly: true,
 };

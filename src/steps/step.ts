@@ -41,8 +41,9 @@ export interface LearnerMemory {
   readonly tracked: Int32Array | Float32Array;
   /** LightFF: running deviation of the true class' score. */
   readonly deviations: Int32Array | Float32Array;
-  /** Of the update under way: its label, whether the current slice learns, and how many did and did not. */
+  /** Of the update under way: its label or its targets in standard deviations (none of classes), whether the current slice learns, and how many did and did not. */
   label: number;
+  readonly targets: Values;
   learns: boolean;
   updated: number;
   skipped: number;

@@ -1,3 +1,5 @@
+import type { TargetScales } from "../formats/arithmetic.js";
+import type { Values } from "../formats/element.js";
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { int32s, reals, scoresIn } from "../formats/narrow.js";
@@ -33,6 +35,8 @@ interface OfFamily {
   compute(model: DeviceModel, memory: Memory, estimate: string): void;
   /** Standard deviations of the targets, in units of values. */
   deviations(model: DeviceModel): number[];
+  /** From values, and targets in their units, to standard deviations. */
+  scales(model: DeviceModel): TargetScales;
   readonly first: number;
   readonly ending: string;
   readonly runtime: readonly string[];
@@ -58,6 +62,11 @@ const FAMILIES: Readonly<Record<Family, OfFamily>> = {
         (scale, k) => scale * 2 ** (model.scoreExponent - shift[k]!),
       );
     },
+    scales: (model) => ({
+      offset: scaleValues(model, "valueOffset"),
+      scale: scaleValues(model, "targetScale"),
+      shift: scaleValues(model, "targetShift"),
+    }),
     first: -0x7fff_ffff,
     ending: "s32",
     runtime: [],
@@ -70,6 +79,11 @@ const FAMILIES: Readonly<Record<Family, OfFamily>> = {
       valuesReal(scales, reals(tensorOf(memory, estimate)), reals(scoresOf(memory)));
     },
     deviations: (model) => [...valuesOf(scaledBlock(model).tap.readout!.parameters, "valueScale")],
+    scales: (model) => ({
+      offset: scaleValues(model, "valueOffset"),
+      scale: scaleValues(model, "valueScale"),
+      shift: null,
+    }),
     first: -(2 ** 127),
     ending: "f32",
     runtime: ["ff_answer_f32"],
@@ -149,6 +163,21 @@ function marginOf({ exit, estimate, previous }: ValueStep, model: DeviceModel, m
 /** Standard deviations of the targets over the training part, in units of the values that a model answers. */
 export function deviationsOf(model: DeviceModel): number[] {
   return FAMILIES[formatOf(model).family].deviations(model);
+}
+
+/** What takes values of a model that learns, and targets in their units, to standard deviations. */
+export function targetScalesOf(model: DeviceModel): TargetScales {
+  return FAMILIES[formatOf(model).family].scales(model);
+}
+
+/** C name of the struct with the same. */
+export function targetsName(model: DeviceModel): string {
+  const ending = { integer: "target_scales", real: "values" }[formatOf(model).family];
+  return `${model.name}_${scaledBlock(model).layer.name}_${ending}`;
+}
+
+function scaleValues(model: DeviceModel, role: Role): Values {
+  return valuesOf(scaledBlock(model).tap.readout!.parameters, role);
 }
 
 /** The block whose readout has the scales of the targets: the last one that is read out. */

@@ -2,21 +2,26 @@ import type { DeviceStep } from "../device/protocol-learning.js";
 import type { Session } from "../device/session.js";
 import { elementsOf } from "../formats/element-bytes.js";
 import { row, type Samples } from "../ir/data.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import { type Learner, STATUSES, type StateField, type StepResult } from "../ir/learning.js";
 import type { Mismatch } from "../ir/verdict.js";
+import { lessonOf } from "../quantize/lessons.js";
+import { sameNumber } from "./compare.js";
 
 /** A step of learning in which device and reference differ. */
 export interface Refutation {
   /** From 1. */
   readonly step: number;
   /** Part of the reported result that differs; null where the state alone does. */
-  readonly tensor: "status" | "label" | "updated" | "skipped" | "saturated" | null;
+  readonly tensor: "status" | "label" | "updated" | "skipped" | "saturated" | "clipped" | "values" | null;
   readonly expected: StepResult;
   readonly device: DeviceStep;
 }
 
 /** Inputs of a replay. */
 export interface Replay {
+  /** Model that learns. */
+  readonly model: DeviceModel;
   readonly create: () => Learner;
   readonly session: Session;
   readonly train: Samples;
@@ -29,36 +34,37 @@ export interface Replay {
  * @param order indices into the training samples, one per step
  */
 export async function locateStep(
-  { create, session, train, constants }: Replay,
+  { model, create, session, train, constants }: Replay,
   order: readonly number[],
   refutation: Refutation,
 ): Promise<Mismatch> {
   const host = create();
   await session.reset();
   const earlier = order.slice(0, refutation.step - 1);
-  await learnBoth(host, session, train, earlier);
+  await learnBoth(model, host, session, train, earlier);
   const unsteady = await findField(session, host, constants, refutation.step - 1);
   if (unsteady !== null)
     return {
       ...unsteady,
       cause: "a second run differs before the step that differed in the first: memory that changes by itself",
     };
-  await learnBoth(host, session, train, order.slice(refutation.step - 1, refutation.step));
+  await learnBoth(model, host, session, train, order.slice(refutation.step - 1, refutation.step));
   const found = await findField(session, host, constants, refutation.step);
   return found === null ? ofResult(refutation) : { ...found, cause: causeOf(refutation, found) };
 }
 
 async function learnBoth(
+  model: DeviceModel,
   host: Learner,
   session: Session,
   train: Samples,
   order: readonly number[],
 ): Promise<void> {
   const rows = order.map((sample) => row(train, sample));
-  const labels = order.map((sample) => train.labels[sample]!);
-  for (const [at, raw] of rows.entries()) host.learn(raw, labels[at]!);
+  const lessons = order.map((sample) => lessonOf(model, train, sample));
+  for (const [at, raw] of rows.entries()) host.learn(raw, lessons[at]!);
   for (let done = 0; done < rows.length; ) {
-    const steps = await session.learn(rows.slice(done), labels.slice(done), { hashes: false });
+    const steps = await session.learn(rows.slice(done), lessons.slice(done), { hashes: false });
     done += steps.length; // a refused step ends a call, not the run
   }
 }
@@ -125,7 +131,12 @@ function positionOf({ shape }: StateField, index: number): number[] {
 
 /** The state agrees, so what the step said of itself is wrong, or what it was in the first run. */
 function ofResult({ step, tensor, expected, device }: Refutation): Mismatch {
-  const numbers = ({ status, ...rest }: StepResult) => ({ ...rest, status: STATUSES.indexOf(status) });
+  const [values, found] = [expected, device].map(({ estimate }) => estimate?.values ?? new Int32Array(0));
+  const index = tensor === "values" ? values!.findIndex((value, k) => !sameNumber(value, found![k]!)) : 0;
+  const numbers = ({ status, estimate, ...rest }: StepResult) => ({
+    ...{ ...rest, status: STATUSES.indexOf(status) },
+    ...{ clipped: estimate?.clipped ?? 0, values: estimate?.values[index] ?? 0 },
+  });
   const cause =
     tensor === null
       ? "a second run of the same steps agrees: memory that changes by itself, or an unstable supply"
@@ -135,8 +146,8 @@ function ofResult({ step, tensor, expected, device }: Refutation): Mismatch {
     learningStep: step,
     layer: "learn",
     tensor: tensor ?? "STATE_HASH",
-    index: 0,
-    position: [0],
+    index,
+    position: [index],
     host: tensor ? numbers(expected)[tensor] : 0,
     device: tensor ? numbers(device)[tensor] : device.hash,
     cause,
@@ -147,7 +158,7 @@ function ofResult({ step, tensor, expected, device }: Refutation): Mismatch {
 function causeOf({ tensor: result }: Refutation, { layer, tensor }: Mismatch): string {
   if (result === "status")
     return "one of the two refused the sample: the checks before a step, or scores that have left their range";
-  if (result === "label")
+  if (result === "label" || result === "values")
     return "the answer before the update differs already: inference with what had been learnt";
   if (result === "updated" || result === "skipped")
     return "the answer agrees, what was skipped does not: the softmax, or the bound below which nothing is learnt";

@@ -2,16 +2,22 @@ import { crc32 } from "node:zlib";
 import type { DeviceInference } from "../device/protocol.js";
 import type { DeviceStep } from "../device/protocol-learning.js";
 import type { Session } from "../device/session.js";
-import { evenly, pick, row, type Samples, spread } from "../ir/data.js";
-import type { Learner, Prediction, StateField, StepResult } from "../ir/learning.js";
+import { evenly, pick, picked, row, type Samples, spread } from "../ir/data.js";
+import type { DeviceModel } from "../ir/device-model.js";
+import type { Learner, Lesson, Prediction, StateField, StepResult } from "../ir/learning.js";
 import type { LearningPoint, LearningVerdict, Mismatch } from "../ir/verdict.js";
 import { createRandom } from "../numerics/prng.js";
-import { firstDifference } from "./compare.js";
+import { targetsOf } from "../numerics/targets.js";
+import { meanAbsoluteErrors } from "../numerics/value-metrics.js";
+import { lessonOf } from "../quantize/lessons.js";
+import { firstDifference, sameNumber } from "./compare.js";
 import { BESIDE_WEIGHTS, findField, locateStep, type Refutation } from "./replay.js";
 import { accuracy, distribution } from "./statistics.js";
 
 /** Model, samples and options of a validation of learning, beside a session. */
 export interface LearningInput {
+  /** Model that learns. */
+  readonly model: DeviceModel;
   /** The reference as after `<model>_init`; called again for a replay. */
   readonly create: () => Learner;
   readonly train: Samples;
@@ -51,6 +57,8 @@ export interface LearningResult {
 interface Run {
   readonly host: Learner;
   readonly instructions: number[];
+  /** Values that the device has estimated before each step; null of those it refused. */
+  readonly estimates: (ArrayLike<number> | null)[];
   done: number;
   changed: number;
   refused: number;
@@ -82,14 +90,14 @@ export async function compareLearning(input: LearningInput): Promise<LearningRes
   const host = create();
   const before = host.payload();
   let firstMismatch = await startAnew(input, host);
-  const labels = [...test.labels];
-  const rows = labels.map((_, index) => row(test, index));
+  const rows = Array.from({ length: test.count }, (_, index) => row(test, index));
   const predictionsBefore = await session.infer(rows);
 
   const watched = watchedOf(input);
   const run: Run = {
     host,
     instructions: [],
+    estimates: [],
     done: 0,
     changed: 0,
     refused: 0,
@@ -122,8 +130,7 @@ export async function compareLearning(input: LearningInput): Promise<LearningRes
       stateHashHost: host.hash(),
       stateHashDevice,
       changedWeights: changedWeights(host.fields, before, run.payload),
-      accuracyBefore: accuracy(predictionsBefore, labels),
-      accuracyAfter: accuracy(predictions, labels),
+      ...qualityOf(input, run, predictionsBefore, predictions),
       ...(run.curve.length > 0 ? { curve: run.curve } : {}),
       instructions: run.instructions.length > 0 ? distribution(run.instructions) : null,
       saturated: run.saturated,
@@ -133,6 +140,34 @@ export async function compareLearning(input: LearningInput): Promise<LearningRes
     after: predictions,
     expected,
   };
+}
+
+/** How well the device answers before and after, and on the way where values are learnt. */
+function qualityOf(
+  { model, test, train, order }: LearningInput,
+  { estimates }: Run,
+  before: readonly DeviceInference[],
+  after: readonly DeviceInference[],
+): Pick<LearningVerdict, "accuracyBefore" | "accuracyAfter" | "errors"> {
+  if (model.valueExponent === undefined) {
+    const labels = [...test.labels];
+    return { accuracyBefore: accuracy(before, labels), accuracyAfter: accuracy(after, labels) };
+  }
+  const { valueExponent } = model;
+  const errors = (answers: readonly (ArrayLike<number> | null)[], truths: Float32Array) =>
+    meanAbsoluteErrors(answers, truths, valueExponent);
+  const all = [before, after].map((each) => errors(each.map(valuesOf), targetsOf(test)));
+  const learnt = errors(estimates, picked(targetsOf(train), train.count, order.slice(0, estimates.length)));
+  return {
+    ...{ accuracyBefore: null, accuracyAfter: null },
+    errors: model.classes.map((target, k) => ({
+      ...{ target, before: all[0]![k]!, after: all[1]![k]!, progressive: learnt[k] ?? null },
+    })),
+  };
+}
+
+function valuesOf({ status, scores }: Prediction): Prediction["scores"] | null {
+  return status === "FF_OK" ? scores : null;
 }
 
 /** `steps` indices into `count` samples: a seeded shuffle, from its start again where it ends. */
@@ -151,7 +186,7 @@ async function startAnew({ session, constants }: LearningInput, host: Learner): 
 
 /** A model whose scores have left their range refuses every further step, on both sides: that ends a run early. */
 async function learnAll(input: LearningInput, run: Run): Promise<void> {
-  const { session, train, order } = input;
+  const { model, session, train, order } = input;
   const steps = order.length;
   const most = Math.min(session.capacity, partOf(input));
   while (run.done < steps && run.refuted === null) {
@@ -159,10 +194,11 @@ async function learnAll(input: LearningInput, run: Run): Promise<void> {
     const batch = order.slice(run.done, run.done + most);
     const found = await session.learn(
       batch.map((sample) => row(train, sample)),
-      batch.map((sample) => train.labels[sample]!),
+      batch.map((sample) => lessonOf(model, train, sample)),
     );
     for (const [at, device] of found.entries()) {
-      if (run.refuted === null) compareStep(run, row(train, batch[at]!), train.labels[batch[at]!]!, device);
+      const sample = batch[at]!;
+      if (run.refuted === null) compareStep(run, row(train, sample), lessonOf(model, train, sample), device);
     }
     watch(input, run);
     if (run.diverged) break;
@@ -175,8 +211,8 @@ function partOf({ order, watch: asked }: LearningInput): number {
   return asked ? Math.ceil(order.length / asked.parts) : order.length;
 }
 
-function watchedOf({ watch: asked, train, test, order }: LearningInput): Watched | null {
-  if (asked === undefined) return null;
+function watchedOf({ model, watch: asked, train, test, order }: LearningInput): Watched | null {
+  if (asked === undefined || model.valueExponent !== undefined) return null; // values have no accuracy
   const { old, isNew } = asked;
   const learnt = new Set(order);
   const rest = Array.from(train.labels.keys()).filter((sample) => !learnt.has(sample));
@@ -208,9 +244,9 @@ function pointOf({ test, learnt, fresh, old }: Watched, host: Learner, steps: nu
   };
 }
 
-function compareStep(run: Run, raw: Samples["inputs"], label: number, device: DeviceStep): void {
+function compareStep(run: Run, raw: Samples["inputs"], lesson: Lesson, device: DeviceStep): void {
   const { host } = run;
-  const expected = host.learn(raw, label);
+  const expected = host.learn(raw, lesson);
   const payload = host.payload();
   const tensor = differingField(expected, device);
   if (tensor !== null || crc32(payload) !== device.hash)
@@ -219,6 +255,7 @@ function compareStep(run: Run, raw: Samples["inputs"], label: number, device: De
   if (expected.status !== "FF_OK") run.refused++;
   run.diverged = expected.status === "FF_DIVERGED";
   if (device.instructions !== null) run.instructions.push(device.instructions);
+  run.estimates.push(device.status === "FF_OK" ? (device.estimate?.values ?? null) : null);
   run.saturated += expected.saturated;
   run.payload = payload;
   run.done++;
@@ -229,7 +266,11 @@ const COMPARED = ["status", "label", "updated", "skipped", "saturated"] as const
 /** Of a step that was refused, the status alone counts. */
 function differingField(host: StepResult, device: DeviceStep): Refutation["tensor"] {
   const fields = host.status === "FF_OK" ? COMPARED : COMPARED.slice(0, 1);
-  return fields.find((name) => host[name] !== device[name]) ?? null;
+  const different = fields.find((name) => host[name] !== device[name]);
+  if (different || host.status !== "FF_OK" || !host.estimate) return different ?? null;
+  const { values, clipped } = host.estimate;
+  if (clipped !== device.estimate?.clipped) return "clipped";
+  return values.every((value, k) => sameNumber(value, device.estimate!.values[k])) ? null : "values";
 }
 
 function predictionMismatch(

@@ -125,13 +125,13 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
 }
 
 async function learnWith(input: ValidationInput, test: Samples): Promise<LearningResult | null> {
-  const { learn, session, seed, constants, progress } = input;
+  const { model, learn, session, seed, constants, progress } = input;
   if (learn === undefined) return null;
   const report = (done: number, total: number): void => progress?.("learning", done, total);
   const { steps, ...given } = learn;
   const order = learningOrder(given.train.count, steps, seed);
   return compareLearning({
-    ...{ ...given, order, session, test, progress: report },
+    ...{ ...given, model, order, session, test, progress: report },
     constants: constants.length,
   });
 }

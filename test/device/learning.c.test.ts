@@ -179,7 +179,7 @@ describe("a state that leaves and enters", () => {
 });
 
 describe("the service of a model that learns", () => {
-  const entry = (index: number, bytes: Uint8Array, label = 0) => ({ index, label, crc: crc32(bytes) });
+  const entry = (index: number, bytes: Uint8Array, lesson = 0) => ({ index, lesson, crc: crc32(bytes) });
 
   it("names what is wrong with a request, and learns nothing", async () => {
     const link = await start();
@@ -237,7 +237,9 @@ describe("decoders of replies", () => {
       for (const [i, status] of statuses.entries()) payload[18 * i] = status;
       return payload;
     };
-    const count = (payload: Uint8Array): number | null => decodeSteps(payload, 3, true)?.length ?? null;
+    const count = (payload: Uint8Array): number | null =>
+      decodeSteps(payload, { count: 3, values: 0 }, { instructionsCounted: true, precision: "int8" })
+        ?.length ?? null;
     expect([count(reply(0, 0, 0)), count(reply(0, 0, 2)), count(reply(4))]).toEqual([3, 3, 1]);
     expect([count(reply(0, 0)), count(reply(0, 4, 0)), count(reply()), count(reply(0, 0, 0, 0))]).toEqual(
       new Array(4).fill(null),

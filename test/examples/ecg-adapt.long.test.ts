@@ -45,7 +45,8 @@ function parrot(): Learner & { readonly seen: number[] } {
   return {
     seen,
     fields: [],
-    learn: (_, label) => {
+    learn: (_, lesson) => {
+      const label = Number(lesson);
       seen.push(label);
       return label === 2
         ? { status: "FF_BAD_SAMPLE", label: 0, updated: 0, skipped: 0, saturated: 0 }

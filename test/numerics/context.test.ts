@@ -87,7 +87,9 @@ describe("scores by the distances to rows", () => {
   test("a support without any row answers nothing", () => {
     const empty = { ...support, labels: labels.slice().fill(FREE) };
     const scores = Int32Array.of(5, 5, 5);
-    expect(contextScoresInteger(empty, softmaxConstants(10, 1), queries[0]!, new Int32Array(ROWS), scores)).toBe(0);
+    expect(
+      contextScoresInteger(empty, softmaxConstants(10, 1), queries[0]!, new Int32Array(ROWS), scores),
+    ).toBe(0);
     expect([...scores]).toEqual([0, 0, 0]);
   });
 });

@@ -214,7 +214,7 @@ describe("an online run that fails", () => {
     let calls = 0;
     const other: Learner = {
       ...device,
-      learn: (raw, label) => learn(raw, ++calls === 20 ? (label + 1) % 3 : label),
+      learn: (raw, lesson) => learn(raw, ++calls === 20 ? (Number(lesson) + 1) % 3 : lesson),
     };
     const { ran, saved, progress } = startOnlineRun({}, { device: other });
     expect(await diagnosticsOf(ran)).toMatchObject([

@@ -125,7 +125,10 @@ const COMMANDS: Readonly<Record<string, (session: Session) => Promise<unknown>>>
       checkpoint: "device.safetensors",
     }),
   bench: (session) =>
-    measure({ ...{ session, samples: test, learns: true, restores: true, counts: null }, progress: silent }),
+    measure({
+      ...{ model, session, samples: test, learns: true, restores: true, counts: null },
+      progress: silent,
+    }),
 };
 
 describe("a device that lies", () => {

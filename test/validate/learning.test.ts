@@ -3,6 +3,7 @@ import type { Samples } from "../../src/ir/data.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { compareLearning, learningOrder, type Watch } from "../../src/validate/validate-learning.js";
 import { test } from "../support/device/fake-device.js";
+import { INTEGERS } from "../support/models/tiny.js";
 import { fakeLearner, type LearningFault, learningDevice } from "./fake-learner.js";
 
 const random = createRandom(2);
@@ -18,6 +19,7 @@ async function compare(fault: LearningFault = {}, steps = 70, samples = train, w
   const progress: number[] = [];
   const result = await compareLearning({
     create: fakeLearner,
+    model: INTEGERS,
     train: samples,
     order: learningOrder(samples.count, steps, 5),
     constants,

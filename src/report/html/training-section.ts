@@ -82,8 +82,8 @@ const SETS: readonly (readonly [Exclude<keyof LearningPoint, "steps">, string])[
 function learningFigure({ curve = [], steps, accuracyBefore, accuracyAfter }: LearningVerdict): FigureBlock {
   const device = "test data, on the device";
   const ends = [
-    { steps: 0, accuracy: accuracyBefore, set: device },
-    { steps, accuracy: accuracyAfter, set: device },
+    { steps: 0, accuracy: accuracyBefore ?? 0, set: device },
+    { steps, accuracy: accuracyAfter ?? 0, set: device },
   ];
   const points = SETS.flatMap(([key, set]) =>
     curve.flatMap((point) =>

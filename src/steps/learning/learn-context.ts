@@ -54,7 +54,8 @@ export const learnContext: StepDefinition<LearnContextStep> = {
       "step->updated++;",
     ];
   },
-  describe: () => "the sample becomes a row, in place of the oldest of the class with most where all are taken",
+  describe: () =>
+    "the sample becomes a row, in place of the oldest of the class with most where all are taken",
   runtime: (_step, model) => [`ff_context_${formatOf(model).suffixes.stored}`, "ff_context"],
   reads: (step) => [step.h],
   writes: (step) => [step.counts],

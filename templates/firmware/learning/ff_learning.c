@@ -4,23 +4,30 @@
 #include "ff_storage.h" /* the compiler compares it with ff_service.h */
 #include "ff_wire.h"
 
-#define ENTRY_BYTES 7u /* of one sample in LEARN, and in its reply */
+#define ENTRY_BYTES 6u /* of one sample in LEARN beside what it is learnt as, and in its reply beside values */
 #define STEP_BYTES 18u
 #define WITHOUT_HASHES 1u
+
+/* Bytes of what one sample is learnt as: a label, or its targets. */
+static uint32_t lesson_bytes(void)
+{
+    return ff_model_targets == 0 ? 1u : 4u * ff_model_targets;
+}
 
 /* Whether the buffer holds every sample of entries[count]. */
 static int all_there(const uint8_t *entries, uint32_t count)
 {
+    const uint32_t lesson = lesson_bytes();
     uint32_t i;
 
     for (i = 0; i < count; i++) {
-        const uint8_t *entry = entries + i * ENTRY_BYTES;
+        const uint8_t *entry = entries + i * (ENTRY_BYTES + lesson);
 
         if (ff_samples_at(ff_get_u16(entry)) == NULL) {
             ff_fail(FF_ERROR_RANGE);
             return 0;
         }
-        if (!ff_samples_match(ff_get_u16(entry), 1u, ff_get_u32(entry + 3))) {
+        if (!ff_samples_match(ff_get_u16(entry), 1u, ff_get_u32(entry + 2 + lesson))) {
             ff_fail(FF_ERROR_SAMPLE);
             return 0;
         }
@@ -30,10 +37,11 @@ static int all_there(const uint8_t *entries, uint32_t count)
 
 static enum ff_status learn_one(const uint8_t *entry, uint32_t options)
 {
-    struct ff_service_step step = { .label = 0, .updated = 0, .skipped = 0, .saturated = 0 };
+    struct ff_service_step step = { .label = 0, .updated = 0, .skipped = 0, .saturated = 0, .values = NULL };
     const uint32_t before = ff_board_instructions();
-    const enum ff_status status = ff_model_learn(ff_samples_at(ff_get_u16(entry)), entry[2], &step);
+    const enum ff_status status = ff_model_learn(ff_samples_at(ff_get_u16(entry)), entry + 2, &step);
     const uint32_t after = ff_board_instructions();
+    uint32_t k;
 
     ff_put_u8((uint32_t)status);
     ff_put_u8(step.label);
@@ -42,6 +50,13 @@ static enum ff_status learn_one(const uint8_t *entry, uint32_t options)
     ff_put_u32(step.saturated);
     ff_put_u32(after - before - ff_service_overhead());
     ff_put_u32((options & WITHOUT_HASHES) != 0 ? 0 : ff_service_learnt_hash());
+    if (step.values != NULL) {
+        ff_put_bytes(step.values, 4u * ff_model_targets);
+    } else {
+        for (k = 0; k < ff_model_targets; k++) {
+            ff_put_u32(0);
+        }
+    }
     return status;
 }
 
@@ -50,24 +65,27 @@ static enum ff_status learn_one(const uint8_t *entry, uint32_t options)
  * samples of the buffer, one after the other, up to the first that is refused; none if one of them does not lie there.
  * -> up to count times [enum ff_status u8][answer before the update u8][layers updated u16][layers skipped u16]
  *    [values saturated u32][instructions u32][CRC-32 u32 of the learnt state afterwards, or 0]
+ * Of a model that estimates values, its targets (4 bytes each) are in the place of the label, how many of them were limited in
+ * that of the answer, and the values before the update behind the hash.
  */
 static void ff_request_learn(const uint8_t *payload, uint32_t size)
 {
+    const uint32_t entry = ENTRY_BYTES + lesson_bytes();
     uint32_t count, i;
 
-    if (size < 3u || size != 3u + ff_get_u16(payload + 1) * ENTRY_BYTES) {
+    if (size < 3u || size != 3u + ff_get_u16(payload + 1) * entry) {
         ff_fail(FF_ERROR_LENGTH);
         return;
     }
     count = ff_get_u16(payload + 1);
-    if (count == 0 || count > FF_PAYLOAD_MAX / STEP_BYTES) {
+    if (count == 0 || count > FF_PAYLOAD_MAX / (STEP_BYTES + 4u * ff_model_targets)) {
         ff_fail(FF_ERROR_RANGE);
         return;
     }
     if (!all_there(payload + 3, count)) {
         return;
     }
-    for (i = 0; i < count && learn_one(payload + 3 + i * ENTRY_BYTES, payload[0]) == FF_OK; i++) {
+    for (i = 0; i < count && learn_one(payload + 3 + i * entry, payload[0]) == FF_OK; i++) {
     }
 }
 

@@ -12,14 +12,18 @@ extern const struct ff_requests ff_learning_requests;
 
 /* What one step of learning says. */
 struct ff_service_step {
-    uint8_t label;      /* the answer before the update */
+    uint8_t label;      /* the answer before the update; of values how many targets were limited */
     uint16_t updated;   /* layers (and slices) that changed */
     uint16_t skipped;   /* those whose error lay below the bound */
     uint32_t saturated; /* stored values held at the end of their range */
+    const void *values; /* of a model that estimates values: those before the update, 4 bytes each; NULL where it was refused */
 };
 
-/* Learns one sample. */
-enum ff_status ff_model_learn(const void *input, uint8_t label, struct ff_service_step *step);
+/* Values that the model estimates, 4 bytes each; 0 for classes. */
+extern const uint16_t ff_model_targets;
+
+/* Learns one sample: its label, one byte, or its targets as the model takes them, anywhere in memory. */
+enum ff_status ff_model_learn(const void *input, const uint8_t *lesson, struct ff_service_step *step);
 
 /* Part [offset, offset + count) of the blob, which has ff_model_blob_bytes. */
 extern const uint32_t ff_model_blob_bytes;

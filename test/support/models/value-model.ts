@@ -1,11 +1,13 @@
 import type { Dataset, Samples } from "../../../src/ir/data.js";
 import type { DeviceModel } from "../../../src/ir/device-model.js";
 import type { Ir } from "../../../src/ir/ir.js";
+import { blocksOfIr } from "../../../src/ir/ir-blocks.js";
 import type { Trained } from "../../../src/ir/trained.js";
 import type { Precision } from "../../../src/model.js";
 import { createRandom } from "../../../src/numerics/prng.js";
 import { targetStatistics } from "../../../src/numerics/targets.js";
 import { quantize } from "../../../src/quantize/quantize.js";
+import { withStored } from "../../../src/quantize/stored.js";
 import { patterns, type SmallModel, smallIr } from "./small-ir.js";
 import { drawLayers, untrainedRecord } from "./trained.js";
 
@@ -58,4 +60,30 @@ export function valueModel(precision: Precision, given: SmallModel = {}): Device
   const ir = { ...valueIr(given), precision };
   const { train, validation } = valueDataset(ir, 50);
   return quantize(ir, drawnWeights(ir, train, 5), validation, true);
+}
+
+/** Settings of learning that a test may choose. */
+export type ValueLearning = Partial<Omit<NonNullable<Ir["learning"]>, "layers">> & {
+  readonly rate?: number;
+  /** Layers that stay as they are. */
+  readonly frozen?: readonly number[];
+  /** Layers whose heads alone learn. */
+  readonly heads?: readonly number[];
+};
+
+/** The same where all layers learn, or those that are left; `frozen`, `heads` by their index. */
+export function learningValueModel(
+  precision: Precision,
+  { rate = 0.05, frozen = [], heads = [], ...learning }: ValueLearning = {},
+  given: SmallModel = {},
+): DeviceModel {
+  const plain = { ...valueIr(given), precision };
+  const layers = blocksOfIr(plain).map((_, index) =>
+    frozen.includes(index) ? null : { rate, ...(heads.includes(index) ? { headOnly: true as const } : {}) },
+  );
+  const none = { decay: 0, skip: 0, shipped: 0, recent: 0, guard: null, warmup: 0, speed: 0.05, data: null };
+  const ir: Ir = { ...plain, learning: { ...none, ...learning, layers } };
+  const { train, validation, calibration } = valueDataset(ir, 50);
+  const model = quantize(ir, drawnWeights(ir, train, 5), validation, true, 7);
+  return withStored(ir, model, { train, calibration }, 7);
 }

@@ -1,0 +1,66 @@
+import { afterEach, expect, test } from "vitest";
+import { Link } from "../../src/device/link.js";
+import { connect } from "../../src/device/session.js";
+import { expectationOf } from "../../src/emit/expectation.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
+import type { Verdict } from "../../src/ir/verdict.js";
+import { deviceTensors } from "../../src/parameters/tables.js";
+import { encodeSamples } from "../../src/quantize/encode.js";
+import { createLearner } from "../../src/reference/learn.js";
+import { validate } from "../../src/validate/validate.js";
+import { startDevice } from "../support/device/host-device.js";
+import { compileEmitted, type Edit } from "../support/emitted-device.js";
+import { learningValueModel, valueIr, valueSamples } from "../support/models/value-model.js";
+
+const cleanup: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const step of cleanup.splice(0).reverse()) await step();
+});
+
+/** 120 steps of learning, some of the targets far away. */
+async function verdictOf(model: DeviceModel, edit?: Edit): Promise<Verdict> {
+  const { layout, program } = compileEmitted(model, edit);
+  const device = await startDevice(program);
+  cleanup.push(async () => {
+    await device.stop();
+    expect(device.complaints()).toBe("");
+  });
+  const link = await Link.open(device.path, { baud: 115200 });
+  cleanup.push(() => link.close());
+  const ir = valueIr();
+  const train = valueSamples(ir, 40, 11);
+  train.targets![6] = 1e5; // an outlier: 8 deviations, and no more than 4 of error
+  return validate({
+    ...{ model, plan: layout, constants: deviceTensors(model, layout), image: null, samples: "all", seed: 1 },
+    ...{ test: encodeSamples(valueSamples(ir, 40, 9), model.input), target: "host", execution: "host" },
+    session: await connect(link, expectationOf(model, layout)),
+    learn: {
+      create: () => createLearner(model, layout),
+      train: encodeSamples(train, model.input),
+      steps: 120,
+    },
+  });
+}
+
+test.each([
+  ["int8", { skip: 0.2, decay: 320 }, [1, 1]],
+  ["int8", { shipped: 5, recent: 4, guard: { samples: 8, tolerance: 0 } }, [1, 2]],
+  ["int8", { frozen: [0], heads: [1] }, [1, 1]],
+  ["fp16", { shipped: 5, recent: 4, guard: { samples: 8, tolerance: 0 } }, [1, 2]],
+  ["f32", { skip: 0.2, decay: 320, frozen: [0] }, [1, 1]],
+] as const)(
+  "values are learnt as the reference learns them: %s, %j, slices %j",
+  async (precision, learning, slices) => {
+    const verdict = await verdictOf(learningValueModel(precision, learning, { slices }));
+    expect(verdict.firstMismatch).toBe(undefined);
+    expect(verdict.learning).toMatchObject({ steps: 120, mismatches: 0, refused: 0, accuracyBefore: null });
+    expect(verdict.learning!.changedSteps).toBeGreaterThan(60);
+    for (const { before, after } of verdict.learning!.errors!) expect(after!).toBeLessThan(before!);
+  },
+);
+
+test("a constant that moves the wrong way is found where it is stored", async () => {
+  const edit = ["small/ff_learn_values_s32.c", "constant[k] - step", "constant[k] + step"] as const;
+  const verdict = await verdictOf(learningValueModel("int8"), edit);
+  expect(verdict.firstMismatch).toMatchObject({ learningStep: 1, layer: "dense1", tensor: "constant" });
+});
