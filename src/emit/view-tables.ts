@@ -160,6 +160,8 @@ const WEIGHTS: Readonly<Record<Block["layer"]["kind"], string>> = {
   dense: "[inputs][outputs]",
   conv: "[kernel rows][kernel columns][channels][outputs]",
   depthwise: "[kernel rows][kernel columns][channels]",
+  asymmetricConv: "[kernel rows][kernel columns][channels][outputs]",
+  asymmetricDepthwise: "[kernel rows][kernel columns][channels]",
 };
 
 /** Order of a matrix: the weights of the layer, or its head. */

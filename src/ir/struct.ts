@@ -14,6 +14,7 @@ export const STRUCT_BYTES = {
     ff_window: 22,
     ff_cells: 10,
   },
+  ...{ ff_asymmetric_conv: 48, ff_asymmetric_depthwise: 44, ff_asymmetric_sum: 36 },
   ...{ ff_head: 12, ff_head_s16: 8, ff_groups: 12, ff_groups_f32: 12 },
   ...{ ff_values_s32: 16, ff_values_f32: 12 },
   ...{ ff_softmax: 12, ff_rate: 8, ff_group_rates: 12 },
@@ -23,7 +24,7 @@ export const STRUCT_BYTES = {
 
 export type StructTag = keyof typeof STRUCT_BYTES;
 
-/** Headers of structs that only some models have: with layers over maps, or values that are estimated. */
+/** Headers of structs that only some models have: with layers over maps or with zero points, or values that are estimated. */
 export const MAP_HEADERS: Readonly<Partial<Record<StructTag, string>>> = {
   ff_conv: "ff_conv_s8.h",
   ff_conv_s16: "ff_conv_s16.h",
@@ -32,6 +33,9 @@ export const MAP_HEADERS: Readonly<Partial<Record<StructTag, string>>> = {
   ff_depthwise: "ff_depthwise_s8.h",
   ff_window: "ff_window.h",
   ff_cells: "ff_window.h",
+  ff_asymmetric_conv: "ff_asymmetric_conv.h",
+  ff_asymmetric_depthwise: "ff_asymmetric_depthwise.h",
+  ff_asymmetric_sum: "ff_asymmetric_sum.h",
   ff_values_s32: "ff_values_s32.h",
   ff_values_f32: "ff_values_f32.h",
 };

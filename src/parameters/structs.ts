@@ -43,7 +43,8 @@ function partStructs(model: DeviceModel, part: InputPart, name: string): Struct[
 
 function affineStruct({ input }: DeviceModel, part: AffineInput, name: string): Struct {
   const tables = { multiplier: `${name}_multiplier`, offset: `${name}_offset` };
-  const sizes = { size: part.size, stride: part.multiplier.length === 1 ? 0 : 1 };
+  const stride = part.multiplier.length === 1 ? 0 : 1;
+  const sizes = { size: part.size, stride, ...(part.isWide ? { wide: 1 } : {}) };
   const what = `input: ${part.size} values to ${input.exponent} fractional bits`;
   return part.multiplier instanceof Float32Array
     ? { what, tag: "ff_affine_f32", name, fields: { ...tables, ...sizes } }

@@ -11,6 +11,7 @@ import type { Trained } from "../ir/trained.js";
 import { schedule } from "../readouts/index.js";
 import { allocateSample, runSchedule } from "../steps/run-schedule.js";
 import { NETWORK_INPUT } from "../steps/schedule.js";
+import { quantizeAsymmetric } from "./asymmetric.js";
 import { encodeSamples } from "./encode.js";
 import { withRates } from "./feature-rates.js";
 import { withFreeScales } from "./free-scales.js";
@@ -78,10 +79,13 @@ interface Quantized {
 }
 
 const QUANTIZERS: Readonly<Record<Family, (from: Quantized) => QuantizedLayers>> = {
-  integer({ ir, trained, validation, fpu, rows }) {
+  integer({ ir, trained, validation, fpu, rows: all }) {
+    const graph = ir.imported?.graph;
+    const rows = graph?.integers ? 0 : all; // its scales are there already
     const floats = Array.from({ length: rows }, (_, n) =>
       forwardFloat(ir, trained, validation.inputs, n * validation.size),
     );
+    if (graph) return quantizeAsymmetric(ir, graph, trained, validation, fpu, floats);
     const free = withFreeScales(ir, trained, floats);
     return quantizeToIntegers(ir, free.trained, validation, fpu, free.floats);
   },

@@ -4,26 +4,27 @@ import { createScheduleBuilder, NETWORK_INPUT, type Schedule, scheduleInput } fr
 import { goodness, storedGoodness } from "./goodness.js";
 import { groups, storedGroups } from "./groups.js";
 import { head, storedHead } from "./head.js";
+import { outputs, storedOutputs } from "./outputs.js";
 import type { ReadoutDefinition } from "./readout.js";
 import { storedValue, value } from "./value.js";
 
 /** Every readout by its kind. */
 const definitions: {
   readonly [Kind in ReadoutKind]: ReadoutDefinition<Extract<Readout, { kind: Kind }>>;
-} = { head, groups, goodness, value };
+} = { head, groups, goodness, value, outputs };
 
-const RECORDS = { error: '"head", "groups", "goodness" or "value"' };
+const RECORDS = { error: '"head", "groups", "goodness", "value" or "outputs"' };
 
 /** Records of all kinds in a device's file, by family. */
 export const storedReadouts = {
   integer: is.either(
     "kind",
-    [storedHead.integer, storedGroups.integer, storedGoodness.integer, storedValue.integer],
+    [storedHead.integer, storedGroups.integer, storedGoodness.integer, storedValue.integer, storedOutputs.integer],
     RECORDS,
   ),
   real: is.either(
     "kind",
-    [storedHead.real, storedGroups.real, storedGoodness.real, storedValue.real],
+    [storedHead.real, storedGroups.real, storedGoodness.real, storedValue.real, storedOutputs.real],
     RECORDS,
   ),
 };

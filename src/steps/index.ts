@@ -1,3 +1,4 @@
+import { asymmetricConv, asymmetricDepthwise } from "./asymmetric-product.js";
 import { base } from "./base.js";
 import { beam } from "./beam.js";
 import { candidates } from "./candidates.js";
@@ -26,9 +27,12 @@ import { recordExitPrediction } from "./learning/record-exit-prediction.js";
 import { updateExitThresholds } from "./learning/update-exit-thresholds.js";
 import { mapGroups } from "./map-groups.js";
 import { overlay } from "./overlay.js";
+import { outputs } from "./outputs.js";
 import { averagePool, maxPool } from "./pools.js";
 import { rms } from "./rms.js";
+import { roundedMean } from "./rounded-mean.js";
 import type { StepDefinition } from "./step.js";
+import { sum } from "./sum.js";
 import { turn } from "./turn.js";
 import { value } from "./value.js";
 
@@ -42,9 +46,14 @@ const definitions = {
   depthwise,
   maxPool,
   averagePool,
+  asymmetricConv,
+  asymmetricDepthwise,
+  roundedMean,
+  sum,
   cells,
   constant,
   head,
+  outputs,
   value,
   groups,
   mapGroups,
