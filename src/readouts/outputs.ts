@@ -7,7 +7,7 @@ import * as is from "../schema/fields.js";
 import type { Block } from "../ir/blocks.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
 import { floats } from "./head.js";
-import { scheduleOnePass } from "./passes.js";
+import { scheduleSlices } from "./passes.js";
 import type { ReadoutDefinition } from "./readout.js";
 
 /** Records of outputs in a device's file. */
@@ -43,10 +43,18 @@ export const outputs: ReadoutDefinition<OutputsReadout> = {
   layout: ({ kind }) => ({ kind }),
   sliceStructs: () => [],
   structs: () => [],
-  infer: (builder, x) => scheduleOnePass(builder, x, (block, at) => add(builder, block, at)),
+  infer: scheduleOutputs,
   add,
   learn: refuse,
 };
+
+/** The answer behind the last layer; outputs of either sign have no goodness. */
+function scheduleOutputs(builder: ScheduleBuilder, x: string): void {
+  scheduleSlices(builder, x, add, ({ exit, layer, z }) => {
+    const whole = { units: 0, scores: SCORES, activeLabels: null, perLabel: false };
+    builder.steps.push({ kind: "decide", exit, layer, z, ...whole });
+  });
+}
 
 function add({ steps }: ScheduleBuilder, _block: Block, { layer, z }: Tapped): void {
   steps.push({ kind: "outputs", layer, z, scores: SCORES });
