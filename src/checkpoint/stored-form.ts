@@ -67,9 +67,7 @@ const HAS_DENSITY: Readonly<Record<DeviceFollower["kind"], boolean>> = {
 function commonFields(block: Block) {
   const { layer, tap, inside, followers } = block;
   const { name, source, density } = layer;
-  const pools = [...inside, ...followers]
-    .filter(({ kind }) => HAS_DENSITY[kind])
-    .map((pool) => pool.density);
+  const pools = [...inside, ...followers].filter(({ kind }) => HAS_DENSITY[kind]).map((pool) => pool.density);
   return {
     ...{ name, source, ...sizesOf(block), slices: tap.slices, density },
     ...(tap.cells ? { gain: tap.cells.gain } : {}),

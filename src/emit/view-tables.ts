@@ -202,7 +202,8 @@ function inputMeaning({ tensor, values }: DeviceTensor): string {
 
 /** Weight scale of each output: that of the sum without the layer's input scale. */
 function weightScales(model: DeviceModel, { index, layer }: Block): number[] {
-  if ("numbers" in layer) return Array.from(layer.accumulatorScale, (scale) => scale / layer.numbers.input.scale);
+  if ("numbers" in layer)
+    return Array.from(layer.accumulatorScale, (scale) => scale / layer.numbers.input.scale);
   const exponent = inputExponent(model, index);
   return Array.from(layer.accumulatorScale, (scale) => scale * 2 ** exponent);
 }

@@ -18,7 +18,10 @@ export function poolProblem({ window, output }: PoolOp): string | null {
 }
 
 /** A product whose window brings zeros around the map itself; null for one without a window. */
-export function withPadding(product: ProductOp, [top, left, bottom, right]: Window["padding"]): ProductOp | null {
+export function withPadding(
+  product: ProductOp,
+  [top, left, bottom, right]: Window["padding"],
+): ProductOp | null {
   switch (product.kind) {
     case "conv":
     case "depthwise": {

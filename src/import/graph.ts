@@ -3,7 +3,18 @@ import type { AddIr, LayerIr, Limits, PoolIr, WeightedIr } from "../ir/layers.js
 import type { TrainedLayer } from "../ir/trained.js";
 import { behindScale } from "./fold-scale.js";
 import { LIMITLESS, poolProblem, withPadding } from "./graph-parts.js";
-import type { AddOp, ClampOp, Net, Op, OpIntegers, PadOp, PoolOp, ProductOp, Refusal, ScaleOp } from "./net.js";
+import type {
+  AddOp,
+  ClampOp,
+  Net,
+  Op,
+  OpIntegers,
+  PadOp,
+  PoolOp,
+  ProductOp,
+  Refusal,
+  ScaleOp,
+} from "./net.js";
 
 /** A layer with the operation that it comes from. */
 export interface GraphLayer {
@@ -57,9 +68,7 @@ export function graphOf(net: Net): Graph {
       growing.made.push({ layer: Math.max(0, growing.layers.length - 1), padding: null });
     }
   }
-  return refusals.length > 0
-    ? { layers: null, refusals }
-    : { layers: growing.layers, refusals: [] };
+  return refusals.length > 0 ? { layers: null, refusals } : { layers: growing.layers, refusals: [] };
 }
 
 function madeBy(growing: Growing, op: Op, at: number): Made {
@@ -108,7 +117,8 @@ function product(growing: Growing, given: ProductOp): Made {
   const { layers, made, net } = growing;
   const { layer, padding } = made[given.inputs[0] ?? 0]!;
   const own = padding ? withPadding(given, padding.padding) : given;
-  if (own === null) throw new Refused("zeros around a map stand before it", "Zeros stand before a convolution.");
+  if (own === null)
+    throw new Refused("zeros around a map stand before it", "Zeros stand before a convolution.");
   if (layer === null && layers.length > 0)
     throw new Refused("it reads the input of the net, as another layer does", "One layer reads the input.");
   const from = layer === null || layer === layers.length - 1 ? {} : { from: layers[layer]!.layer.name };
@@ -159,7 +169,10 @@ function sum(growing: Growing, op: AddOp): Made {
   const last = growing.layers.length - 1;
   const other = left === last ? right : right === last ? left : null;
   if (other === null || other === undefined || other === last)
-    throw new Refused("it adds no two layers of which one comes just before", "Add what two layers have made.");
+    throw new Refused(
+      "it adds no two layers of which one comes just before",
+      "Add what two layers have made.",
+    );
   const { layer } = growing.layers[other]!;
   const ir: AddIr = {
     ...({ kind: "add", ...named(growing, "add"), other: layer.name } as const),
@@ -187,7 +200,10 @@ function limited(growing: Growing, { inputs, least, most, integers }: ClampOp): 
   const found = alone(growing, inputs[0]);
   const { layer, op } = found;
   if (!("limits" in layer) || layer.limits !== LIMITLESS)
-    throw new Refused("it follows no layer that it could belong to", "An activation follows a layer with weights, or a sum.");
+    throw new Refused(
+      "it follows no layer that it could belong to",
+      "An activation follows a layer with weights, or a sum.",
+    );
   const limits: Limits = [least, most];
   return replaced(growing, { ...found, layer: { ...layer, limits }, op: withOutput(op, integers) });
 }
@@ -200,7 +216,10 @@ function withOutput<O extends Op>(op: O, integers: OpIntegers | undefined): O {
 function scaled(growing: Growing, op: ScaleOp): Made {
   const found = alone(growing, op.inputs[0]);
   if (found.product === null || !("limits" in found.layer) || found.layer.limits !== LIMITLESS)
-    throw new Refused("no layer with weights stands before it", "A batch normalisation stands behind a convolution.");
+    throw new Refused(
+      "no layer with weights stands before it",
+      "A batch normalisation stands behind a convolution.",
+    );
   return replaced(growing, { ...found, product: behindScale(found.product, op) });
 }
 

@@ -4,10 +4,10 @@
  */
 import type { ProductValues, Quantization, Rounding, SumNumbers } from "../ir/asymmetric.js";
 import type { Limits } from "../ir/layers.js";
+import { limitsOf, sumNumbers, sumRescaleOf } from "../numerics/asymmetric.js";
 import { SUM_LIMIT } from "../numerics/bounds.js";
-import { limitsOf, rescaleOf, sumNumbers } from "../numerics/asymmetric.js";
-import { LIMITLESS } from "./graph-parts.js";
 import type { GraphLayer } from "./graph.js";
+import { LIMITLESS } from "./graph-parts.js";
 import type { OpIntegers, Refusal } from "./net.js";
 
 /** Integers of the layers by their names; pools have none of their own. */
@@ -36,14 +36,27 @@ export function ownIntegers(layers: readonly GraphLayer[], rounding: Rounding): 
 
 const REMEDY = 'Leave out `scales: "own"`: weights are taken for the numbers that they stand for then.';
 
-function integersOf({ layer, op, product }: GraphLayer, rounding: Rounding): ProductValues | SumNumbers | string | null {
+function integersOf(
+  { layer, op, product }: GraphLayer,
+  rounding: Rounding,
+): ProductValues | SumNumbers | string | null {
   const scales = op.integers;
   const { input, output, other } = scales ?? {};
   if (!scales || !input || !output) return "its input and output are no int8 with one scale";
-  if (product) return productOf(product, scales, { input, output }, "limits" in layer ? layer.limits : undefined, rounding);
+  if (product)
+    return productOf(
+      product,
+      scales,
+      { input, output },
+      "limits" in layer ? layer.limits : undefined,
+      rounding,
+    );
   if (layer.kind === "add") {
     if (!other) return "what it adds are no int8 with one scale";
-    return sumNumbers({ input, other, output }, layer.limits, rounding) ?? "its output has finer steps than its sum";
+    return (
+      sumNumbers({ input, other, output }, layer.limits, rounding) ??
+      "its output has finer steps than its sum"
+    );
   }
   return input.scale === output.scale && input.zero === output.zero ? null : "it changes the scale of a map";
 }
@@ -63,11 +76,16 @@ function productOf(
   const units = realBias.length;
   if (scales === null || (scales.length !== 1 && scales.length !== units))
     return "its weights are no int8 with the zero point 0";
-  const accumulatorScale = Float64Array.from({ length: units }, (_, j) => input.scale * scales[scales.length === 1 ? 0 : j]!);
+  const accumulatorScale = Float64Array.from(
+    { length: units },
+    (_, j) => input.scale * scales[scales.length === 1 ? 0 : j]!,
+  );
   // Products of an integer and a scale in float64 are nearer to it than to any other.
-  const weights = Int8Array.from(real, (w, at) => Math.round(w / scales[scales.length === 1 ? 0 : at % units]!));
+  const weights = Int8Array.from(real, (w, at) =>
+    Math.round(w / scales[scales.length === 1 ? 0 : at % units]!),
+  );
   const sums = Array.from(realBias, (b, j) => Math.round(b / accumulatorScale[j]!));
-  const factors = Array.from(accumulatorScale, (each) => rescaleOf(each / output.scale));
+  const factors = Array.from(accumulatorScale, (each) => sumRescaleOf(each / output.scale));
   if (factors.some((each) => each === null)) return "its output has finer steps than its sums";
   const largest = sums.map(Math.abs);
   for (const [at, w] of weights.entries()) largest[at % units]! += LARGEST * Math.abs(w);

@@ -55,7 +55,9 @@ function written(net: Net, spec: NetSpec, alone: boolean): Written {
   const { scales = "new", rounding = "double" } = spec.kind === "tflite" ? spec : {};
   if (scales === "own") return writtenGraph(net, graphOf(net), rounding);
   const chain = chainOf(net);
-  const layers: Written = chain.layers ? writtenLayers(chain.layers, alone) : { written: null, refusals: chain.refusals };
+  const layers: Written = chain.layers
+    ? writtenLayers(chain.layers, alone)
+    : { written: null, refusals: chain.refusals };
   if (layers.written || !alone) return layers;
   const graph = writtenGraph(net, graphOf(net), null);
   return graph.written || isGraph(net) ? graph : layers;

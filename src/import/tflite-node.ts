@@ -70,7 +70,14 @@ export function readerOf(
   };
   return {
     ...{ builder, refuse, constant, weights: real },
-    label: { name: made?.name ?? op, op, ...integersOf(inputs.map((at) => file.tensors[at]), made) },
+    label: {
+      name: made?.name ?? op,
+      op,
+      ...integersOf(
+        inputs.map((at) => file.tensors[at]),
+        made,
+      ),
+    },
     outputDims: made?.dims ?? [],
     options(type) {
       if (options === null || optionsType !== type)
@@ -102,7 +109,12 @@ function integersOf(
   const isWeights = second?.type === "int8" && scales.length > 0 && zeros.every((zero) => zero === 0);
   const weights = isWeights ? scales : null;
   return {
-    integers: { input: quantizationOf(input), other: quantizationOf(second), output: quantizationOf(made), weights },
+    integers: {
+      input: quantizationOf(input),
+      other: quantizationOf(second),
+      output: quantizationOf(made),
+      weights,
+    },
   };
 }
 

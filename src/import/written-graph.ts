@@ -26,7 +26,11 @@ export function writtenGraph(net: Net, { layers, refusals }: Graph, rounding: Ro
   return { written: { specs: [standIn(net, classes)], weights, classes, dropped: 0, graph }, refusals: [] };
 }
 
-function refusal({ name, op }: Pick<GraphLayer["op"], "name" | "op">, reason: string, remedy: string): Refusal {
+function refusal(
+  { name, op }: Pick<GraphLayer["op"], "name" | "op">,
+  reason: string,
+  remedy: string,
+): Refusal {
   return { node: name, op, reason, remedy };
 }
 
@@ -41,8 +45,13 @@ const NOTHING: Refusal = {
 function lastProblem({ ops }: Net, { product, op, layer }: GraphLayer): Refusal | null {
   const end = ops.at(-1);
   if (product === null || pixelsOf(layer.output) !== 1)
-    return refusal(op, "it is the last layer", "The scores come from a layer with weights that gives one value for each class.");
-  if (end?.kind === "pad" || end?.inputs.length === 0) return refusal(end, "nothing follows it", "Zeros stand before a convolution.");
+    return refusal(
+      op,
+      "it is the last layer",
+      "The scores come from a layer with weights that gives one value for each class.",
+    );
+  if (end?.kind === "pad" || end?.inputs.length === 0)
+    return refusal(end, "nothing follows it", "Zeros stand before a convolution.");
   return null;
 }
 

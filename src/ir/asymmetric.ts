@@ -40,7 +40,7 @@ export interface ProductValues {
   /** As of a layer with weights in floats. */
   readonly weights: Int8Array;
   readonly bias: Int32Array;
-  /** One for each output. */
+  /** One for each output; shifts of 1 or more. */
   readonly multiplier: Int32Array;
   readonly shift: Uint8Array;
   /** Real value of a unit of each sum. */

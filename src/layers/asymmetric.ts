@@ -1,4 +1,6 @@
 /** Layers of int8 with zero points, as imported nets have them: on the device alone. */
+
+import type { AsymmetricNumbers, ProductValues, Rescale, SumNumbers } from "../ir/asymmetric.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type {
   AsymmetricConvLayer,
@@ -8,12 +10,10 @@ import type {
 } from "../ir/layers.js";
 import type { Parameter, Role } from "../ir/parameter.js";
 import type { Shape } from "../ir/shape.js";
-import { shapeText } from "../ir/shape.js";
-import type { AsymmetricNumbers, ProductValues, Rescale, SumNumbers } from "../ir/asymmetric.js";
+import { shapeText, sizeOf } from "../ir/shape.js";
 import { mapBehind, planeOf, tiles } from "../ir/window.js";
 import { convText, depthwiseText, poolText } from "../steps/map-texts.js";
 import { outputId } from "../steps/schedule.js";
-import { sizeOf } from "../ir/shape.js";
 import { tableOf } from "../steps/table-names.js";
 import { windowFields, withShapes } from "./conv.js";
 import type { LayerDefinition } from "./layer.js";
@@ -34,7 +34,7 @@ export function asymmetricParameters(
     table("weights", "int8", weights, [-128, 127], shape),
     table("bias", "int32", bias, [-(2 ** 31), 2 ** 31 - 1]),
     table("multiplier", "int32", multiplier, [0, 2 ** 31 - 1]),
-    table("shift", "uint8", shift, [0, 31]),
+    table("shift", "uint8", shift, [1, 31]),
   ];
 }
 
@@ -70,7 +70,9 @@ function product<Layer extends Product>(kind: Layer["kind"]): LayerDefinition<La
         ...outputs[kind](layer),
         ...numberFields(numbers),
       };
-      return [{ what: `${name}: ${text(window, input, output, "")}`, tag, name: `${model.name}_${name}`, fields }];
+      return [
+        { what: `${name}: ${text(window, input, output, "")}`, tag, name: `${model.name}_${name}`, fields },
+      ];
     },
     reshaped(layer, _index, input, output) {
       const { channels } = planeOf(output);
@@ -160,7 +162,10 @@ export const sum: LayerDefinition<SumLayer> = {
 
 function sumFields({ factors, other, ...numbers }: SumNumbers, size: number) {
   const [left, right, back] = factors;
-  const rescale = ({ multiplier, shift }: Rescale): Readonly<Record<string, number>> => ({ multiplier, shift });
+  const rescale = ({ multiplier, shift }: Rescale): Readonly<Record<string, number>> => ({
+    multiplier,
+    shift,
+  });
   return {
     ...{ input: rescale(left), other: rescale(right), output: rescale(back) },
     size,

@@ -43,6 +43,13 @@ export function rescaleOf(factor: number): Rescale | null {
   return shift < 0 ? null : { multiplier, shift };
 }
 
+/** The same for sums of a layer with weights, whose shift is 1 or more; null from 1/2 on. */
+export function sumRescaleOf(factor: number): Rescale | null {
+  const found = rescaleOf(factor);
+  if (found === null || found.shift > 0) return found;
+  return found.multiplier === 0 ? { multiplier: 0, shift: 1 } : null;
+}
+
 /** Limits of q that stand for the limits of real values. */
 export function limitsOf(
   [least, most]: readonly [number, number],

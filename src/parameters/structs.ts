@@ -41,11 +41,17 @@ function partStructs(model: DeviceModel, part: InputPart, name: string): Struct[
   }
 }
 
-function affineStruct({ input: { exponent, quantization } }: DeviceModel, part: AffineInput, name: string): Struct {
+function affineStruct(
+  { input: { exponent, quantization } }: DeviceModel,
+  part: AffineInput,
+  name: string,
+): Struct {
   const tables = { multiplier: `${name}_multiplier`, offset: `${name}_offset` };
   const stride = part.multiplier.length === 1 ? 0 : 1;
   const sizes = { size: part.size, stride, ...(part.isWide ? { wide: 1 } : {}) };
-  const steps = quantization ? `steps of ${quantization.scale.toPrecision(4)}` : `${exponent} fractional bits`;
+  const steps = quantization
+    ? `steps of ${quantization.scale.toPrecision(4)}`
+    : `${exponent} fractional bits`;
   const what = `input: ${part.size} values to ${steps}`;
   return part.multiplier instanceof Float32Array
     ? { what, tag: "ff_affine_f32", name, fields: { ...tables, ...sizes } }

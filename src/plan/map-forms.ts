@@ -188,7 +188,10 @@ const UNPACKED: MapForm = form(
 );
 
 /** ff_asymmetric_conv.c, ff_asymmetric_depthwise.c */
-const ASYMMETRIC: MapForm = form("by position", "eight outputs in registers, inputs less their zero point");
+const ASYMMETRIC: MapForm = form(
+  "by position",
+  "outputs in registers or lanes; inputs that are the zero point are left out",
+);
 
 /** ff_depthwise_s8.c */
 function scalarDepthwise({ window: { kernel, stride }, plane }: MapWork): MapForm {

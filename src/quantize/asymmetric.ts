@@ -11,8 +11,8 @@ import { planeOf, type Window } from "../ir/window.js";
 import { asymmetricParameters } from "../layers/asymmetric.js";
 import { followerOf } from "../layers/index.js";
 import { OUTPUTS } from "../readouts/outputs.js";
-import { quantizeInput } from "./input-constants.js";
 import { graphIntegers } from "./graph-integers.js";
+import { quantizeInput } from "./input-constants.js";
 import type { QuantizedLayers } from "./quantized-layers.js";
 
 /** The layers of a graph: with the integers of its file, or from floats with ranges of the activations `floats`. */
@@ -25,7 +25,9 @@ export function quantizeAsymmetric(
   floats: readonly FloatActivations[],
 ): QuantizedLayers {
   const integers = graph.integers ?? graphIntegers(graph, trained, floats);
-  const layers = graph.layers.map((layer, at) => deviceLayer({ ...layer, source: ir.layers[at]!.source }, integers));
+  const layers = graph.layers.map((layer, at) =>
+    deviceLayer({ ...layer, source: ir.layers[at]!.source }, integers),
+  );
   const taps = ir.taps.map(({ layer, reads, unread }): Tap => {
     return { layer, slices: 1, readout: unread ? null : OUTPUTS, reads, cells: null };
   });

@@ -8,7 +8,7 @@ import type { AddIr, Limits, WeightedIr } from "../ir/layers.js";
 import { RELU } from "../ir/layers.js";
 import type { ImportedGraph } from "../ir/program.js";
 import type { Trained, TrainedLayer } from "../ir/trained.js";
-import { limitsOf, rescaleOf, sumNumbers } from "../numerics/asymmetric.js";
+import { limitsOf, sumNumbers, sumRescaleOf } from "../numerics/asymmetric.js";
 import { largestOf } from "../numerics/scale.js";
 
 /** Scales that are tried, an eighth of an octave apart: from the one that clips nothing down to 2^-3.5 of it. */
@@ -96,9 +96,16 @@ function productValues(
   const largest = new Float64Array(units);
   for (const [at, w] of weights.entries()) largest[at % units] = Math.max(largest[at % units]!, Math.abs(w));
   const scales = Float64Array.from(largest, (each, j) =>
-    Math.max(each / 127, Math.abs(bias[j]!) / input.scale / BIAS_LIMIT, (output.scale / input.scale) * 2 ** -31),
+    Math.max(
+      each / 127,
+      Math.abs(bias[j]!) / input.scale / BIAS_LIMIT,
+      (output.scale / input.scale) * 2 ** -31,
+    ),
   );
-  const factors = Array.from(scales, (scale) => rescaleOf(Math.min(0.99, (input.scale * scale) / output.scale))!);
+  const factors = Array.from(
+    scales,
+    (scale) => sumRescaleOf(Math.min(0.49, (input.scale * scale) / output.scale))!,
+  );
   return {
     numbers: { input, output, limits: limitsOf(limits, output), rounding: "single" },
     weights: Int8Array.from(weights, (w, at) => Math.floor(w / scales[at % units]! + 0.5)),
@@ -109,6 +116,11 @@ function productValues(
   };
 }
 
-function sumValues({ limits }: AddIr, input: Quantization, other: Quantization, output: Quantization): SumNumbers {
+function sumValues(
+  { limits }: AddIr,
+  input: Quantization,
+  other: Quantization,
+  output: Quantization,
+): SumNumbers {
   return sumNumbers({ input, other, output }, limits as Limits, "single")!;
 }

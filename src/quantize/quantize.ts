@@ -1,3 +1,5 @@
+import { Failure } from "../diagnostics/diagnostic.js";
+import { onlyIntegers } from "../diagnostics/import.js";
 import { forwardFloat } from "../floats/float-model.js";
 import type { Values } from "../formats/element.js";
 import type { Family, Format } from "../formats/format.js";
@@ -89,7 +91,10 @@ const QUANTIZERS: Readonly<Record<Family, (from: Quantized) => QuantizedLayers>>
     const free = withFreeScales(ir, trained, floats);
     return quantizeToIntegers(ir, free.trained, validation, fpu, free.floats);
   },
-  real: ({ ir, trained, validation, format }) => quantizeToReals(ir, trained, validation.storage, format),
+  real({ ir, trained, validation, format }) {
+    if (ir.imported?.graph) throw new Failure([onlyIntegers(undefined, ir.imported.file, ir.precision)]);
+    return quantizeToReals(ir, trained, validation.storage, format);
+  },
 };
 
 /** Shares of non-zero inputs and activations, from the quantized model itself. */

@@ -19,7 +19,13 @@ const RECORDS = { error: '"head", "groups", "goodness", "value" or "outputs"' };
 export const storedReadouts = {
   integer: is.either(
     "kind",
-    [storedHead.integer, storedGroups.integer, storedGoodness.integer, storedValue.integer, storedOutputs.integer],
+    [
+      storedHead.integer,
+      storedGroups.integer,
+      storedGoodness.integer,
+      storedValue.integer,
+      storedOutputs.integer,
+    ],
     RECORDS,
   ),
   real: is.either(

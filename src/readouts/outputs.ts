@@ -1,10 +1,10 @@
+import type { Block } from "../ir/blocks.js";
 import type { OutputsReadout } from "../ir/device-model.js";
 import { SCORES } from "../ir/schedule-tensor.js";
 import { sizeOf } from "../ir/shape.js";
 import type { Tapped } from "../layers/layer.js";
 import { addConstantBound } from "../numerics/bounds.js";
 import * as is from "../schema/fields.js";
-import type { Block } from "../ir/blocks.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
 import { floats } from "./head.js";
 import { scheduleSlices } from "./passes.js";
@@ -39,7 +39,8 @@ export const outputs: ReadoutDefinition<OutputsReadout> = {
   errorScale: refuse,
   learning: (readout) => readout,
   reshaped: (readout) => readout,
-  bound: (bounds, _readout, { read }) => addConstantBound(bounds, new Array<number>(sizeOf(read)).fill(128), 0),
+  bound: (bounds, _readout, { read }) =>
+    addConstantBound(bounds, new Array<number>(sizeOf(read)).fill(128), 0),
   layout: ({ kind }) => ({ kind }),
   sliceStructs: () => [],
   structs: () => [],

@@ -93,7 +93,9 @@ const PRINTED: Readonly<
   integer: {
     scores: ({ scoreExponent }) => `, scores * 2^-${scoreExponent}`,
     x: ({ input: { exponent, quantization } }) =>
-      quantization ? `, (x - ${quantization.zero}) * ${quantization.scale.toPrecision(4)}` : ` * 2^-${exponent}`,
+      quantization
+        ? `, (x - ${quantization.zero}) * ${quantization.scale.toPrecision(4)}`
+        : ` * 2^-${exponent}`,
     block: integerBlock,
   },
   real: { scores: () => "", x: () => "", block: realBlock },

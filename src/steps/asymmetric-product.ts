@@ -21,7 +21,12 @@ export interface AsymmetricStep<Own extends Kind> {
 /** Functions of each kind, and whether it computes each channel by itself. */
 const KINDS = {
   asymmetricConv: { call: "ff_asymmetric_conv", apart: false, work: "conv", text: convText },
-  asymmetricDepthwise: { call: "ff_asymmetric_depthwise", apart: true, work: "depthwise", text: depthwiseText },
+  asymmetricDepthwise: {
+    call: "ff_asymmetric_depthwise",
+    apart: true,
+    work: "depthwise",
+    text: depthwiseText,
+  },
 } as const;
 
 function tablesOf(model: DeviceModel, layer: number, memory: Memory): AsymmetricTables {
@@ -38,7 +43,7 @@ function tablesOf(model: DeviceModel, layer: number, memory: Memory): Asymmetric
 function productStep<Own extends Kind>(kind: Own): StepDefinition<AsymmetricStep<Own>> {
   const { call, apart, work, text } = KINDS[kind];
   const layerOf = (model: DeviceModel, layer: number) => layerAt<Kind>(model.layers, layer, kind);
-  /** Every tap over the map counts: nothing is skipped. */
+  /** Every tap over the map counts, whatever kernels leave out. */
   const macsOf = (model: DeviceModel, layer: number): number => {
     const { window, input, output } = layerOf(model, layer);
     const plane = planeOf(input);

@@ -1,4 +1,4 @@
-/* Convolutions of int8 maps with zero points: sums of eight outputs stay in registers while a window goes by. */
+/* Convolutions of int8 maps with zero points: sums of up to sixteen outputs stay in registers while a window goes by. */
 #ifndef FF_ASYMMETRIC_CONV_C
 #define FF_ASYMMETRIC_CONV_C
 
@@ -22,9 +22,11 @@ FF_BLOCK_BODY ff_asymmetric_conv_block(const struct ff_asymmetric_conv *layer, c
     for (uint32_t runs = patch->runs;;) {
         for (const int8_t *const end = x + patch->run; x != end; x++, row += outputs) {
             const int32_t value = *x - zero;
-            FF_UNROLLED
-            for (uint32_t k = 0; k < width; k++) {
-                sum[k] += value * row[k];
+            if (value != 0) {
+                FF_UNROLLED
+                for (uint32_t k = 0; k < width; k++) {
+                    sum[k] += value * row[k];
+                }
             }
         }
         if (--runs == 0) {
@@ -38,6 +40,12 @@ FF_BLOCK_BODY ff_asymmetric_conv_block(const struct ff_asymmetric_conv *layer, c
         const int32_t q = ff_asymmetric_rescale(sum[k], layer->multiplier[j + k], layer->shift[j + k], layer->twice);
         z[j + k] = ff_clamp(q + layer->output_zero, layer->least, layer->most);
     }
+}
+
+FF_BLOCK_FUNCTION ff_asymmetric_conv_16(const struct ff_asymmetric_conv *layer, const struct ff_patch *patch,
+                                        const int8_t *x, int8_t *z, uint32_t j)
+{
+    ff_asymmetric_conv_block(layer, patch, x, z, j, 16u);
 }
 
 FF_BLOCK_FUNCTION ff_asymmetric_conv_8(const struct ff_asymmetric_conv *layer, const struct ff_patch *patch,
@@ -61,6 +69,9 @@ FF_SHARED void ff_asymmetric_conv(const struct ff_asymmetric_conv *layer, const 
         for (uint32_t column = 0; column < w->columns; column++, z += outputs) {
             const struct ff_patch patch = ff_patch_of(w, outputs, ff_cover_of(w, down, column));
             uint32_t j = 0;
+            for (; outputs - j >= 16u; j += 16u) {
+                ff_asymmetric_conv_16(layer, &patch, x + patch.x, z, j);
+            }
             for (; outputs - j >= 8u; j += 8u) {
                 ff_asymmetric_conv_8(layer, &patch, x + patch.x, z, j);
             }

@@ -11,7 +11,7 @@ struct ff_asymmetric_conv {
     const int8_t *weights;
     const int32_t *bias;       /* [outputs], at the scale of the sums */
     const int32_t *multiplier; /* [outputs], 2^30 <= m < 2^31, or 0 */
-    const uint8_t *shift;      /* [outputs], 0..31 */
+    const uint8_t *shift;      /* [outputs], 1..31 */
     struct ff_window window;
     uint16_t outputs;
     int8_t input_zero;

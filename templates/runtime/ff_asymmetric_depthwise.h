@@ -8,7 +8,7 @@ struct ff_asymmetric_depthwise {
     const int8_t *weights;
     const int32_t *bias;       /* [channels], at the scale of the sums */
     const int32_t *multiplier; /* [channels], 2^30 <= m < 2^31, or 0 */
-    const uint8_t *shift;      /* [channels], 0..31 */
+    const uint8_t *shift;      /* [channels], 1..31 */
     struct ff_window window;
     int8_t input_zero;
     int8_t output_zero;
