@@ -441,6 +441,13 @@ export interface OnnxSpec {
 export interface TfliteSpec {
   readonly kind: "tflite";
   readonly file: string;
+  /**
+   * `"new"` (default): weights are taken for the numbers that they stand for, and quantized by `precision`. `"own"`: the int8 scales
+   * and zero points of the file, so that the device computes what the file says, to the bit.
+   */
+  readonly scales?: "new" | "own";
+  /** Rounding of the file's own sums, in one step or, as most interpreters do, in two (default `"double"`). */
+  readonly rounding?: "single" | "double";
 }
 
 /** Layers that stand in a file of another framework. */

@@ -5,7 +5,7 @@ import { type Block, blocksOf, findParameter, valuesOf } from "../ir/blocks.js";
 import type { DeviceInput, DeviceModel, Readout, StoredSamples, Tap } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
 import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
-import type { DenseLayer, DeviceLayer, Norm, RmsLayer } from "../ir/layers.js";
+import type { DenseLayer, DeviceFollower, DeviceLayer, Norm, RmsLayer } from "../ir/layers.js";
 import { sizeOf } from "../ir/shape.js";
 import {
   type IntegerLearning,
@@ -57,13 +57,17 @@ function storedInput(input: DeviceInput): StoredModel["input"] {
   };
 }
 
+/** Followers whose density a record has; imported nets whose layers have zero points are no device's file. */
+const HAS_DENSITY: Readonly<Record<DeviceFollower["kind"], boolean>> = {
+  ...{ maxPool: true, averagePool: true, rms: false },
+  ...{ roundedMean: false, sum: false },
+};
+
 /** Fields of the records of all families. */
 function commonFields(block: Block) {
   const { layer, tap, inside, followers } = block;
   const { name, source, density } = layer;
-  const pools = [...inside, ...followers]
-    .filter(({ kind }) => !followerOf({ kind }).normalises)
-    .map((pool) => pool.density);
+  const pools = [...inside, ...followers].filter(({ kind }) => HAS_DENSITY[kind]).map((pool) => pool.density);
   return {
     ...{ name, source, ...sizesOf(block), slices: tap.slices, density },
     ...(tap.cells ? { gain: tap.cells.gain } : {}),
@@ -202,6 +206,8 @@ function layersOf(record: StoredBlock, block: BlockIr, format: Format, classes: 
       case "maxPool":
       case "averagePool":
         return { ...followerOf(each).onDevice(each, numbers.exponent), density: densities.shift() ?? 1 };
+      case "add":
+        throw new Error("no device's file has a net with branches");
       default:
         return each satisfies never;
     }

@@ -76,6 +76,15 @@ export function otherTraining(span: MaybeSpan, expected: string, found: string):
   });
 }
 
+/** A net with branches, or with scales of its own, in floats. */
+export function onlyIntegers(span: MaybeSpan, file: string, precision: string): Diagnostic {
+  return error("FF2228", span, `the net of ${quote(file)} is computed in int8 alone`, {
+    expected: 'precision "int8"',
+    found: `"${precision}"`,
+    hint: "Nets with branches, with layers that end in no ReLU, or with scales of their own have kernels of int8.",
+  });
+}
+
 /** Samples that are changed for a training of layers that are there already. */
 export function changedSamples(span: MaybeSpan, setting: string): Diagnostic {
   return error("FF2227", span, `\`${setting}\` does not work behind an imported net`, {

@@ -8,10 +8,10 @@ import type { View } from "./view.js";
 
 /** Fields that hold one word out of a few. */
 const WORDS = new Set(
-  "kind precision accumulate storage rule pair role element layout home family reading".split(" "),
+  "kind precision accumulate storage rule pair role element layout home family reading rounding".split(" "),
 );
 /** Text of people, which comments and string literals escape; names, which `checkNames` checks. */
-const TEXTS = new Set(["classes", "source", "name"]);
+const TEXTS = new Set(["classes", "source", "name", "other", "from"]);
 /** Fields whose numbers need not be whole. */
 const REALS = new Set(
   "density tolerance skip sharpness rate errorRate slot scale up down kappa threshold range minMargin near".split(

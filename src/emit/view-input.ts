@@ -186,7 +186,8 @@ function partMeaning(part: InputPart, model: DeviceModel, names: readonly string
 
 /** Precision of the network input, in words. */
 const ROUNDED: Readonly<Record<Family, (model: DeviceModel) => string>> = {
-  integer: ({ input }) => `2^-${input.exponent}`,
+  integer: ({ input }) =>
+    input.quantization ? `steps of ${input.quantization.scale.toPrecision(4)}` : `2^-${input.exponent}`,
   real: ({ precision }) => precision,
 };
 

@@ -1,6 +1,7 @@
 import { ELEMENTS, type Element } from "../formats/element.js";
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
+import type { AsymmetricNumbers } from "../ir/asymmetric.js";
 import { type Block, blocksOf } from "../ir/blocks.js";
 import type { DeviceExits, DeviceModel } from "../ir/device-model.js";
 import type { RmsLayer } from "../ir/layers.js";
@@ -116,8 +117,15 @@ function integerMeaning(model: DeviceModel, block: Block, { tensor, order: store
     case "valueShift":
       return SHARED[tensor];
     default: // multiplier and shift, and whatever else scales sums
+      if ("numbers" in block.layer) return asymmetricMeaning(block.layer.numbers);
       return `z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^${-exponent}`;
   }
+}
+
+/** Factors of sums whose outputs have a zero point. */
+function asymmetricMeaning({ output, rounding }: AsymmetricNumbers): string {
+  const rounded = { single: "rounded once", double: "rounded to 2^-31 and again" }[rounding];
+  return `z = ${output.zero} + sum * multiplier * 2^-(31 + shift), ${rounded}; real = (z - ${output.zero}) * ${output.scale.toPrecision(3)}`;
 }
 
 /** Orders that kernels want. */
@@ -160,6 +168,8 @@ const WEIGHTS: Readonly<Record<Block["layer"]["kind"], string>> = {
   dense: "[inputs][outputs]",
   conv: "[kernel rows][kernel columns][channels][outputs]",
   depthwise: "[kernel rows][kernel columns][channels]",
+  asymmetricConv: "[kernel rows][kernel columns][channels][outputs]",
+  asymmetricDepthwise: "[kernel rows][kernel columns][channels]",
 };
 
 /** Order of a matrix: the weights of the layer, or its head. */
@@ -192,6 +202,8 @@ function inputMeaning({ tensor, values }: DeviceTensor): string {
 
 /** Weight scale of each output: that of the sum without the layer's input scale. */
 function weightScales(model: DeviceModel, { index, layer }: Block): number[] {
+  if ("numbers" in layer)
+    return Array.from(layer.accumulatorScale, (scale) => scale / layer.numbers.input.scale);
   const exponent = inputExponent(model, index);
   return Array.from(layer.accumulatorScale, (scale) => scale * 2 ** exponent);
 }

@@ -1,6 +1,7 @@
 import type { Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
+import { type Limits, RELU } from "../ir/layers.js";
 import { sizeOf } from "../ir/shape.js";
 import type { Trained, TrainedLayer } from "../ir/trained.js";
 import { followerOf, weightedOf } from "../layers/index.js";
@@ -27,6 +28,8 @@ export interface FloatActivations {
    * is a candidate (readout `goodness`).
    */
   readonly layers: readonly FloatLayer[];
+  /** Outputs of all layers by their names, where there is one pass. */
+  readonly made?: ReadonlyMap<string, Float32Array>;
   /** Running scores [classes] at each exit: after every slice of every layer that is read out. */
   readonly scores: readonly Float64Array[];
 }
@@ -55,12 +58,14 @@ function onePass(ir: Ir, parameters: readonly TrainedLayer[], x: Float32Array): 
   const scores: Float64Array[] = [];
   const blocks = blocksOfIr(ir);
   let input = x;
+  const made: Made = new Map();
   for (const [index, own] of parameters.entries()) {
     const block = blocks[index]!;
-    const a = sumsOf(block, own, input);
+    const a = sumsOf(block, own, sourceOf(block.layer, made, input));
     if (own.overlay !== null) addNeutralLabel(ir, own.overlay, a);
-    const z = relu(a);
-    const read = passedOn(block.inside, z);
+    const z = limited(a, block.layer.limits);
+    made.set(block.name, z);
+    const read = passedOn(block.inside, z, made);
     const features = cellsOf(block, read);
     const share = block.unread || block.silent ? null : floatsOf(ir).share(block, own.head);
     for (let slice = 0; share !== null && slice < block.slices; slice++) {
@@ -72,11 +77,11 @@ function onePass(ir: Ir, parameters: readonly TrainedLayer[], x: Float32Array): 
         });
       scores.push(sum);
     }
-    const h = passedOn(block.followers, read);
+    const h = passedOn(block.followers, read, made);
     layers.push({ z, features, h });
     input = h;
   }
-  return { layers, scores };
+  return { layers, scores, made };
 }
 
 /** Every label as a candidate: the first layer's sums are shared, and each label adds its own constant to them. */
@@ -93,9 +98,9 @@ function multiPass(ir: Ir, parameters: readonly TrainedLayer[], x: Float32Array)
       if (own.overlay !== null) {
         for (let j = 0; j < a.length; j++) a[j] = a[j]! + amplitude * own.overlay[label * a.length + j]!;
       }
-      const z = relu(a);
+      const z = limited(a);
       goodness[label] = goodness[label]! + meanSquare(z, 0, z.length);
-      return { z, h: passedOn(blocks[index]!.followers, z) };
+      return { z, h: passedOn(blocks[index]!.followers, z, new Map()) };
     });
     scores.push(goodness.slice());
     inputs = passes.map(({ h }) => h);
@@ -128,15 +133,28 @@ function cellsOf({ cells, read }: BlockIr, map: Float32Array): Float32Array {
   return cells === null ? map : poolFloats(map, cellPixels(cells.grid, read), read, cells.reading);
 }
 
-function relu(a: Float64Array): Float32Array {
+/** Limited as by an activation; absent: a ReLU. */
+function limited(a: Float64Array, [least, most]: Limits = RELU): Float32Array {
   const z = new Float32Array(a.length);
-  for (let j = 0; j < a.length; j++) z[j] = Math.max(0, a[j]!);
+  for (let j = 0; j < a.length; j++) z[j] = Math.min(most, Math.max(least, a[j]!));
   return z;
 }
 
+/** Outputs of layers by their names. */
+type Made = Map<string, Float32Array>;
+
+/** Output that a layer reads: that of the one before, or of one that it names. */
+function sourceOf({ from }: BlockIr["layer"], made: Made, before: Float32Array): Float32Array {
+  return from === undefined ? before : made.get(from)!;
+}
+
 /** Output behind some layers without weights. */
-function passedOn(followers: BlockIr["followers"], z: Float32Array): Float32Array {
-  return followers.reduce((x, layer) => followerOf(layer).forwardFloat(layer, x), z);
+function passedOn(followers: BlockIr["followers"], z: Float32Array, made: Made): Float32Array {
+  return followers.reduce((x, layer) => {
+    const output = followerOf(layer).forwardFloat(layer, x, (name) => made.get(name)!);
+    made.set(layer.name, output);
+    return output;
+  }, z);
 }
 
 function concatenate(vectors: readonly Float32Array[]): Float32Array {

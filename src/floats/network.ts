@@ -7,6 +7,7 @@ import type { TrainedLayer } from "../ir/trained.js";
 import { pixelsOf, planeOf } from "../ir/window.js";
 import { followerOf, weightedOf } from "../layers/index.js";
 import type { Followed } from "../layers/layer.js";
+import { limited } from "../layers/limited.js";
 import { cellPixels, poolTensor } from "../layers/pixels.js";
 import type { Random } from "../numerics/prng.js";
 import { definitionOfReadout } from "../readouts/index.js";
@@ -145,22 +146,26 @@ export function forward(
   const passes: LayerPass[] = [];
   let input = inputs;
   let scores: Tensor | null = null;
+  const made = new Map<string, Tensor>();
   for (const [index, layer] of blocksOfIr(ir).entries()) {
     const own = parameters[index]!;
+    const { from, limits } = layer.layer;
+    if (from !== undefined) input = made.get(from)!;
     let a = index === 0 && sums !== undefined ? sums : sumsOf(engine, layer.layer, own, input);
     if (layer.overlay) {
       const overlay = overlayOf(engine, ir, own, label ?? neutralLabel(engine, ir));
       a = engine.add(a, atEveryPixel(engine, layer.layer, overlay));
     }
-    const active = engine.relu(a);
+    const active = limits ? limited(engine, a, limits) : engine.relu(a);
     const z = masks === null ? active : engine.multiply(active, masks[index]!);
     const gain = masks === null ? 1 : 1 / (1 - ir.training.dropout);
-    const inside = follow(engine, layer.inside, z);
+    made.set(layer.name, z);
+    const inside = follow(engine, layer.inside, z, made);
     const read = readCells(engine, layer, inside.output);
     const before: Tensor | null = scores;
     const { features, exits } = readout(engine, ir, layer, own, read.output, before);
     scores = layer.silent ? before : (exits.at(-1) ?? before);
-    const followed = follow(engine, layer.followers, inside.output);
+    const followed = follow(engine, layer.followers, inside.output, made);
     passes.push({
       ...{ layer: layer.layer, input, z, gain, output: inside.output, features, before, exits },
       fromOutput: inside.backward,
@@ -225,12 +230,18 @@ function readCells(engine: Engine, { cells, read }: BlockIr, z: Tensor): Followe
   return poolTensor(engine, z, cells, () => cellPixels(cells.grid, read), read, cells.reading);
 }
 
-/** Output behind some layers without weights. */
-export function follow(engine: Engine, followers: BlockIr["followers"], z: Tensor): Followed {
+/** Output behind some layers without weights; `made` gets the output of each by its name. */
+export function follow(
+  engine: Engine,
+  followers: BlockIr["followers"],
+  z: Tensor,
+  made = new Map<string, Tensor>(),
+): Followed {
   let followed: Followed = { output: z, backward: (gradient) => gradient };
   for (const layer of followers) {
     const { backward } = followed;
-    const next = followerOf(layer).forward(layer, engine, followed.output);
+    const next = followerOf(layer).forward(layer, engine, followed.output, (name) => made.get(name)!);
+    made.set(layer.name, next.output);
     followed = { output: next.output, backward: (gradient) => backward(next.backward(gradient)) };
   }
   return followed;

@@ -78,8 +78,8 @@ function sampleShape({ input, features }: Pick<Ir, "input" | "features">): Shape
 }
 
 /** True where nothing needs the whole window: neither a layer, nor the scaling of the input, nor learning. */
-function isRowByRow({ layers, input, learning, features }: Ir): boolean {
-  if (features) return false;
+function isRowByRow({ layers, input, learning, features, imported }: Ir): boolean {
+  if (features || imported?.graph) return false;
   const before = layers.slice(0, Math.max(1, rowLayerCount(layers)));
   const [part, ...further] = input.parts;
   const { perSample, statistics } = standardizationOf(part!);

@@ -15,7 +15,7 @@ import type {
 import { isWeighted, type LayerIr, type TapIr } from "../ir/layers.js";
 import { headName } from "../ir/learning.js";
 import { recordedShape } from "../ir/model-features.js";
-import type { Program, ReadSpec } from "../ir/program.js";
+import type { ImportedGraph, Program, ReadSpec } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { readableSizes, writtenLayer, writtenSizes } from "../layers/index.js";
 import type { WrittenSizes } from "../layers/layer.js";
@@ -41,7 +41,8 @@ export function lower(given: Program): Ir {
   const shape = networkShape(program.spec);
   if (shape === null) throw new Error("the first layer does not read the input");
   const input = lowerInput(program.spec, shape);
-  const { layers, taps } = lowerLayers(program, input.network);
+  const graph = program.imported?.graph;
+  const { layers, taps } = graph ? lowerGraph(graph, program) : lowerLayers(program, input.network);
   return {
     ...{ name, input, classes, data, layers, taps, precision, accumulate },
     ...(program.spec.targets ? { targets: program.spec.targets } : {}),
@@ -50,7 +51,7 @@ export function lower(given: Program): Ir {
     training: anyRule(training).defaults(training),
     ...lowerWindows(program),
     ...(program.imported ? { imported: program.imported } : {}),
-    inference: lowerInference(program.spec),
+    inference: { ...lowerInference(program.spec), ...(graph ? { readout: "outputs" } : {}) },
     learning: lowerLearning(
       program.spec,
       taps.map(({ layer }) => layers[layer]!.name),
@@ -165,6 +166,19 @@ function lowerLayers(program: Program, input: Shape): Pick<Ir, "layers" | "taps"
   }
   // A readout that learns in place of the layers reads what is normalised.
   if (program.spec.learning?.readout && block !== "") layers.push(normalisation(block, layers.at(-1)!));
+  return { layers, taps };
+}
+
+/** Layers of a net with branches, of which the last one gives the scores. */
+function lowerGraph({ layers: own }: ImportedGraph, program: Program): Pick<Ir, "layers" | "taps"> {
+  const source = sourceOf(program, "layers[0]");
+  const layers = own.map((layer): LayerIr => ({ ...layer, source }));
+  const places = layers.flatMap((layer, at) => (isWeighted(layer) ? [at] : []));
+  const taps = places.map((layer): TapIr => {
+    const isLast = layer === places.at(-1);
+    const common = { layer, slices: 1, head: false, reads: layer, cells: null };
+    return isLast ? common : { ...common, unread: true };
+  });
   return { layers, taps };
 }
 

@@ -287,7 +287,12 @@ const layer = variants<LayerSpec | NetSpec, "kind">("kind", {
   maxPool: object({ kind: words("maxPool"), size: poolSize, name: optional(text) }),
   averagePool: object({ kind: words("averagePool"), size: poolSize, name: optional(text) }),
   onnx: object({ kind: words("onnx"), file: text }),
-  tflite: object({ kind: words("tflite"), file: text }),
+  tflite: object({
+    kind: words("tflite"),
+    file: text,
+    scales: optional(words("new", "own")),
+    rounding: optional(words("double", "single")),
+  }),
 });
 
 /** Names of all kinds of layers, as a model file calls them. */

@@ -5,6 +5,7 @@
 import type { Shape } from "../ir/shape.js";
 import type { Window } from "../ir/window.js";
 import { beforeScale, behindScale } from "./fold-scale.js";
+import { poolProblem, withPadding } from "./graph-parts.js";
 import type { ClampOp, Net, Op, PadOp, PoolOp, ProductOp, Refusal, ScaleOp } from "./net.js";
 
 /** A layer with weights of a chain, and the pools behind it. */
@@ -141,22 +142,6 @@ function addProduct(growing: Growing, given: ProductOp, input: Shape): void {
   growing.scale = null;
 }
 
-/** A product whose window brings zeros around the map itself; null for one without a window. */
-function withPadding(product: ProductOp, [top, left, bottom, right]: Window["padding"]): ProductOp | null {
-  switch (product.kind) {
-    case "conv":
-    case "depthwise": {
-      const { window } = product;
-      const [a, b, c, d] = window.padding;
-      return { ...product, window: { ...window, padding: [a + top, b + left, c + bottom, d + right] } };
-    }
-    case "dense":
-      return null;
-    default:
-      return product satisfies never;
-  }
-}
-
 /** The shape before zeros came around a map. */
 function unpadded(shape: Shape, [top, left, bottom, right]: Window["padding"]): Shape {
   const [channels = 1, width = 1, height] = [...shape].reverse();
@@ -198,17 +183,13 @@ function markRelu({ layers }: Growing): void {
 /** Pools whose windows lie side by side. */
 function addPool({ layers, refusals, scale, padding }: Growing, op: PoolOp): void {
   const last = layers.at(-1);
-  const { kernel, stride, padding: pads } = op.window;
-  const [rows, columns] = op.output.length === 2 ? [1, op.output[0]!] : [op.output[0]!, op.output[1]!];
-  const beside = (axis: 0 | 1, count: number): boolean => stride[axis] === kernel[axis] || count === 1;
+  const problem = poolProblem(op);
   if (!last || scale || padding)
     refusals.push(
       refusal(op, "no layer with weights stands before it", "Pools follow a convolution and its ReLU."),
     );
   else layers.splice(-1, 1, { ...last, pools: [...last.pools, op] });
-  if (pads.some((each) => each > 0)) refusals.push(refusal(op, `its pads are [${pads.join(", ")}]`, TILES));
-  else if (!beside(0, rows) || !beside(1, columns))
-    refusals.push(refusal(op, `its windows of ${kernel.join(" x ")} overlap or leave gaps`, TILES));
+  if (problem !== null) refusals.push(refusal(op, problem, TILES));
   else if (op.reading === "average" && last && !last.relu)
     refusals.push(refusal(op, "it takes the mean of a layer without ReLU", "Put a ReLU before the pool."));
 }

@@ -1,4 +1,5 @@
 /** A net of another framework in our terms, whatever file it stood in: maps have their channels last, weights our layout. */
+import type { Quantization } from "../ir/asymmetric.js";
 import type { Shape } from "../ir/shape.js";
 import type { Window } from "../ir/window.js";
 
@@ -27,6 +28,18 @@ interface OpBase<Kind extends string> {
   readonly inputs: readonly number[];
   /** Of the value that it makes, without the batch. */
   readonly output: Shape;
+  /** Scales of a file of integers; absent of floats. */
+  readonly integers?: OpIntegers;
+}
+
+/** Meaning of the integers of an operation; null where they are no int8 of one scale. */
+export interface OpIntegers {
+  readonly input: Quantization | null;
+  /** Of a second value that it reads. */
+  readonly other: Quantization | null;
+  readonly output: Quantization | null;
+  /** Scales of int8 weights with the zero point 0: one, or one for each output. */
+  readonly weights: readonly number[] | null;
 }
 
 export type Op = ConvOp | DepthwiseOp | DenseOp | PoolOp | ScaleOp | ClampOp | AddOp | PadOp | SoftmaxOp;

@@ -5,13 +5,15 @@ import * as errors from "../diagnostics/import.js";
 import type { ImportedNet } from "../ir/program.js";
 import type { NetSpec } from "../model.js";
 import { chainOf } from "./chain.js";
-import type { Conversion, Refusal } from "./net.js";
+import { graphOf } from "./graph.js";
+import type { Conversion, Net, Refusal } from "./net.js";
 import { MOST_BYTES, type Refuse } from "./net-file.js";
 import { readOnnxFile } from "./onnx-file.js";
 import { onnxNet } from "./onnx-net.js";
 import { readTfliteFile } from "./tflite-file.js";
 import { tfliteNet } from "./tflite-net.js";
-import { type WrittenNet, writtenLayers } from "./written-layers.js";
+import { writtenGraph } from "./written-graph.js";
+import { type Written, type WrittenNet, writtenLayers } from "./written-layers.js";
 
 export const NET_READERS: Readonly<
   Record<NetSpec["kind"], (bytes: Uint8Array, refuse: Refuse) => Conversion>
@@ -27,10 +29,11 @@ export const NET_READERS: Readonly<
  */
 export function readNet(
   bytes: Uint8Array,
-  { kind, file }: NetSpec,
+  spec: NetSpec,
   span: Span | undefined,
   alone: boolean,
 ): { readonly net: ImportedNet; readonly written: WrittenNet } {
+  const { kind, file } = spec;
   const refuse: Refuse = (reason) => {
     throw new Failure(errors.notReadable(span, file, kind, reason));
   };
@@ -39,12 +42,28 @@ export function readNet(
   if (bytes.length > MOST_BYTES) refuse(`it has ${bytes.length} bytes, more than ${MOST_BYTES}`);
   const { net, refusals } = NET_READERS[kind](bytes, refuse);
   if (net === null) throw new Failure(told(refusals));
-  const chain = chainOf(net);
-  if (chain.layers === null) throw new Failure(told(chain.refusals));
-  const layers = writtenLayers(chain.layers, alone);
+  const layers = written(net, spec, alone);
   if (layers.written === null) throw new Failure(told(layers.refusals));
-  const { written } = layers;
-  const { classes, dropped, weights } = written;
+  const { classes, dropped, weights, graph } = layers.written;
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return { net: { kind, file, sha256, input: net.input, classes, dropped, layers: weights }, written };
+  const own = { kind, file, sha256, input: net.input, classes, dropped, layers: weights };
+  return { net: { ...own, ...(graph ? { graph } : {}) }, written: layers.written };
+}
+
+/** The layers of a net: one behind the other if they allow it, else with branches where the net is `alone`. */
+function written(net: Net, spec: NetSpec, alone: boolean): Written {
+  const { scales = "new", rounding = "double" } = spec.kind === "tflite" ? spec : {};
+  if (scales === "own") return writtenGraph(net, graphOf(net), rounding);
+  const chain = chainOf(net);
+  const layers: Written = chain.layers
+    ? writtenLayers(chain.layers, alone)
+    : { written: null, refusals: chain.refusals };
+  if (layers.written || !alone) return layers;
+  const graph = writtenGraph(net, graphOf(net), null);
+  return graph.written || isGraph(net) ? graph : layers;
+}
+
+/** True for a net that is no chain, whatever else stands in its way. */
+function isGraph({ ops }: Net): boolean {
+  return ops.some(({ kind }) => kind === "add");
 }

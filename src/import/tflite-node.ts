@@ -1,6 +1,8 @@
 /** An operator of a TensorFlow Lite file as it is read: inputs by what they are, options, and refusals. */
 
+import type { Quantization } from "../ir/asymmetric.js";
 import type { Table } from "./flatbuffer.js";
+import type { OpIntegers } from "./net.js";
 import type { NetBuilder, Value } from "./net-builder.js";
 import { type Constant, decoded } from "./net-constant.js";
 import { NodeRefused, NodeSkipped } from "./node-refused.js";
@@ -9,7 +11,7 @@ import type { TfliteFile, TfliteOperator, TfliteTensor } from "./tflite-file.js"
 export interface TfliteReader {
   readonly builder: NetBuilder;
   /** Name of the tensor that it makes, and its operator. */
-  readonly label: { readonly name: string; readonly op: string };
+  readonly label: { readonly name: string; readonly op: string; readonly integers?: OpIntegers };
   /** Dimensions of what it makes, the batch first. */
   readonly outputDims: readonly number[];
   /** The options, of the type that the operator has. */
@@ -68,7 +70,14 @@ export function readerOf(
   };
   return {
     ...{ builder, refuse, constant, weights: real },
-    label: { name: made?.name ?? op, op },
+    label: {
+      name: made?.name ?? op,
+      op,
+      ...integersOf(
+        inputs.map((at) => file.tensors[at]),
+        made,
+      ),
+    },
     outputDims: made?.dims ?? [],
     options(type) {
       if (options === null || optionsType !== type)
@@ -88,6 +97,34 @@ export function readerOf(
         : refuse(`its bias has ${own.length} values`, `It has ${units} outputs.`);
     },
   };
+}
+
+/** Scales of an operator whose output is of int8; nothing of others. */
+function integersOf(
+  [input, second]: readonly (TfliteTensor | undefined)[],
+  made: TfliteTensor | undefined,
+): { readonly integers?: OpIntegers } {
+  if (made?.type !== "int8") return {};
+  const { scales = [], zeros = [] } = second?.quantization ?? {};
+  const isWeights = second?.type === "int8" && scales.length > 0 && zeros.every((zero) => zero === 0);
+  const weights = isWeights ? scales : null;
+  return {
+    integers: {
+      input: quantizationOf(input),
+      other: quantizationOf(second),
+      output: quantizationOf(made),
+      weights,
+    },
+  };
+}
+
+/** Meaning of a tensor of int8 with one scale; null for another one. */
+function quantizationOf(tensor: TfliteTensor | undefined): Quantization | null {
+  const { scales = [], zeros = [] } = tensor?.quantization ?? {};
+  const [scale = 0] = scales;
+  const [zero = 0] = zeros;
+  const isRight = tensor?.type === "int8" && scales.length === 1 && scale > 0 && Number.isFinite(scale);
+  return isRight && Number.isInteger(zero) && zero >= -128 && zero <= 127 ? { scale, zero } : null;
 }
 
 /** Real values of a tensor: floats as they are, integers by their scales. */

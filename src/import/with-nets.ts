@@ -30,12 +30,19 @@ export function withNets(program: Program): Program {
   return { ...program, spec, spans: movedSpans(program.spans, length), imported: net };
 }
 
+const FIELDS: Readonly<Record<NetSpec["kind"], readonly string[]>> = {
+  onnx: ["kind", "file"],
+  tflite: ["kind", "file", "scales", "rounding"],
+};
+
 /** True for a layer that a file holds, with the fields that it has and no others. */
 function isNet(layer: unknown): layer is NetSpec {
   if (typeof layer !== "object" || layer === null) return false;
   const { kind, file } = layer as Partial<NetSpec>;
   const isKind = typeof kind === "string" && Object.hasOwn(NET_READERS, kind);
-  return isKind && typeof file === "string" && file.trim() !== "" && Object.keys(layer).length === 2;
+  const fields: readonly string[] = isKind ? FIELDS[kind as NetSpec["kind"]] : [];
+  const areKnown = Object.keys(layer).every((name) => fields.includes(name));
+  return areKnown && typeof file === "string" && file.trim() !== "";
 }
 
 /** The layers of the file that a model names. */

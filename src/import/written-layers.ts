@@ -1,4 +1,5 @@
 /** A chain -> layers as a model file writes them, with their weights; the last dense layer becomes the head of the one before. */
+import type { ImportedGraph } from "../ir/program.js";
 import type { TrainedLayer } from "../ir/trained.js";
 import { planeOf, type Window } from "../ir/window.js";
 import type { Conv1dSpec, LayerSpec } from "../model.js";
@@ -23,6 +24,8 @@ export interface WrittenNet {
   readonly classes: number | null;
   /** Channels that never leave zero, and were taken out. */
   readonly dropped: number;
+  /** Present where one of `specs` stands for a net with branches. */
+  readonly graph?: ImportedGraph;
 }
 
 /** The layers, or what stands in the way of them. */
@@ -65,13 +68,13 @@ export function writtenLayers(chain: readonly ChainLayer[], alone: boolean): Wri
 /** Largest weight: products of several layers stay within float32 with samples of usual size. */
 const LARGEST = 1e9;
 
-const BEYOND = [
+export const BEYOND = [
   `its weights go beyond ${LARGEST}`,
   "Train the net again: weights of that size are no outcome of a training that has worked.",
 ] as const;
 
 /** True for weights that a layer can have. */
-function areUsual({ weights, bias, head }: TrainedLayer): boolean {
+export function areUsual({ weights, bias, head }: TrainedLayer): boolean {
   return [weights, bias, head ?? []].every((values) => values.every((each) => Math.abs(each) <= LARGEST));
 }
 

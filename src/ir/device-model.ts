@@ -1,6 +1,7 @@
 import type { Values } from "../formats/element.js";
 import type { NumberFormat } from "../formats/number-format.js";
 import type { TrainingSpec } from "../model.js";
+import type { Quantization } from "./asymmetric.js";
 import type { Storage } from "./data.js";
 import type { CellsIr, DeviceLayer, Norm } from "./layers.js";
 import { computedOf, eventsOf, type Features } from "./model-features.js";
@@ -68,7 +69,8 @@ export type Readout =
   | ValueReadout
   | AnomalyReadout
   | RlsReadout
-  | ContextReadout;
+  | ContextReadout
+  | OutputsReadout;
 export type ReadoutKind = Readout["kind"];
 
 /** Fields of readouts of every kind. */
@@ -138,6 +140,9 @@ export interface ContextReadout extends ReadoutBase<"context"> {
   /** Of h; 0 for floats. */
   readonly exponent: number;
 }
+
+/** scores[k] = z[k]. */
+export interface OutputsReadout extends ReadoutBase<"outputs"> {}
 
 /** scores[k] += scale * sum of z^2 for candidate label k. */
 export interface GoodnessReadout extends ReadoutBase<"goodness"> {
@@ -221,6 +226,8 @@ export interface DeviceInput {
   /** Whole steps, as many as there are steps, |offset| <= 2^30. Absent where every one is 0. */
   readonly offsets?: Int32Array;
   readonly exponent: number;
+  /** Meaning of x in place of the exponent, where an imported net has a scale and a zero point: -128..127 then. */
+  readonly quantization?: Quantization;
   /** Share of x that is not zero on the validation part. */
   readonly density: number;
   readonly parts: readonly InputPart[];
@@ -249,6 +256,8 @@ export interface AffineInput {
   readonly offset: Int32Array | Float32Array;
   /** Integer storage only, 1..31; empty for float storage. */
   readonly shift: Uint8Array;
+  /** Present where x may be -128, too. */
+  readonly isWide?: true;
 }
 
 /** Number type of a reading of a stream: that of a sample, or what a class takes. */

@@ -1,3 +1,4 @@
+import type { AsymmetricNumbers, SumNumbers } from "./asymmetric.js";
 import type { Parameter } from "./parameter.js";
 import { type Shape, sizeOf } from "./shape.js";
 import type { LayerLearning } from "./update-constants.js";
@@ -15,8 +16,22 @@ interface LayerIrBase<Kind extends string> {
   readonly output: Shape;
 }
 
-export type LayerIr = DenseIr | ConvIr | DepthwiseIr | PoolIr | RmsIr;
-export type LayerKind = LayerIr["kind"];
+/** Fields of layers with weights. */
+interface WeightedIrBase<Kind extends string> extends LayerIrBase<Kind> {
+  /** Name of the layer that it reads, of an imported net with branches; absent: the one before. */
+  readonly from?: string;
+  /** Limits of what it makes, of imported layers; absent: a ReLU. */
+  readonly limits?: Limits;
+}
+
+/** Least and largest value that an activation leaves; infinite where it has none. */
+export type Limits = readonly [least: number, most: number];
+
+/** Limits of a ReLU. */
+export const RELU: Limits = [0, Number.POSITIVE_INFINITY];
+
+export type LayerIr = DenseIr | ConvIr | DepthwiseIr | PoolIr | RmsIr | AddIr;
+export type LayerKind = LayerIr["kind"] | DeviceLayer["kind"];
 
 /** True for kinds with weights: they begin a block, are tapped, and learn. */
 const HAS_WEIGHTS = {
@@ -26,6 +41,11 @@ const HAS_WEIGHTS = {
   maxPool: false,
   averagePool: false,
   rms: false,
+  add: false,
+  asymmetricConv: true,
+  asymmetricDepthwise: true,
+  roundedMean: false,
+  sum: false,
 } as const satisfies Record<LayerKind, boolean>;
 
 type WithWeights = { [Kind in LayerKind]: (typeof HAS_WEIGHTS)[Kind] extends true ? Kind : never }[LayerKind];
@@ -43,14 +63,16 @@ export function matrixOf(layer: WeightedIr | WeightedLayer): {
   switch (layer.kind) {
     case "dense":
       return { inputs: sizeOf(layer.input), units: sizeOf(layer.output) };
-    case "conv": {
+    case "conv":
+    case "asymmetricConv": {
       const [rows, columns] = layer.window.kernel;
       return {
         inputs: rows * columns * planeOf(layer.input).channels,
         units: planeOf(layer.output).channels,
       };
     }
-    case "depthwise": {
+    case "depthwise":
+    case "asymmetricDepthwise": {
       const [rows, columns] = layer.window.kernel;
       return { inputs: rows * columns, units: planeOf(layer.output).channels };
     }
@@ -71,12 +93,17 @@ export function windowOf(layer: LayerIr | DeviceLayer): Window | null {
   switch (layer.kind) {
     case "conv":
     case "depthwise":
+    case "asymmetricConv":
+    case "asymmetricDepthwise":
       return layer.window;
     case "maxPool":
     case "averagePool":
+    case "roundedMean":
       return tiles(layer.size);
     case "dense":
     case "rms":
+    case "add":
+    case "sum":
       return null;
     default:
       return layer satisfies never;
@@ -84,20 +111,20 @@ export function windowOf(layer: LayerIr | DeviceLayer): Window | null {
 }
 
 /** z = relu(x W + b) with W [inputs][units]. */
-export interface DenseIr extends LayerIrBase<"dense"> {
+export interface DenseIr extends WeightedIrBase<"dense"> {
   /** True where the label is overlaid on this layer's input: the first layer of a Forward-Forward network. */
   readonly overlay: boolean;
 }
 
 /** z = relu(window W + b) at every position of a window, with W [kernel rows][kernel columns][channels][filters]. */
-export interface ConvIr extends LayerIrBase<"conv"> {
+export interface ConvIr extends WeightedIrBase<"conv"> {
   readonly window: Window;
   /** True where the label is overlaid: one bias per label and filter, at every position. */
   readonly overlay: boolean;
 }
 
 /** z = relu(window W + b) of each channel by itself, with W [kernel rows][kernel columns][channels]. */
-export interface DepthwiseIr extends LayerIrBase<"depthwise"> {
+export interface DepthwiseIr extends WeightedIrBase<"depthwise"> {
   readonly window: Window;
   /** No label is overlaid on a map. */
   readonly overlay: false;
@@ -117,6 +144,13 @@ export type PoolIr = MaxPoolIr | AveragePoolIr;
 
 /** h = z / rms(z), which lowering inserts between layers with weights. */
 export interface RmsIr extends LayerIrBase<"rms"> {}
+
+/** The sum of what the layer before and another one have made, of an imported net. */
+export interface AddIr extends LayerIrBase<"add"> {
+  /** Name of the other layer. */
+  readonly other: string;
+  readonly limits: Limits;
+}
 
 /**
  * Tap of a layer with weights, which adds to the scores after each slice. The units of a slice follow each other: slice
@@ -159,7 +193,16 @@ interface LayerBase<Kind extends string> {
   readonly density: number;
 }
 
-export type DeviceLayer = DenseLayer | ConvLayer | DepthwiseLayer | PoolLayer | RmsLayer;
+export type DeviceLayer =
+  | DenseLayer
+  | ConvLayer
+  | DepthwiseLayer
+  | PoolLayer
+  | RmsLayer
+  | AsymmetricConvLayer
+  | AsymmetricDepthwiseLayer
+  | RoundedMeanLayer
+  | SumLayer;
 export type WeightedLayer = Extract<DeviceLayer, { kind: WithWeights }>;
 export type DeviceFollower = Exclude<DeviceLayer, WeightedLayer>;
 
@@ -213,6 +256,38 @@ export type PoolLayer = MaxPoolLayer | AveragePoolLayer;
 /** h = z / rms(z). No parameters. */
 export interface RmsLayer extends LayerBase<"rms"> {
   readonly norm: Norm;
+}
+
+/** Fields of layers of int8 with zero points that have weights. Parameters: weights, bias; multiplier and shift of each output. */
+interface AsymmetricBase<Kind extends string> extends LayerBase<Kind> {
+  readonly window: Window;
+  readonly numbers: AsymmetricNumbers;
+  /** Name of the layer that it reads; absent: the one before. */
+  readonly from?: string;
+  /** No power of two tells what z is worth: `numbers` do. */
+  readonly exponent: 0;
+  /** Real value of each accumulator LSB. */
+  readonly accumulatorScale: Float64Array;
+  /** It stays as it is. */
+  readonly learning: null;
+}
+
+/** q = bias + window W over q - zero at every position, rescaled; a dense layer is one window over all. */
+export interface AsymmetricConvLayer extends AsymmetricBase<"asymmetricConv"> {}
+
+/** The same of each channel by itself. */
+export interface AsymmetricDepthwiseLayer extends AsymmetricBase<"asymmetricDepthwise"> {}
+
+/** The mean of each whole window of `size`, half away from 0, in q. No parameters. */
+export interface RoundedMeanLayer extends LayerBase<"roundedMean"> {
+  readonly size: Extent;
+}
+
+/** The sum of two maps with scales of their own. No parameters. */
+export interface SumLayer extends LayerBase<"sum"> {
+  /** Name of the layer whose output is added. */
+  readonly other: string;
+  readonly numbers: SumNumbers;
 }
 
 /** Constants of the RMS normalisation of n values to exponent `exponent` (fh). */

@@ -1,5 +1,7 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 import type { AnyInputSpec, InputSpec, LayerSpec, ModelSpec, NetSpec } from "../model.js";
+import type { ProductValues, SumNumbers } from "./asymmetric.js";
+import type { LayerIr } from "./layers.js";
 import type { Features } from "./model-features.js";
 import type { Shape } from "./shape.js";
 import type { TrainedLayer } from "./trained.js";
@@ -33,6 +35,15 @@ export interface ImportedNet {
   readonly dropped: number;
   /** One per layer with weights; the last one has a head where the net answers. */
   readonly layers: readonly TrainedLayer[];
+  /** Present where the net is more than a chain of layers with a ReLU each, or keeps its own scales: it answers itself. */
+  readonly graph?: ImportedGraph;
+}
+
+/** Layers of a net which may read any that came before. One of the model file's layers stands for all of them. */
+export interface ImportedGraph {
+  readonly layers: readonly Exclude<LayerIr, { kind: "rms" }>[];
+  /** The file's own integers by the names of the layers; null where they are quantized anew. */
+  readonly integers: Readonly<Record<string, ProductValues | SumNumbers>> | null;
 }
 
 /**

@@ -14,6 +14,7 @@ export const STRUCT_BYTES = {
     ff_window: 22,
     ff_cells: 10,
   },
+  ...{ ff_asymmetric_conv: 48, ff_asymmetric_depthwise: 44, ff_asymmetric_sum: 36 },
   ...{ ff_head: 12, ff_head_s16: 8, ff_groups: 12, ff_groups_f32: 12 },
   ...{ ff_values_s32: 16, ff_values_f32: 12, ff_rls: 6, ff_cell: 16, ff_context_s8: 20, ff_context_f32: 12 },
   ...{ ff_targets_s32: 16, ff_constant_update_s32: 16 },
@@ -24,7 +25,7 @@ export const STRUCT_BYTES = {
 
 export type StructTag = keyof typeof STRUCT_BYTES;
 
-/** Headers of structs that only some models have: with layers over maps, values that are estimated, or a readout that learns alone. */
+/** Headers of structs that only some models have: with layers over maps or with zero points, values that are estimated, or a readout that learns alone. */
 export const MAP_HEADERS: Readonly<Partial<Record<StructTag, string>>> = {
   ff_conv: "ff_conv_s8.h",
   ff_conv_s16: "ff_conv_s16.h",
@@ -33,6 +34,9 @@ export const MAP_HEADERS: Readonly<Partial<Record<StructTag, string>>> = {
   ff_depthwise: "ff_depthwise_s8.h",
   ff_window: "ff_window.h",
   ff_cells: "ff_window.h",
+  ff_asymmetric_conv: "ff_asymmetric_conv.h",
+  ff_asymmetric_depthwise: "ff_asymmetric_depthwise.h",
+  ff_asymmetric_sum: "ff_asymmetric_sum.h",
   ff_values_s32: "ff_values_s32.h",
   ff_values_f32: "ff_values_f32.h",
   ff_rls: "ff_rls.h",

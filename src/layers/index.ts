@@ -1,9 +1,11 @@
 import type { DeviceModel } from "../ir/device-model.js";
-import type { DeviceLayer, FollowerIr, LayerKind, WeightedIr } from "../ir/layers.js";
+import type { DeviceLayer, FollowerIr, WeightedIr } from "../ir/layers.js";
 import type { ReadLayer } from "../ir/program.js";
 import type { Struct } from "../ir/struct.js";
 import type { LayerSpec } from "../model.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
+import { addFollower } from "./add.js";
+import { asymmetricConv, asymmetricDepthwise, roundedMean, sum } from "./asymmetric.js";
 import { conv } from "./conv.js";
 import { conv1dSpec, conv2dSpec, separable1dSpec, separable2dSpec } from "./conv-spec.js";
 import { convWeighted } from "./conv-weighted.js";
@@ -19,8 +21,11 @@ import { denseWeighted } from "./weighted.js";
 
 /** Every kind of layer. */
 const definitions: {
-  readonly [Kind in LayerKind]: LayerDefinition<Extract<DeviceLayer, { kind: Kind }>>;
-} = { dense, conv, depthwise, maxPool, averagePool, rms };
+  readonly [Kind in DeviceLayer["kind"]]: LayerDefinition<Extract<DeviceLayer, { kind: Kind }>>;
+} = {
+  ...{ dense, conv, depthwise, maxPool, averagePool, rms },
+  ...{ asymmetricConv, asymmetricDepthwise, roundedMean, sum },
+};
 
 /** Every kind that a model file names. */
 const written: {
@@ -45,7 +50,7 @@ const weighted: {
 /** Every kind without weights. */
 const followers: {
   readonly [Kind in FollowerIr["kind"]]: Follower<Extract<FollowerIr, { kind: Kind }>>;
-} = { maxPool: maxPoolFollower, averagePool: averagePoolFollower, rms: rmsFollower };
+} = { maxPool: maxPoolFollower, averagePool: averagePoolFollower, rms: rmsFollower, add: addFollower };
 
 /** Checks and lowering of a layer's kind. */
 export function writtenLayer<Spec extends LayerSpec>({ kind }: Spec): WrittenLayer<Spec> {

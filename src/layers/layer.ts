@@ -155,9 +155,9 @@ export interface Follower<Layer extends FollowerIr> {
   /** Lines of a dump. */
   print(layer: Layer): readonly string[];
   /** Output for a batch [rows][size]. */
-  forward(layer: Layer, engine: Engine, x: Tensor): Followed;
-  /** The same for one sample. */
-  forwardFloat(layer: Layer, x: Float32Array): Float32Array;
+  forward(layer: Layer, engine: Engine, x: Tensor, made: (layer: string) => Tensor): Followed;
+  /** The same for one sample. `made` gives the output of an earlier layer by its name. */
+  forwardFloat(layer: Layer, x: Float32Array, made: (layer: string) => Float32Array): Float32Array;
   /** The layer on the device, whose output has `exponent` where the format has exponents. */
   onDevice(layer: Layer, exponent: number): DeviceLayer;
 }

@@ -42,12 +42,18 @@ function narrowing(raw: Raw, mean: number, size: number): number {
   return shift;
 }
 
+/** Least x: int8 with a zero point has one more. */
+function leastOf({ isWide }: AffineInput): -127 | -128 {
+  return isWide ? -128 : -127;
+}
+
 /** x = (raw * multiplier + offset + (1 << (shift - 1))) >> shift of integers. */
 export function affineInteger(part: AffineInput, raw: Raw, x: Int8Array): void {
+  const least = leastOf(part);
   const stride = part.multiplier.length === 1 ? 0 : 1;
   for (let i = 0; i < part.size; i++) {
     const c = i * stride;
-    x[i] = clamp(roundShift(raw[i]! * part.multiplier[c]! + part.offset[c]!, part.shift[c]!), -127, 127);
+    x[i] = clamp(roundShift(raw[i]! * part.multiplier[c]! + part.offset[c]!, part.shift[c]!), least, 127);
   }
 }
 
@@ -56,7 +62,8 @@ export function affineFloat(part: AffineInput, raw: Raw, x: Int8Array): void {
   const stride = part.multiplier.length === 1 ? 0 : 1;
   for (let i = 0; i < part.size; i++) {
     const c = i * stride;
-    x[i] = quantizeReal(Math.fround(Math.fround(raw[i]! * part.multiplier[c]!) + part.offset[c]!));
+    const real = Math.fround(Math.fround(raw[i]! * part.multiplier[c]!) + part.offset[c]!);
+    x[i] = quantizeReal(real, leastOf(part));
   }
 }
 

@@ -35,6 +35,7 @@ export function layoutHash(model: DeviceModel): string {
       exponent: model.input.exponent,
       parts: model.input.parts.map(partLayout),
       turned: model.input.turned, // no line where channels are last
+      quantization: model.input.quantization, // nor where an exponent tells all
     },
     ...(model.features ? { features: featuresHash(model.features) } : {}),
     layers: blocksOf(model).map((block) => blockLayout(model, block)),

@@ -41,10 +41,18 @@ function partStructs(model: DeviceModel, part: InputPart, name: string): Struct[
   }
 }
 
-function affineStruct({ input }: DeviceModel, part: AffineInput, name: string): Struct {
+function affineStruct(
+  { input: { exponent, quantization } }: DeviceModel,
+  part: AffineInput,
+  name: string,
+): Struct {
   const tables = { multiplier: `${name}_multiplier`, offset: `${name}_offset` };
-  const sizes = { size: part.size, stride: part.multiplier.length === 1 ? 0 : 1 };
-  const what = `input: ${part.size} values to ${input.exponent} fractional bits`;
+  const stride = part.multiplier.length === 1 ? 0 : 1;
+  const sizes = { size: part.size, stride, ...(part.isWide ? { wide: 1 } : {}) };
+  const steps = quantization
+    ? `steps of ${quantization.scale.toPrecision(4)}`
+    : `${exponent} fractional bits`;
+  const what = `input: ${part.size} values to ${steps}`;
   return part.multiplier instanceof Float32Array
     ? { what, tag: "ff_affine_f32", name, fields: { ...tables, ...sizes } }
     : { what, tag: "ff_affine", name, fields: { ...tables, shift: `${name}_shift`, ...sizes } };

@@ -50,6 +50,7 @@ const FORMS: Readonly<Record<Simd, Forms>> = { none: SCALAR, rvv: VECTORS, pulp:
 
 /** The form of a step over a map. */
 export function formOf(work: MapWork, kernels: KernelsOf): MapForm {
+  if (work.isAsymmetric) return ASYMMETRIC;
   const { conv, depthwise, pool } = FORMS[kernels.simd];
   switch (work.kind) {
     case "conv":
@@ -184,6 +185,12 @@ function byPosition(): MapForm {
 const UNPACKED: MapForm = form(
   "by position",
   "upper bytes of masters are taken out at each position anew, where room for them pays not, or is not there",
+);
+
+/** ff_asymmetric_conv.c, ff_asymmetric_depthwise.c */
+const ASYMMETRIC: MapForm = form(
+  "by position",
+  "outputs in registers or lanes; inputs that are the zero point are left out",
 );
 
 /** ff_depthwise_s8.c */

@@ -1,3 +1,4 @@
+import type { Quantization } from "../ir/asymmetric.js";
 import type { Samples } from "../ir/data.js";
 import type { AffineInput, DeviceInput, InputPart, RmsInput } from "../ir/device-model.js";
 import type { InputPartIr, Ir } from "../ir/ir.js";
@@ -23,6 +24,7 @@ export function quantizeInput(
   validation: Samples,
   exponent: number,
   fpu: boolean,
+  quantization?: Quantization,
 ): DeviceInput {
   const convert = validation.storage === "float32" && !fpu;
   const storage = convert ? "int16" : validation.storage;
@@ -30,13 +32,15 @@ export function quantizeInput(
   const encoding = stream && !features ? sharedByRows(chosen, input, stream) : chosen;
   const parts = input.parts.map((part, index): InputPart => {
     if (standardizationOf(part).perSample) return rmsPart(part, exponent);
-    const affine = affineOf(part, statistics[index], encoding, exponent);
-    return storage === "float32" ? realAffine(part, affine) : integerAffine(part, affine);
+    const { scale = 2 ** -exponent, zero = 0 } = quantization ?? {};
+    const affine = affineOf(part, statistics[index], encoding, { scale, zero });
+    const own = storage === "float32" ? realAffine(part, affine) : integerAffine(part, affine);
+    return quantization ? { ...own, isWide: true } : own;
   });
   const { steps, offsets } = encoding;
   const { raw, network, turned } = input;
   const own = { raw, network, storage, steps, ...(offsets ? { offsets } : {}), exponent, density: 1, parts };
-  return { ...own, ...(turned ? { turned } : {}) };
+  return { ...own, ...(turned ? { turned } : {}), ...(quantization ? { quantization } : {}) };
 }
 
 /** A part whose samples are divided by their root mean square. */
@@ -45,32 +49,31 @@ export function rmsPart(part: InputPartIr, exponent: number): RmsInput {
   return { kind: "rms", start, size, center: standardizationOf(part).center, norm: norm(size, exponent) };
 }
 
-/** x * 2^fx = raw * factor + term, per feature (or one for all). */
+/** x / scale + zero = raw * factor + term, per feature (or one for all). */
 interface Affine {
   readonly factor: Float64Array;
   readonly term: Float64Array;
 }
 
-/** The affine map of a part: `found` of the training part where it counts, `encoding` of raw values, `exponent` of x. */
+/** The affine map of a part: `found` of the training part where it counts, `encoding` of raw values, `scale` and `zero` of x. */
 export function affineOf(
   part: InputPartIr,
   found: PartStatistics | undefined,
   { steps, offsets }: Encoding,
-  exponent: number,
+  { scale: unit, zero }: Quantization,
 ): Affine {
   const statistics = standardizationOf(part).statistics ? found : undefined;
   const count = statistics || steps.length > 1 ? part.size : 1;
   const factor = new Float64Array(count);
   const term = new Float64Array(count);
-  const unit = 2 ** exponent;
   for (let i = 0; i < count; i++) {
     const deviation = statistics?.deviation[i] ?? 1;
     if (deviation === 0) continue;
     const column = steps.length > 1 ? part.start + i : 0;
     const step = steps[column] ?? 1;
     const apart = (offsets?.[column] ?? 0) * step * part.scale; // 0 raw steps
-    factor[i] = ((step * part.scale) / deviation) * unit;
-    term[i] = ((apart + part.offset - (statistics?.mean[i] ?? 0)) / deviation) * unit;
+    factor[i] = (step * part.scale) / deviation / unit;
+    term[i] = (apart + part.offset - (statistics?.mean[i] ?? 0)) / deviation / unit + zero;
   }
   return { factor, term };
 }

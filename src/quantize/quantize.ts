@@ -1,3 +1,5 @@
+import { Failure } from "../diagnostics/diagnostic.js";
+import { onlyIntegers } from "../diagnostics/import.js";
 import { forwardFloat } from "../floats/float-model.js";
 import type { Values } from "../formats/element.js";
 import type { Family, Format } from "../formats/format.js";
@@ -11,6 +13,7 @@ import type { Trained } from "../ir/trained.js";
 import { schedule } from "../readouts/index.js";
 import { allocateSample, runSchedule } from "../steps/run-schedule.js";
 import { NETWORK_INPUT } from "../steps/schedule.js";
+import { quantizeAsymmetric } from "./asymmetric.js";
 import { encodeSamples } from "./encode.js";
 import { withRates } from "./feature-rates.js";
 import { withFreeScales } from "./free-scales.js";
@@ -78,14 +81,20 @@ interface Quantized {
 }
 
 const QUANTIZERS: Readonly<Record<Family, (from: Quantized) => QuantizedLayers>> = {
-  integer({ ir, trained, validation, fpu, rows }) {
+  integer({ ir, trained, validation, fpu, rows: all }) {
+    const graph = ir.imported?.graph;
+    const rows = graph?.integers ? 0 : all; // its scales are there already
     const floats = Array.from({ length: rows }, (_, n) =>
       forwardFloat(ir, trained, validation.inputs, n * validation.size),
     );
+    if (graph) return quantizeAsymmetric(ir, graph, trained, validation, fpu, floats);
     const free = withFreeScales(ir, trained, floats);
     return quantizeToIntegers(ir, free.trained, validation, fpu, free.floats);
   },
-  real: ({ ir, trained, validation, format }) => quantizeToReals(ir, trained, validation.storage, format),
+  real({ ir, trained, validation, format }) {
+    if (ir.imported?.graph) throw new Failure([onlyIntegers(undefined, ir.imported.file, ir.precision)]);
+    return quantizeToReals(ir, trained, validation.storage, format);
+  },
 };
 
 /** Shares of non-zero inputs and activations, from the quantized model itself. */

@@ -78,5 +78,5 @@ export function quantizeToReals(ir: Ir, trained: Trained, storage: Storage, form
 
 function partOf(part: InputPartIr, statistics: PartStatistics | undefined): InputPart {
   if (standardizationOf(part).perSample) return rmsPart(part, 0);
-  return realAffine(part, affineOf(part, statistics, OWN_VALUES, 0));
+  return realAffine(part, affineOf(part, statistics, OWN_VALUES, { scale: 1, zero: 0 }));
 }

@@ -6,6 +6,7 @@ import { context, storedContext } from "./context.js";
 import { goodness, storedGoodness } from "./goodness.js";
 import { groups, storedGroups } from "./groups.js";
 import { head, storedHead } from "./head.js";
+import { outputs, storedOutputs } from "./outputs.js";
 import type { ReadoutDefinition } from "./readout.js";
 import { rls, storedRls } from "./rls.js";
 import { storedValue, value } from "./value.js";
@@ -13,9 +14,11 @@ import { storedValue, value } from "./value.js";
 /** Every readout by its kind. */
 const definitions: {
   readonly [Kind in ReadoutKind]: ReadoutDefinition<Extract<Readout, { kind: Kind }>>;
-} = { head, groups, goodness, value, anomaly, rls, context };
+} = { head, groups, goodness, value, anomaly, rls, context, outputs };
 
-const RECORDS = { error: '"head", "groups", "goodness", "value", "anomaly", "rls" or "context"' };
+const RECORDS = {
+  error: '"head", "groups", "goodness", "value", "anomaly", "rls", "context" or "outputs"',
+};
 
 /** Records of all kinds in a device's file, by family. */
 export const storedReadouts = {
@@ -29,6 +32,7 @@ export const storedReadouts = {
       storedAnomaly.integer,
       storedRls.integer,
       storedContext.integer,
+      storedOutputs.integer,
     ],
     RECORDS,
   ),
@@ -42,6 +46,7 @@ export const storedReadouts = {
       storedAnomaly.real,
       storedRls.real,
       storedContext.real,
+      storedOutputs.real,
     ],
     RECORDS,
   ),

@@ -92,7 +92,10 @@ const PRINTED: Readonly<
 > = {
   integer: {
     scores: ({ scoreExponent }) => `, scores * 2^-${scoreExponent}`,
-    x: ({ input }) => ` * 2^-${input.exponent}`,
+    x: ({ input: { exponent, quantization } }) =>
+      quantization
+        ? `, (x - ${quantization.zero}) * ${quantization.scale.toPrecision(4)}`
+        : ` * 2^-${exponent}`,
     block: integerBlock,
   },
   real: { scores: () => "", x: () => "", block: realBlock },
@@ -103,7 +106,7 @@ function integerBlock(block: Block): string[] {
   const { name, density, exponent, learning } = layer;
   const { inputs, units } = sizesOf(block);
   return [
-    `${name}: ${inputs} -> ${units}${inSlices(tap)}, z * 2^-${exponent}, ${share(density)} active`,
+    `${name}: ${inputs} -> ${units}${inSlices(tap)}, ${"numbers" in layer ? "zero points" : `z * 2^-${exponent}`}, ${share(density)} active`,
     ...definitionOfLayer(layer).print(layer, "integer"),
     `  ${learning ? "masters" : "weights"} ${ranges(block, "weights")}, bias ${ranges(block, "bias")}, shift ${ranges(block, "shift")}`,
     ...(tap.readout ? [`  ${readoutText(tap.readout, "integer")}`] : []),

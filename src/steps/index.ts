@@ -1,3 +1,4 @@
+import { asymmetricConv, asymmetricDepthwise } from "./asymmetric-product.js";
 import { base } from "./base.js";
 import { beam } from "./beam.js";
 import { candidates } from "./candidates.js";
@@ -31,12 +32,15 @@ import { recordExitPrediction } from "./learning/record-exit-prediction.js";
 import { updateExitThresholds } from "./learning/update-exit-thresholds.js";
 import { valueError } from "./learning/value-error.js";
 import { mapGroups } from "./map-groups.js";
+import { outputs } from "./outputs.js";
 import { overlay } from "./overlay.js";
 import { averagePool, maxPool } from "./pools.js";
 import { reconstruct } from "./reconstruct.js";
 import { rls } from "./rls.js";
 import { rms } from "./rms.js";
+import { roundedMean } from "./rounded-mean.js";
 import type { StepDefinition } from "./step.js";
+import { sum } from "./sum.js";
 import { turn } from "./turn.js";
 import { value } from "./value.js";
 
@@ -50,9 +54,14 @@ const definitions = {
   depthwise,
   maxPool,
   averagePool,
+  asymmetricConv,
+  asymmetricDepthwise,
+  roundedMean,
+  sum,
   cells,
   constant,
   head,
+  outputs,
   value,
   reconstruct,
   deviation,

@@ -125,16 +125,17 @@ export interface AffineScale {
 
 /** Unit of the tables of affine inputs, before a shift. */
 const UNIT: Readonly<Record<Family, (model: DeviceModel) => number>> = {
-  integer: ({ input }) => 2 ** -input.exponent,
+  integer: ({ input }) => input.quantization?.scale ?? 2 ** -input.exponent,
   real: () => 1,
 };
 
 /** Scale and offset of each value of a part, or one of both for all: its tables as real numbers. */
 export function affineScales({ multiplier, offset, shift }: AffineInput, model: DeviceModel): AffineScale[] {
   const one = UNIT[formatOf(model).family](model);
+  const zero = model.input.quantization?.zero ?? 0;
   return Array.from(multiplier, (each, c) => {
     const unit = one * 2 ** -(shift[c] ?? 0);
-    return { scale: each * unit, offset: offset[c]! * unit };
+    return { scale: each * unit, offset: offset[c]! * unit - one * zero };
   });
 }
 

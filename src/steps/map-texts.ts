@@ -3,24 +3,31 @@ import { type Shape, shapeText } from "../ir/shape.js";
 import type { Extent, Window } from "../ir/window.js";
 
 /** Words of a convolution: `conv 5 x 5 stride 2 x 2, 28 x 28 x 1 -> 14 x 14 x 12, relu`. */
-export function convText(window: Window, input: Shape, output: Shape): string {
-  return `conv ${windowText(window, input, output)}`;
+export function convText(window: Window, input: Shape, output: Shape, then = ", relu"): string {
+  return `conv ${windowText(window, input, output)}${then}`;
 }
 
 /** Words of a depthwise one: `depthwise 3 x 3, 14 x 14 x 12 -> 14 x 14 x 12, relu`. */
-export function depthwiseText(window: Window, input: Shape, output: Shape): string {
-  return `depthwise ${windowText(window, input, output)}`;
+export function depthwiseText(window: Window, input: Shape, output: Shape, then = ", relu"): string {
+  return `depthwise ${windowText(window, input, output)}${then}`;
 }
 
 function windowText({ kernel, stride }: Window, input: Shape, output: Shape): string {
   const isSignal = input.length === 2;
   const strides = stride[0] * stride[1] === 1 ? "" : ` stride ${extentText(stride, isSignal)}`;
-  return `${extentText(kernel, isSignal)}${strides}, ${shapeText(input)} -> ${shapeText(output)}, relu`;
+  return `${extentText(kernel, isSignal)}${strides}, ${shapeText(input)} -> ${shapeText(output)}`;
 }
 
+const POOLS = { maxPool: "max pool", averagePool: "average pool", roundedMean: "rounded mean" } as const;
+
 /** Words of a pool: `max pool 2 x 2, 14 x 14 x 24 -> 7 x 7 x 24`. */
-export function poolText({ kind, size, input, output }: PoolIr): string {
-  const what = { maxPool: "max pool", averagePool: "average pool" }[kind];
+export function poolText({
+  kind,
+  size,
+  input,
+  output,
+}: Pick<PoolIr, "size" | "input" | "output"> & { readonly kind: keyof typeof POOLS }): string {
+  const what = POOLS[kind];
   return `${what} ${extentText(size, input.length === 2)}, ${shapeText(input)} -> ${shapeText(output)}`;
 }
 

@@ -77,6 +77,14 @@ export function isTied({ tap }: Block): boolean {
 }
 
 const TIED: Readonly<Record<NonNullable<Block["tap"]["readout"]>["kind"], boolean>> = {
-  ...{ head: false, groups: false, goodness: false, value: false, rls: false, context: false },
+  ...{
+    head: false,
+    groups: false,
+    goodness: false,
+    value: false,
+    rls: false,
+    context: false,
+    outputs: false,
+  },
   anomaly: true,
 };

@@ -53,6 +53,11 @@ export const NETWORK_INPUT = "x";
 /** Id of the input with its channels first, before a step puts them last. */
 export const UNTURNED = `${NETWORK_INPUT}_raw`;
 
+/** Id of the output of a layer. */
+export function outputId(layer: string): string {
+  return `${layer}_z`;
+}
+
 /** Adds the steps that make the network input of a raw sample. */
 export function scheduleInput(builder: ScheduleBuilder): void {
   const { model, steps, tensor, elements } = builder;

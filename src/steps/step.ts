@@ -76,6 +76,8 @@ export interface MapWork {
   readonly density: number;
   /** True where weights are masters whose upper bytes are taken out at each position anew. */
   readonly isUnpacked?: true;
+  /** True for int8 with zero points, which have kernels of their own. */
+  readonly isAsymmetric?: true;
 }
 
 /** Fields of every step. */

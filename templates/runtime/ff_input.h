@@ -11,6 +11,7 @@ struct ff_affine {
     const uint8_t *shift;
     uint16_t size;
     uint8_t stride;
+    uint8_t wide; /* 1 where x may be -128, 0 where it ends at -127 */
 };
 
 struct ff_affine_f32 {
@@ -18,6 +19,7 @@ struct ff_affine_f32 {
     const float *offset;
     uint16_t size;
     uint8_t stride;
+    uint8_t wide; /* 1 where x may be -128, 0 where it ends at -127 */
 };
 
 /* x = rms(raw) */

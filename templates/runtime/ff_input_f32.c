@@ -38,9 +38,10 @@ FF_SHARED void ff_input_sample_f32(const struct ff_norm *norm, const float *raw,
 
 FF_SHARED void ff_input_affine_f32(const struct ff_affine_f32 *affine, const float *raw, int8_t *x)
 {
+    const float least = affine->wide ? -128.0f : -127.0f;
     for (uint32_t i = 0, c = 0; i < affine->size; i++, c += affine->stride) {
         const float scaled = ff_times(raw[i], affine->multiplier[c]);
-        x[i] = ff_quantize_real(scaled + affine->offset[c]);
+        x[i] = ff_quantize_from(scaled + affine->offset[c], least);
     }
 }
 

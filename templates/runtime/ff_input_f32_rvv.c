@@ -8,12 +8,12 @@
 #include "ff_input_quantize.h"
 #include "ff_squares.h"
 
-/* Round half up to -127..127; NaN gives 0. Values are moved above 0, so that cutting off rounds down. */
-static inline vint8m2_t ff_input_f32_quantize_i8m2(vfloat32m8_t values, size_t vl)
+/* Round half up to least..127; NaN gives 0. Values are moved above 0, so that cutting off rounds down. */
+static inline vint8m2_t ff_input_f32_quantize_i8m2(vfloat32m8_t values, float least, size_t vl)
 {
     const vbool4_t nan = __riscv_vmfne_vv_f32m8_b4(values, values, vl);
     vfloat32m8_t moved = __riscv_vfmerge_vfm_f32m8(values, 0.0f, nan, vl);
-    moved = __riscv_vfmin_vf_f32m8(__riscv_vfmax_vf_f32m8(moved, -127.0f, vl), 127.0f, vl);
+    moved = __riscv_vfmin_vf_f32m8(__riscv_vfmax_vf_f32m8(moved, least, vl), 127.0f, vl);
     moved = __riscv_vfadd_vf_f32m8(moved, 128.5f, vl);
     const vuint16m4_t whole = __riscv_vfncvt_rtz_xu_f_w_u16m4(moved, vl);
     const vuint8m2_t low = __riscv_vxor_vx_u8m2(__riscv_vnsrl_wx_u8m2(whole, 0, vl), 0x80, vl); /* - 128 */
@@ -41,7 +41,7 @@ static void ff_input_f32_normalize(const struct ff_norm *norm, const float *raw,
     for (uint32_t i = 0; i < size;) {
         const size_t vl = __riscv_vsetvl_e32m8(size - i);
         const vfloat32m8_t values = __riscv_vfsub_vf_f32m8(ff_floats_f32(&raw[i], vl), mean, vl);
-        __riscv_vse8_v_i8m2(&x[i], ff_input_f32_quantize_i8m2(__riscv_vfmul_vf_f32m8(values, factor, vl), vl), vl);
+        __riscv_vse8_v_i8m2(&x[i], ff_input_f32_quantize_i8m2(__riscv_vfmul_vf_f32m8(values, factor, vl), -127.0f, vl), vl);
         i += (uint32_t)vl;
     }
 }
@@ -70,9 +70,11 @@ static inline vfloat32m8_t ff_input_f32_affine_f32m8(const struct ff_affine_f32 
 
 FF_SHARED void ff_input_affine_f32(const struct ff_affine_f32 *affine, const float *raw, int8_t *x)
 {
+    const float least = affine->wide ? -128.0f : -127.0f;
     for (uint32_t i = 0; i < affine->size;) {
         const size_t vl = __riscv_vsetvl_e32m8(affine->size - i);
-        __riscv_vse8_v_i8m2(&x[i], ff_input_f32_quantize_i8m2(ff_input_f32_affine_f32m8(affine, raw, i, vl), vl), vl);
+        const vfloat32m8_t values = ff_input_f32_affine_f32m8(affine, raw, i, vl);
+        __riscv_vse8_v_i8m2(&x[i], ff_input_f32_quantize_i8m2(values, least, vl), vl);
         i += (uint32_t)vl;
     }
 }

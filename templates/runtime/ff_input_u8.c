@@ -32,9 +32,10 @@ FF_SHARED void ff_input_sample_u8(const struct ff_norm *norm, const uint8_t *raw
 
 FF_SHARED void ff_input_affine_u8(const struct ff_affine *affine, const uint8_t *raw, int8_t *x)
 {
+    const int32_t least = -127 - affine->wide;
     for (uint32_t i = 0, c = 0; i < affine->size; i++, c += affine->stride) {
         const int32_t value = raw[i] * affine->multiplier[c] + affine->offset[c];
-        x[i] = ff_clamp(ff_round_shift(value, affine->shift[c]), -127, 127);
+        x[i] = ff_clamp(ff_round_shift(value, affine->shift[c]), least, 127);
     }
 }
 

@@ -92,7 +92,7 @@ describe("a P that is no inverse of a sum of squares any more is set back to the
 
   test.each([
     ["an element of the diagonal at 0", 16384 / UNITS, (p: Int16Array) => p.fill(0, 1)],
-    ["h P h far below 0", 16384, (p: Int16Array) => p.forEach((value, at) => void (p[at] = value || -16384))],
+    ["h P h far below 0", 16384, (p: Int16Array) => p.set(p.map((value) => value || -16384))],
   ] as const)("integers: %s", (_, mean, spoil) => {
     const rls = startOf((length) => new Int16Array(length), 2 ** 14);
     spoil(rls.covariance);

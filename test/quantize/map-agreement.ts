@@ -92,7 +92,7 @@ function madeBy(
 /** A layer of the float model on inputs as they are. */
 function floatOf(ir: Ir, trained: Trained, index: number): Made["float"] {
   const layer: LayerIr = ir.layers[index]!;
-  if (!isWeighted(layer)) return (x) => followerOf<FollowerIr>(layer).forwardFloat(layer, x);
+  if (!isWeighted(layer)) return (x) => followerOf<FollowerIr>(layer).forwardFloat(layer, x, () => x);
   const own = trained.layers[blocksOfIr(ir).findIndex((block) => block.layer === layer)]!;
   return (x) => Float32Array.from(weightedOf(layer).sumsFloat(layer, own, x), (sum) => Math.max(0, sum));
 }

@@ -162,7 +162,7 @@ describe("the common score scale", () => {
   const layersOf = (exponents: readonly number[], slices = 1) =>
     exponents.map(
       (exponent): Scored => ({
-        ...{ exponent, units: 12 * slices, slices, pixels: 1 },
+        ...{ exponent, outputExponent: exponent, units: 12 * slices, slices, pixels: 1 },
         ...{ head: null, learns: { layer: false, head: false } },
       }),
     );

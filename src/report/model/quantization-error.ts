@@ -1,8 +1,10 @@
 import { forwardFloat } from "../../floats/float-model.js";
+import type { Quantization } from "../../ir/asymmetric.js";
 import { blocksOf } from "../../ir/blocks.js";
 import { pick, type Samples } from "../../ir/data.js";
 import type { DeviceModel } from "../../ir/device-model.js";
 import type { Ir } from "../../ir/ir.js";
+import type { WeightedLayer } from "../../ir/layers.js";
 import type { QuantizationError } from "../../ir/model-report.js";
 import type { Trained } from "../../ir/trained.js";
 import { encodeSamples } from "../../quantize/encode.js";
@@ -47,7 +49,7 @@ export function quantizationError({ ir, trained, model }: Quantized, test: Sampl
     for (const { index, layer } of blocks) {
       const z = tensorOf(memory, `${layer.name}_z`);
       const computed = index === 0 ? null : racing(memory, z.length / model.classes.length);
-      addLayer(sums[index]!, z, layers[index]!.z, 2 ** -layer.exponent, computed);
+      addLayer(sums[index]!, z, layers[index]!.z, meaningOf(layer), computed);
     }
     samples++;
   }
@@ -65,16 +67,21 @@ function racing({ tensors }: Memory, units: number): ((at: number) => boolean) |
   return (at) => active.has(Math.floor(at / units));
 }
 
+/** Meaning of the stored values of a layer. */
+function meaningOf(layer: WeightedLayer): Quantization {
+  return "numbers" in layer ? layer.numbers.output : { scale: 2 ** -layer.exponent, zero: 0 };
+}
+
 function addLayer(
   sums: Sums,
   stored: ArrayLike<number>,
   reals: Float32Array,
-  unit: number,
+  { scale, zero }: Quantization,
   computed: ((at: number) => boolean) | null,
 ): void {
   for (let at = 0; at < stored.length; at++) {
     if (computed !== null && !computed(at)) continue;
-    const error = Math.abs(stored[at]! * unit - reals[at]!);
+    const error = Math.abs((stored[at]! - zero) * scale - reals[at]!);
     sums.count++;
     sums.reals += reals[at]! ** 2;
     sums.errors += error ** 2;

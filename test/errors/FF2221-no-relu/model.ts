@@ -1,4 +1,4 @@
-import { csv, defineModel, imported, onnx } from "ff-edge";
+import { csv, defineModel, dense, monoForward, onnx } from "ff-edge";
 
 export default defineModel({
   name: "motion",
@@ -8,6 +8,6 @@ export default defineModel({
     train: csv({ file: "train.csv", label: "state" }),
     split: { validation: 0.1, calibration: 0.1, test: 0.2 },
   },
-  layers: [onnx({ file: "net.onnx" })],
-  training: imported(),
+  layers: [onnx({ file: "net.onnx" }), dense(8)],
+  training: monoForward({ epochs: 1 }),
 });

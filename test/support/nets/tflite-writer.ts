@@ -188,9 +188,11 @@ export const option = {
     number(1, "int32"),
     number(activation, "int8"),
   ],
-  pool: (size: number): readonly Field[] => [
+  pool: (size: number): readonly Field[] => option.window(size, size),
+  /** A pool without padding, whose windows lie side by side. */
+  window: (rows: number, columns: number): readonly Field[] => [
     number(1, "int8"),
-    ...[size, size, size, size].map((each) => number(each, "int32")),
+    ...[columns, rows, columns, rows].map((each) => number(each, "int32")),
   ],
   dense: (activation: number): readonly Field[] => [number(activation, "int8")],
 };

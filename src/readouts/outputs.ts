@@ -1,0 +1,70 @@
+import type { Block } from "../ir/blocks.js";
+import type { OutputsReadout } from "../ir/device-model.js";
+import { SCORES } from "../ir/schedule-tensor.js";
+import { sizeOf } from "../ir/shape.js";
+import type { Tapped } from "../layers/layer.js";
+import { addConstantBound } from "../numerics/bounds.js";
+import * as is from "../schema/fields.js";
+import type { ScheduleBuilder } from "../steps/schedule.js";
+import { floats } from "./head.js";
+import { scheduleSlices } from "./passes.js";
+import type { ReadoutDefinition } from "./readout.js";
+
+/** Records of outputs in a device's file. */
+export const storedOutputs = {
+  integer: is.object({ kind: is.oneOf("outputs") }),
+  real: is.object({ kind: is.oneOf("outputs") }),
+};
+
+/** The readout, which has nothing of its own. */
+export const OUTPUTS: OutputsReadout = { kind: "outputs", parameters: [], squares: false };
+
+/** Outputs of the last layer of an imported net, as they are: the scores are those of its file. */
+export const outputs: ReadoutDefinition<OutputsReadout> = {
+  floats: {
+    ...floats,
+    matrix: (engine, { features }) => engine.tensor(identity(features), [features, features]),
+    share: () => (z, _slice, scores) => scores.set(z),
+  },
+  linear: false,
+  leastUnits: (classes) => classes,
+  stored: {
+    integer: { to: ({ kind }) => ({ kind }), from: () => OUTPUTS, formulas: () => [] },
+    real: { to: ({ kind }) => ({ kind }), from: () => OUTPUTS, formulas: () => [] },
+  },
+  print: () => "outputs as scores",
+  integers: (layers) => ({ scoreExponent: 0, readouts: layers.map(() => OUTPUTS) }),
+  reals: () => OUTPUTS,
+  weightExponent: () => null,
+  errorScale: refuse,
+  learning: (readout) => readout,
+  reshaped: (readout) => readout,
+  bound: (bounds, _readout, { read }) =>
+    addConstantBound(bounds, new Array<number>(sizeOf(read)).fill(128), 0),
+  layout: ({ kind }) => ({ kind }),
+  sliceStructs: () => [],
+  structs: () => [],
+  infer: scheduleOutputs,
+  add,
+  learn: refuse,
+};
+
+/** The answer behind the last layer; outputs of either sign have no goodness. */
+function scheduleOutputs(builder: ScheduleBuilder, x: string): void {
+  scheduleSlices(builder, x, add, ({ exit, layer, z }) => {
+    const whole = { units: 0, scores: SCORES, activeLabels: null, perLabel: false };
+    builder.steps.push({ kind: "decide", exit, layer, z, ...whole });
+  });
+}
+
+function add({ steps }: ScheduleBuilder, _block: Block, { layer, z }: Tapped): void {
+  steps.push({ kind: "outputs", layer, z, scores: SCORES });
+}
+
+function identity(size: number): Float32Array {
+  return Float32Array.from({ length: size * size }, (_, at) => Number(at % (size + 1) === 0));
+}
+
+function refuse(): never {
+  throw new Error("an imported net does not learn");
+}

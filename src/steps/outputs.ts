@@ -1,0 +1,36 @@
+import { blockOf } from "../ir/blocks.js";
+import { type StepDefinition, scoresOf, tensorOf } from "./step.js";
+
+/** scores = the outputs of a layer, as they are. */
+export interface OutputsStep {
+  readonly kind: "outputs";
+  readonly layer: number;
+  readonly z: string;
+  readonly scores: string;
+}
+
+/** Int8 outputs as scores of int32. */
+export const outputs: StepDefinition<OutputsStep> = {
+  isForward: true,
+  run(step, _model, memory) {
+    scoresOf(memory).set(tensorOf(memory, step.z));
+    return 0;
+  },
+  statements: ({ z }, model) => [
+    `for (uint32_t k = 0; k < ${model.classes.length}; k++) {`,
+    `    result->scores[k] = ${z}[k];`,
+    "}",
+  ],
+  describe: (_step, model) => `${model.classes.length} outputs are the scores`,
+  runtime: () => [],
+  suspect: () => "the outputs agree: where they become scores",
+  reads: ({ z }) => [z],
+  writes: ({ scores }) => [scores],
+  traceOutput: ({ scores }, model) => ({ tensor: scores, start: 0, length: model.classes.length }),
+  exit: {
+    location: ({ layer }, model) => blockOf(model, layer).layer.name,
+    slice: () => 0,
+    active: () => null,
+    goodness: () => 0, // outputs of either sign have none
+  },
+};

@@ -1,0 +1,122 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { forwardFloat } from "../../src/floats/float-model.js";
+import { check } from "../../src/frontend/check.js";
+import { lower } from "../../src/frontend/lower.js";
+import { withNets } from "../../src/import/with-nets.js";
+import type { Samples } from "../../src/ir/data.js";
+import type { Ir } from "../../src/ir/ir.js";
+import type { ReadSpec } from "../../src/ir/program.js";
+import type { Trained } from "../../src/ir/trained.js";
+import { csv, defineModel, imported, tflite } from "../../src/model.js";
+import { rescaled, rescaleOf } from "../../src/numerics/asymmetric.js";
+import { createRandom } from "../../src/numerics/prng.js";
+import { quantize } from "../../src/quantize/quantize.js";
+import { schedule } from "../../src/readouts/index.js";
+import { definitionOf } from "../../src/steps/index.js";
+import { allocate } from "../../src/steps/run-schedule.js";
+import { temporaryFolder } from "../support/folder.js";
+import { answersInt8, residualInt8, residualTflite } from "../support/nets/integers.js";
+
+const folder = temporaryFolder();
+
+/** The model of a net over bytes, of which 125 stands for 0 as the input of the net wants it. */
+function irOf(seed: number, net: { scales?: "own"; rounding?: "single" | "double" }): Ir {
+  const here = join(folder, `${seed}${net.rounding}`);
+  mkdirSync(here);
+  writeFileSync(join(here, "net"), residualTflite(seed));
+  const scale = Math.fround(0.05);
+  const spec = defineModel({
+    name: "net",
+    input: { shape: [6, 5, 2], standardize: "none", scale, offset: -125 * scale },
+    classes: ["a", "b", "c"],
+    data: {
+      train: csv({ file: "a.csv", label: "y" }),
+      split: { validation: 0.1, calibration: 0.1, test: 0.1 },
+    },
+    layers: [tflite({ file: "net", ...net })],
+    training: imported(),
+  });
+  return lower(check(withNets({ file: join(here, "model.ts"), spec: spec as ReadSpec, spans: {} })));
+}
+
+const SIZE = 6 * 5 * 2;
+
+function bytes(seed: number, count: number): Samples {
+  const random = createRandom(seed, 8);
+  const inputs = Uint8Array.from({ length: count * SIZE }, () => Math.floor(256 * random.uniform()));
+  return { storage: "uint8", size: SIZE, count, inputs, labels: new Uint16Array(count) };
+}
+
+const weightsOf = ({ imported: net }: Ir): Trained => ({
+  layers: net!.layers,
+  statistics: [{ mean: new Float32Array(), deviation: new Float32Array() }],
+  record: { rule: "imported", seed: 0, epochs: 0, engine: "", fingerprint: "", history: [] },
+});
+
+/** Layers of ours by the tensors of the file that they make. */
+const MADE = {
+  conv1: "first",
+  depthwise2: "apart",
+  add3: "sum",
+  conv4: "aside",
+  add5: "both",
+  averagePool6: "mean",
+  dense7: "scores",
+};
+
+it.each(["double", "single"] as const)(
+  "a net of int8 computes every map as its format says, %s rounding",
+  (rounding) => {
+    for (const seed of [1, 2, 3]) {
+      const ir = irOf(seed, { scales: "own", rounding });
+      const samples = bytes(seed, 8);
+      const model = quantize(ir, weightsOf(ir), samples, true);
+      const line = schedule(model);
+      for (let n = 0; n < samples.count; n++) {
+        const raw = samples.inputs.subarray(n * SIZE, (n + 1) * SIZE) as Uint8Array;
+        const memory = allocate(line, raw);
+        for (const step of line.steps) definitionOf(step).run(step, model, memory);
+        const wanted = answersInt8(
+          residualInt8(seed),
+          Array.from(raw, (q) => q - 128),
+          rounding,
+        );
+        for (const [layer, name] of Object.entries(MADE))
+          expect(Array.from(memory.tensors[`${layer}_z`]!), `${name} of sample ${n}`).toEqual(
+            wanted.get(name),
+          );
+        expect(Array.from(memory.tensors.scores!)).toEqual(wanted.get("scores"));
+      }
+    }
+  },
+);
+
+it("rounds ties as both ways say, of either sign", () => {
+  const quarter = rescaleOf(0.25)!; // 0.5 * 2^-1
+  const once = [-6, -2, 2, 6].map((value) => rescaled(value, quarter, "single"));
+  const twice = [-6, -2, 2, 6].map((value) => rescaled(value, quarter, "double"));
+  expect(once).toEqual([-1, 0, 1, 2]);
+  expect(twice).toEqual([-2, -1, 1, 2]);
+});
+
+it("a net with branches is quantized anew: its scores are those of the floats within a few steps", () => {
+  const ir = irOf(4, {});
+  const samples = bytes(4, 64);
+  const model = quantize(ir, weightsOf(ir), samples, true);
+  const line = schedule(model);
+  const { scale, zero } = (model.layers.at(-1) as { numbers: { output: { scale: number; zero: number } } })
+    .numbers.output;
+  let [wrong, all] = [0, 0];
+  for (let n = 0; n < 32; n++) {
+    const memory = allocate(line, samples.inputs.subarray(n * SIZE, (n + 1) * SIZE) as Uint8Array);
+    for (const step of line.steps) definitionOf(step).run(step, model, memory);
+    const wanted = forwardFloat(ir, weightsOf(ir), samples.inputs, n * SIZE).scores.at(-1)!;
+    for (const [k, score] of wanted.entries()) {
+      wrong += ((memory.tensors.scores![k]! - zero) * scale - score) ** 2;
+      all += score ** 2;
+    }
+  }
+  expect(Math.sqrt(wrong / all)).toBeLessThan(0.03);
+});
