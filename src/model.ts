@@ -687,7 +687,7 @@ export interface ContextSpec {
   /** Rows that the device keeps, as many as classes at least, 2 to 1000. */
   readonly rows: number;
   /**
-   * How far a row's say reaches: of the softmax over minus half the mean squared differences, 0 to 1. Default 1/128; 0: the nearest
+   * Temperature of the softmax over minus half the mean squared differences to the rows, 0 to 1. Default 1/128; 0: the nearest
    * row alone decides.
    */
   readonly temperature?: number;

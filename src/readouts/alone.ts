@@ -4,7 +4,7 @@ import { scheduleLayers } from "../layers/index.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
 import { sizesOf } from "../steps/step.js";
 
-/** What readouts share that answer alone, from the normalised output of the last layer, and learn in place of the layers. */
+/** Parts of readouts that answer alone, from the normalised output of the last layer, and learn in place of the layers. */
 
 /** The last block, and the id of its normalised output. */
 export interface LastOutput {

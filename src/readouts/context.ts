@@ -46,7 +46,7 @@ export interface ContextValues {
   readonly norms: Int32Array | Float32Array;
 }
 
-/** How distances become scores. */
+/** Constants by which distances become scores. */
 type Sharpness = Pick<ContextReadout, "softmax" | "sharpness" | "nearest">;
 
 const softmax = is

@@ -19,7 +19,7 @@ export interface ContextStep {
   readonly scores: string;
 }
 
-/** What is kept of the rows, as the state has it, and the tensors of a step. */
+/** Rows as the state keeps them, and the tensors of a step. */
 interface Operands {
   readonly rows: Values;
   readonly labels: Uint8Array;
