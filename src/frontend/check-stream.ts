@@ -11,7 +11,6 @@ import type { DecisionIr, StreamIr } from "../ir/stream.js";
 import { isByRow, rowLayerCount, rowStride } from "../layers/rows.js";
 import { triesLarge } from "../steps/step.js";
 import { answerNames } from "./answer-names.js";
-import { requireLabels } from "./check-targets.js";
 
 /** Checks of the decision of a stream: FF2175 to FF2177. */
 export const checkDecision: Check<ReadSpec> = (spec, at) => {
@@ -37,7 +36,6 @@ export const checkDecision: Check<ReadSpec> = (spec, at) => {
 export function streamOf(program: Program, ir: Ir): StreamIr {
   const { spans, spec } = program;
   const { features } = ir;
-  requireLabels(program, "a stream");
   const raw = sampleShape(ir);
   const most = MOST_STREAM_CLASSES;
   if (features === undefined && Math.max(raw.length, ir.input.network.length) < 2)

@@ -41,18 +41,13 @@ export function requireClasses(program: Program, what: string): void {
   const { spec, spans } = program;
   if (anyRule(spec.training).normality)
     throw new Failure([outOfPlace(spans.training ?? spans[""], what, true, "a model with `classes`")]);
-  requireLabels(program, what);
-}
-
-/** The same where it estimates values; one that tells anomalies answers with a label. */
-export function requireLabels({ spec, spans }: Program, what: string): void {
   if (spec.targets === undefined) return;
   throw new Failure([errors.needsClasses(spans.targets ?? spans[""], what, "a model with `classes`")]);
 }
 
 /** Settings by their path that have no meaning, or are not there yet, where values are estimated. */
 function checkValues(spec: ReadSpec, at: SpanOf): Diagnostic[] {
-  const { data, inference, learning, stream, decision, training } = spec;
+  const { data, inference, learning, decision, training } = spec;
   const { classWeights = 0 }: Partial<TrainingOptions> & Pick<ReadSpec["training"], "rule"> = training;
   const settings: readonly (readonly [path: string, what: string, isThere: boolean, instead: string])[] = [
     ["data.labels", "`data.labels`", data.labels !== undefined, "values as they stand in the data"],
@@ -69,7 +64,6 @@ function checkValues(spec: ReadSpec, at: SpanOf): Diagnostic[] {
       learning !== undefined && leavesEarly(inference),
       "every layer for every sample where values are learnt: no `inference`",
     ],
-    ["stream", "`stream`", stream !== undefined, "samples that come as a whole"],
     ["decision", "`decision`", decision !== undefined, "no `decision`"],
     [
       "training.classWeights",

@@ -9,6 +9,7 @@ import { deviceTensors } from "../../src/parameters/tables.js";
 import { schedule } from "../../src/readouts/index.js";
 import { evaluateExits } from "../../src/reference/evaluate-exits.js";
 import { validate } from "../../src/validate/validate.js";
+import { compareStream } from "../../src/validate/validate-stream.js";
 import { startDevice } from "../support/device/host-device.js";
 import { compileEmitted, type Edit } from "../support/emitted-device.js";
 import { valueIr, valueModel, valueSamples } from "../support/models/value-model.js";
@@ -70,4 +71,22 @@ test("a constant that is taken off in place of being added is found where it ari
   const verdict = await verdictOf(model, edit);
   expect(verdict.mismatches).toBe(60);
   expect(verdict.firstMismatch).toMatchObject({ layer: "dense2", tensor: "estimate" });
+});
+
+test("a stream answers with the values of its windows", async () => {
+  const whole = valueModel("int8", { shape: [6, 1] });
+  const stream = { kind: "windows", length: 6, hop: 2, rowSize: 1, decision: null } as const;
+  const model: DeviceModel = { ...whole, stream };
+  const { layout, program } = compileEmitted(model);
+  const device = await startDevice(program);
+  cleanup.push(() => device.stop());
+  const link = await Link.open(device.path, { baud: 115200 });
+  cleanup.push(() => link.close());
+  const { verdict, firstMismatch } = await compareStream({
+    ...{ model, plan: layout, stream: layout.stream!, recording: valueSamples(valueIr(), 20, 9) },
+    session: await connect(link, expectationOf(model, layout)),
+    progress: () => undefined,
+  });
+  expect(firstMismatch).toBeNull();
+  expect(verdict).toMatchObject({ rows: 120, answers: 58, mismatches: 0 });
 });

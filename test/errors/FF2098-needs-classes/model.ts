@@ -12,6 +12,5 @@ export default defineModel({
   },
   layers: [dense(24), dense(16)],
   training: classGroups({ epochs: 20, classWeights: 0.5 }),
-  learning: {},
   precision: "int8",
 });

@@ -40,9 +40,12 @@ uint32_t ff_model_updates(void)
     return state.step;
 }
 
-enum ff_status ff_model_learn(const void *input, uint8_t label, struct ff_service_step *step)
+const uint16_t ff_model_targets = 0;
+
+enum ff_status ff_model_learn(const void *input, const uint8_t *lesson, struct ff_service_step *step)
 {
     const uint8_t *bytes = input;
+    const uint8_t label = lesson[0];
 
     if ((state.flags & OFF) != 0) {
         return FF_LEARNING_OFF;

@@ -55,16 +55,22 @@ void ff_model_reset(void)
     (void)beats_init(&state);
 }
 
+/* What `answer` says. */
+static void tell(struct ff_service_result *result)
+{
+    result->label = answer.label;
+    result->exit = answer.exit;
+    result->margin = &answer.margin;
+    result->goodness = &answer.goodness;
+    result->macs = answer.macs;
+    result->scores = answer.scores;
+}
+
 enum ff_status ff_model_infer(const void *input, struct ff_service_result *result)
 {
     const enum ff_status status = beats_infer(&state, input, &answer);
     if (status == FF_OK) {
-        result->label = answer.label;
-        result->exit = answer.exit;
-        result->margin = &answer.margin;
-        result->goodness = &answer.goodness;
-        result->macs = answer.macs;
-        result->scores = answer.scores;
+        tell(result);
     }
     return status;
 }
@@ -83,10 +89,12 @@ uint32_t ff_model_updates(void)
     return state.step;
 }
 
-enum ff_status ff_model_learn(const void *input, uint8_t label, struct ff_service_step *step)
+const uint16_t ff_model_targets = 0;
+
+enum ff_status ff_model_learn(const void *input, const uint8_t *lesson, struct ff_service_step *step)
 {
     struct beats_step done;
-    const enum ff_status status = beats_learn(&state, input, label, &done);
+    const enum ff_status status = beats_learn(&state, input, lesson[0], &done);
     if (status == FF_OK) {
         step->label = done.label;
         step->updated = done.updated;

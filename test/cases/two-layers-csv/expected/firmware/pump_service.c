@@ -54,16 +54,22 @@ void ff_model_reset(void)
     (void)pump_init(&state);
 }
 
+/* What `answer` says. */
+static void tell(struct ff_service_result *result)
+{
+    result->label = answer.label;
+    result->exit = answer.exit;
+    result->margin = &answer.margin;
+    result->goodness = &answer.goodness;
+    result->macs = answer.macs;
+    result->scores = answer.scores;
+}
+
 enum ff_status ff_model_infer(const void *input, struct ff_service_result *result)
 {
     const enum ff_status status = pump_infer(&state, input, &answer);
     if (status == FF_OK) {
-        result->label = answer.label;
-        result->exit = answer.exit;
-        result->margin = &answer.margin;
-        result->goodness = &answer.goodness;
-        result->macs = answer.macs;
-        result->scores = answer.scores;
+        tell(result);
     }
     return status;
 }

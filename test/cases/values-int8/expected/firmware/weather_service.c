@@ -54,16 +54,22 @@ void ff_model_reset(void)
     (void)weather_init(&state);
 }
 
+/* What `answer` says. */
+static void tell(struct ff_service_result *result)
+{
+    result->label = 0;
+    result->exit = answer.exit;
+    result->margin = &none;
+    result->goodness = &answer.goodness;
+    result->macs = answer.macs;
+    result->scores = answer.value;
+}
+
 enum ff_status ff_model_infer(const void *input, struct ff_service_result *result)
 {
     const enum ff_status status = weather_infer(&state, input, &answer);
     if (status == FF_OK) {
-        result->label = 0;
-        result->exit = answer.exit;
-        result->margin = &none;
-        result->goodness = &answer.goodness;
-        result->macs = answer.macs;
-        result->scores = answer.value;
+        tell(result);
     }
     return status;
 }
