@@ -1,5 +1,6 @@
 /** A net with branches, or with layers that end in no ReLU -> layers of a model, each of which may read an earlier one. */
-import type { AddIr, LayerIr, Limits, PoolIr, WeightedIr } from "../ir/layers.js";
+import type { AddIr, Limits, PoolIr, WeightedIr } from "../ir/layers.js";
+import type { GraphLayerIr } from "../ir/program.js";
 import type { TrainedLayer } from "../ir/trained.js";
 import { behindScale } from "./fold-scale.js";
 import { LIMITLESS, poolProblem, withPadding } from "./graph-parts.js";
@@ -18,7 +19,7 @@ import type {
 
 /** A layer with the operation that it comes from. */
 export interface GraphLayer {
-  readonly layer: Exclude<LayerIr, { kind: "rms" }>;
+  readonly layer: GraphLayerIr;
   readonly op: ProductOp | PoolOp | AddOp;
   /** Weights of the operation, in floats; null of one without. */
   readonly product: ProductOp | null;

@@ -1,7 +1,7 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 import type { AnyInputSpec, InputSpec, LayerSpec, ModelSpec, NetSpec } from "../model.js";
 import type { ProductValues, SumNumbers } from "./asymmetric.js";
-import type { LayerIr } from "./layers.js";
+import type { AddIr, PoolIr, WeightedIr } from "./layers.js";
 import type { Features } from "./model-features.js";
 import type { Shape } from "./shape.js";
 import type { TrainedLayer } from "./trained.js";
@@ -39,9 +39,12 @@ export interface ImportedNet {
   readonly graph?: ImportedGraph;
 }
 
+/** Layers that such a net may have. */
+export type GraphLayerIr = WeightedIr | PoolIr | AddIr;
+
 /** Layers of a net which may read any that came before. One of the model file's layers stands for all of them. */
 export interface ImportedGraph {
-  readonly layers: readonly Exclude<LayerIr, { kind: "rms" }>[];
+  readonly layers: readonly GraphLayerIr[];
   /** The file's own integers by the names of the layers; null where they are quantized anew. */
   readonly integers: Readonly<Record<string, ProductValues | SumNumbers>> | null;
 }

@@ -5,7 +5,7 @@ import type { Samples } from "../ir/data.js";
 import type { Tap } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
 import type { AddIr, DeviceLayer, PoolIr, WeightedIr } from "../ir/layers.js";
-import type { ImportedGraph } from "../ir/program.js";
+import type { GraphLayerIr, ImportedGraph } from "../ir/program.js";
 import type { Trained } from "../ir/trained.js";
 import { planeOf, type Window } from "../ir/window.js";
 import { asymmetricParameters } from "../layers/asymmetric.js";
@@ -40,7 +40,7 @@ export function quantizeAsymmetric(
 
 type Integers = NonNullable<ImportedGraph["integers"]>;
 
-function deviceLayer(layer: ImportedGraph["layers"][number], integers: Integers): DeviceLayer {
+function deviceLayer(layer: GraphLayerIr, integers: Integers): DeviceLayer {
   switch (layer.kind) {
     case "dense":
     case "conv":
@@ -61,16 +61,22 @@ function common({ name, source, input, output }: WeightedIr | PoolIr | AddIr) {
   return { name, source, input, output, density: 1 };
 }
 
+/** Kinds on the device, and the dimensions of their weights. */
+const PRODUCTS = {
+  dense: { kind: "asymmetricConv", ends: 4 },
+  conv: { kind: "asymmetricConv", ends: 4 },
+  depthwise: { kind: "asymmetricDepthwise", ends: 3 },
+} as const satisfies Record<WeightedIr["kind"], object>;
+
 function productLayer(layer: WeightedIr, values: ProductValues): DeviceLayer {
   const window = windowOf(layer);
   const { channels } = planeOf(layer.input);
   const { channels: outputs } = planeOf(layer.output);
-  const apart = layer.kind === "depthwise";
-  const shape = [...window.kernel, channels, ...(apart ? [] : [outputs])];
+  const { kind, ends } = PRODUCTS[layer.kind];
+  const shape = [...window.kernel, channels, outputs].slice(0, ends);
   return {
     ...common(layer),
-    kind: apart ? "asymmetricDepthwise" : "asymmetricConv",
-    ...{ window, numbers: values.numbers, accumulatorScale: values.accumulatorScale },
+    ...{ kind, window, numbers: values.numbers, accumulatorScale: values.accumulatorScale },
     ...(layer.from === undefined ? {} : { from: layer.from }),
     ...{ exponent: 0, learning: null },
     parameters: asymmetricParameters(values, shape),

@@ -1,6 +1,6 @@
 /**
- * Integers of a net with branches, from floats: maps that are never negative take all of -128..127 from -128 on, others
- * -127..127 around 0; scales are those with the least squared error on validation data, weights have one for each output.
+ * Integers of a net with branches, from floats: the zero point of a map lies where its range wants it, at -128 where it is never
+ * negative; scales are those with the least squared error on validation data, weights have one for each output.
  */
 import type { FloatActivations } from "../floats/float-model.js";
 import type { ProductValues, Quantization, SumNumbers } from "../ir/asymmetric.js";
@@ -9,7 +9,6 @@ import { RELU } from "../ir/layers.js";
 import type { ImportedGraph } from "../ir/program.js";
 import type { Trained, TrainedLayer } from "../ir/trained.js";
 import { limitsOf, sumNumbers, sumRescaleOf } from "../numerics/asymmetric.js";
-import { largestOf } from "../numerics/scale.js";
 
 /** Scales that are tried, an eighth of an octave apart: from the one that clips nothing down to 2^-3.5 of it. */
 const SCALES = 29;
@@ -58,27 +57,34 @@ export function graphIntegers(
   return found;
 }
 
-/** Meaning of the integers of a map: the scale with the least squared error. */
+/** Meaning of the integers of a map: the zero point where its range wants it, the scale with the least squared error. */
 function quantizationOf(values: readonly Float32Array[]): Quantization {
-  const largest = largestOf(values.map(largestOf)) || 1;
-  const isSigned = values.some((each) => each.some((value) => value < 0));
-  const [zero, steps] = isSigned ? [0, 127] : [-128, 255];
-  let best = { scale: largest / steps, error: Number.POSITIVE_INFINITY };
+  let [least, most] = [0, 0];
+  for (const row of values)
+    for (const value of row) {
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
+  const range = most - least || 1;
+  const zero = Math.round((255 * -least) / range) - 128;
+  let best = { scale: range / 255, error: Number.POSITIVE_INFINITY };
   for (let k = 0; k < SCALES; k++) {
-    const scale = (largest / steps) * 2 ** (-k / 8);
-    const error = errorOf(values, scale, steps);
+    const scale = (range / 255) * 2 ** (-k / 8);
+    const error = errorOf(values, { scale, zero });
     if (error < best.error) best = { scale, error };
   }
   return { scale: best.scale, zero };
 }
 
-/** Sum of squared differences from multiples of a scale up to `most` of them. */
-function errorOf(values: readonly Float32Array[], scale: number, most: number): number {
+/** Sum of squared differences of values from what their integers stand for. */
+function errorOf(values: readonly Float32Array[], { scale, zero }: Quantization): number {
   let error = 0;
   for (const row of values)
     for (let i = 0; i < row.length; i++) {
-      const value = Math.abs(row[i]!);
-      if (value !== 0) error += (value - scale * Math.min(most, Math.floor(value / scale + 0.5))) ** 2;
+      const value = row[i]!;
+      if (value === 0) continue;
+      const q = Math.min(127 - zero, Math.max(-128 - zero, Math.floor(value / scale + 0.5)));
+      error += (value - scale * q) ** 2;
     }
   return error;
 }

@@ -273,7 +273,7 @@ export const MODELS: readonly ModelSpec[] = [
 /** Models whose layers stand in files `net.onnx` and `net.tflite` beside them: six values to three classes. */
 export const IMPORTING: readonly ModelSpec[] = [
   onnx({ file: "net.onnx" }),
-  tflite({ file: "net.tflite" }),
+  tflite({ file: "net.tflite", scales: "new", rounding: "double" }),
 ].map((net) => modelWith({ layers: [net], training: imported() }));
 
 /** A part of a model: where it stands, and what it has to be. */

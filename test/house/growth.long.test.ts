@@ -27,7 +27,7 @@ const GROWTH: readonly Growth[] = [
     what: "a layer",
     addition: scale,
     named: {
-      ...{ "checkpoint/stored-form.ts": 2, "frontend/specification.ts": 1 },
+      ...{ "checkpoint/stored-form.ts": 3, "frontend/specification.ts": 1 },
       ...{ "ir/layers.ts": 5, "layers/index.ts": 3 },
     },
     further: ["steps/index.ts"],

@@ -6,6 +6,7 @@ import { schemas } from "../../src/report/schemas.js";
 import { ffEdge } from "../cli/run.js";
 import { npyBytes } from "../data/support.js";
 import { temporaryFolder } from "../support/folder.js";
+import { residualTflite } from "../support/nets/integers.js";
 import { mapOnnx } from "../support/nets/small.js";
 
 /** Maps of 2 x 10 x 8, channels first, of three classes: which channels are bright. */
@@ -22,6 +23,9 @@ beforeAll(() => {
   writeFileSync(join(folder, "x.npy"), npyBytes("<f4", [COUNT, 2, 10, 8], inputs));
   writeFileSync(join(folder, "y.npy"), npyBytes("|u1", [COUNT], labels));
   writeFileSync(join(folder, "net.onnx"), mapOnnx());
+  const bytes = Uint8Array.from({ length: COUNT * 60 }, () => Math.floor(256 * random.uniform()));
+  writeFileSync(join(folder, "bytes.npy"), npyBytes("|u1", [COUNT, 6, 5, 2], bytes));
+  writeFileSync(join(folder, "residual.tflite"), residualTflite(1));
 });
 
 /** Writes a model over those maps; gives its file. */
@@ -64,6 +68,31 @@ test.each([
   );
   expect(validated(file, "--target", target)).toMatchObject({ mismatches: 0 });
 });
+
+test.each([
+  ["rv32", "double"],
+  ["rv32imc", "single"],
+])(
+  "a residual net of int8 on %s computes with its own scales what the reference does, %s rounding",
+  (target, rounding) => {
+    const name = `residual_${target}`;
+    const text = `import { defineModel, imported, npy, tflite } from "ff-edge";
+export default defineModel({
+  name: "${name}",
+  input: { shape: [6, 5, 2], standardize: "none", scale: 0.05, offset: -6.25 },
+  classes: ["a", "b", "c"],
+  data: {
+    train: npy({ inputs: "bytes.npy", labels: "y.npy" }),
+    split: { validation: 0.2, calibration: 0.1, test: 0.2 },
+  },
+  layers: [tflite({ file: "residual.tflite", scales: "own", rounding: "${rounding}" })],
+  training: imported(),
+});
+`;
+    writeFileSync(join(folder, `${name}.ts`), text);
+    expect(validated(`${name}.ts`, "--target", target)).toMatchObject({ mismatches: 0 });
+  },
+);
 
 test("layers behind a net are trained and learn on the device", () => {
   const rest = `training: monoForward({ epochs: 60, batch: 8, learningRate: 0.02 }), learning: {},`;

@@ -2,7 +2,7 @@
 import { createRandom } from "../../../src/numerics/prng.js";
 import { option, tfliteFile, type WrittenNet, type WrittenTensor } from "./tflite-writer.js";
 
-const FILTERS = 4;
+const FILTERS = 37; // more than a vector register has lanes, and blocks of every width
 
 /** Maps behind a ReLU. */
 const ACTIVE: ReadonlySet<string> = new Set(["first", "sum", "both"]);

@@ -30,8 +30,8 @@ export interface ScaleSpec {
     },
     {
       file: "ir/layers.ts",
-      after: "export type DeviceLayer = DenseLayer | ConvLayer | DepthwiseLayer | PoolLayer | RmsLayer",
-      text: " | ScaleLayer",
+      after: "  | RmsLayer\n",
+      text: "  | ScaleLayer\n",
     },
     {
       file: "ir/layers.ts",
@@ -85,7 +85,7 @@ export function scale(factor: number, options: Omit<ScaleSpec, "kind" | "factor"
     },
     {
       file: "layers/index.ts",
-      after: "} = { dense, conv, depthwise, maxPool, averagePool, rms",
+      after: "...{ dense, conv, depthwise, maxPool, averagePool, rms",
       text: ", scale",
     },
     { file: "layers/index.ts", after: "  averagePool: poolSpec(),\n", text: "  scale: scaleSpec,\n" },
@@ -101,6 +101,7 @@ export function scale(factor: number, options: Omit<ScaleSpec, "kind" | "factor"
     },
     { file: "steps/index.ts", after: 'from "./rms.js";\n', text: 'import { scale } from "./scale.js";\n' },
     { file: "steps/index.ts", after: "  rms,\n", text: "  scale,\n" },
+    { file: "checkpoint/stored-form.ts", after: "averagePool: true, rms: false", text: ", scale: false" },
     {
       file: "checkpoint/stored-form.ts",
       after: "norm: ownFields(record).norm };\n",

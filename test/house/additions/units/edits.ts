@@ -28,7 +28,7 @@ export interface UnitsReadout extends ReadoutBase<"units"> {
       text: 'import { storedUnits, units } from "./units.js";\n',
     },
     { file: "readouts/index.ts", after: "} = { head, groups, goodness", text: ", units" },
-    { file: "readouts/index.ts", before: ' or "value"\'', text: ', "units"' },
+    { file: "readouts/index.ts", before: ' or "outputs"\'', text: ', "units"' },
     { file: "readouts/index.ts", after: "storedGoodness.integer", text: ", storedUnits.integer" },
     { file: "readouts/index.ts", after: "storedGoodness.real", text: ", storedUnits.real" },
     { file: "steps/index.ts", after: 'from "./step.js";\n', text: 'import { units } from "./units.js";\n' },
