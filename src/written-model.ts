@@ -11,7 +11,8 @@ import type { LoadedModel } from "./ir/stages.js";
 import { type NumericTarget, withSums } from "./ir/target-description.js";
 import { writtenLayer } from "./layers/index.js";
 import type { LayerSpec, LearningSpec } from "./model.js";
-import { mostFitting, ramOf, type Written } from "./plan/budget.js";
+import { ramOf, type Written } from "./plan/budget.js";
+import { mostFitting } from "./plan/most-fitting.js";
 import { plan } from "./plan/plan.js";
 import { untrainedModel } from "./uncalibrated.js";
 

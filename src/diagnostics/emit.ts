@@ -125,6 +125,31 @@ export function imageOverRam(excess: ImageExcess): Diagnostic {
   };
 }
 
+/** Need of a model for the memory beside the cores that not even the smallest tiles make small enough. */
+export interface L1Excess {
+  readonly limit: number;
+  readonly found: number;
+  /** The layer around which most of it is needed. */
+  readonly layer: string;
+  readonly span: Span | undefined;
+  /** Room that its weights need, e.g. `two tiles of 4 rows (3136 bytes)`; null where its weights come in none. */
+  readonly tiles: string | null;
+}
+
+/** FF4105: the memory beside the cores has no room for the buffers of a layer and one tile of its weights on its way to another. */
+export function l1TooSmall({ limit, found, layer, span, tiles }: L1Excess): Diagnostic {
+  return {
+    code: "FF4105",
+    severity: "error",
+    message: `the memory beside the cores is too small for layer "${layer}": its buffers${tiles === null ? "" : ` and ${tiles} of its weights`} have to lie there at once`,
+    ...(span ? { span } : {}),
+    expected: `at most ${bytes(limit)} of L1`,
+    found: `${bytes(found)}: ${bytes(found - limit)} are missing`,
+    hint: `Make "${layer}" or what it reads smaller, or choose a target with more L1.`,
+    exit: 5,
+  };
+}
+
 /** FF4111: two things of one model would have the same name in C. */
 export function nameClash(name: string, first: string, second: string): Diagnostic {
   return {

@@ -85,7 +85,7 @@ function layOut(model: DeviceModel, plan: Plan): Layout {
   for (const each of all)
     if (definitionOf(each.step).makesInput) infer.set(each.index, add(AROUND.calls, each, plan));
 
-  const update = { ...plan.learn, layers: plan.layers };
+  const update = { ...plan.learn, layers: plan.layers, l1: plan.l1 };
   const left = bodyOf(model, update.schedule.steps);
   /** The next run of the update, behind the steps that only an update has. */
   const nextRun = (): readonly Indexed[] => {

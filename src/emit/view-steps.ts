@@ -12,6 +12,7 @@ import type { Step } from "../steps/index.js";
 import { computesFeatures, definitionOf } from "../steps/index.js";
 import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
 import { type Leave, ownerOf, pointer, resultMember, subjectOf } from "../steps/step.js";
+import { tilesOf, tilesText } from "../steps/tiled.js";
 import { bodyOf, type Indexed, type Item, type Run } from "./forward.js";
 
 /** The straight line of <model>_infer. */
@@ -137,13 +138,13 @@ export function stepsView(model: DeviceModel, plan: Plan): StepsView {
           : []),
       ]),
     ].sort(),
-    buffers: aligned(arena.map((each) => bufferOf(model, each, plan.offsets))),
+    buffers: aligned(arena.map((each) => bufferOf(model, each, plan.offsets, plan.l1))),
     steps: views,
     framed,
     bodySteps: framed ? views.filter((view) => !framed.steps.includes(view)) : views,
     refusesInput: inputSteps.some(({ refuses }) => refuses),
-    inputBuffers: aligned(before.map((each) => bufferOf(model, each, plan.offsets))),
-    laterBuffers: aligned(later.map((each) => bufferOf(model, each, plan.offsets))),
+    inputBuffers: aligned(before.map((each) => bufferOf(model, each, plan.offsets, plan.l1))),
+    laterBuffers: aligned(later.map((each) => bufferOf(model, each, plan.offsets, plan.l1))),
     inputSteps,
     laterSteps: plan.learn
       ? bodyOf(model, steps).map((item) => entryView(model, plan, item))
@@ -158,7 +159,7 @@ function framedView(model: DeviceModel, plan: Plan, views: readonly StepView[]):
   const features = featureTensors(plan);
   const behind = tensors.filter((each) => each.memory === "arena" && !features.includes(each));
   const declared = (some: readonly Tensor[], offsets: Plan["offsets"]): string[] =>
-    aligned(some.map((each) => bufferOf(model, each, offsets)));
+    aligned(some.map((each) => bufferOf(model, each, offsets, plan.l1)));
   return {
     buffers: declared(features, plan.offsets),
     learnBuffers: plan.learn ? declared(features, plan.learn.offsets) : [],
@@ -193,12 +194,17 @@ export function learnStepsView(model: DeviceModel, plan: Plan) {
   for (const item of bodyOf(model, steps)) {
     const onlyWhereItLearns = item.run === null && (definitionOf(item.step).onlyWhereItLearns ?? false);
     if (groups.at(-1)?.onlyWhereItLearns !== onlyWhereItLearns) groups.push({ onlyWhereItLearns, steps: [] });
-    const entry = entryView(model, { ...learn, layers: plan.layers }, item, onlyWhereItLearns ? 8 : 4);
+    const entry = entryView(
+      model,
+      { ...learn, layers: plan.layers, l1: plan.l1 },
+      item,
+      onlyWhereItLearns ? 8 : 4,
+    );
     groups.at(-1)!.steps.push(entry);
   }
   return {
-    buffers: aligned(own.map((each) => bufferOf(model, each, learn.offsets))),
-    inputBuffers: aligned(inputTensors(plan).map((each) => bufferOf(model, each, learn.offsets))),
+    buffers: aligned(own.map((each) => bufferOf(model, each, learn.offsets, plan.l1))),
+    inputBuffers: aligned(inputTensors(plan).map((each) => bufferOf(model, each, learn.offsets, plan.l1))),
     groups: groups satisfies readonly StepGroupView[],
     forwards: bodyOf(model, plan.schedule.steps).flatMap((item) =>
       item.run !== null ? [forwardView(model, plan, item)] : [],
@@ -298,18 +304,24 @@ export function arenaUnionOf(model: DeviceModel, bytes: number) {
   return { words16: whole(bytes / 2), hasFloats };
 }
 
+/** C expression of the words of the arena behind `state`, which may lie apart from it. */
+export function arenaOf(model: DeviceModel, l1: Plan["l1"] = null, member = "words"): string {
+  return arenaIsUnion(model) ? `arena${l1?.apart ? "->" : "."}${member}` : "arena";
+}
+
 /** Declaration of a buffer in the arena of `state`, and its comment. */
 export function bufferOf(
   model: DeviceModel,
   { id, type, shape }: Tensor,
   offsets: Plan["offsets"],
+  l1: Plan["l1"] = null,
 ): string[] {
   const offset = offsets[id];
   if (offset === undefined) throw new Error(`the plan has no place for ${id}`);
   const { c } = ELEMENTS[type];
   const { name, bytes, isOwn } = MEMBERS[type];
   const cast = isOwn ? "" : `(${c} *)`;
-  const arena = arenaIsUnion(model) ? `arena.${name}` : "arena";
+  const arena = arenaOf(model, l1, name);
   return [
     `${c} *const ${id} = ${cast}&state->${arena}[${whole(offset / bytes)}];`,
     `/* ${dimensions(shape)} */`,
@@ -317,7 +329,7 @@ export function bufferOf(
 }
 
 /** The part of a plan that a step depends on. */
-export type StepPlan = Pick<Plan, "schedule" | "kernels" | "layers" | "offsets" | "slides">;
+export type StepPlan = Pick<Plan, "schedule" | "kernels" | "layers" | "offsets" | "slides" | "l1">;
 
 /** One step at an indent, with what TRACE shows of it. */
 export function stepView(
@@ -332,13 +344,14 @@ export function stepView(
   const { tensor: id, start, length } = definition.traceOutput(step, model);
   const tensor = plan.schedule.tensors.find((each) => each.id === id);
   if (!tensor) throw new Error(`no tensor ${id} in the schedule`);
+  const tiles = tilesText(tilesOf(step), definition.tileable?.(step, model, plan.kernels[index]) ?? null);
   const what = comment(
     `${subjectOf(step, model)}: ${definition.describe(step, model)}${sourceText(model, step)}`,
   );
   return {
     index: whole(index),
     what,
-    comment: commentLines(`${what}${kernelText(model, plan, index)}`, indent),
+    comment: commentLines(`${what}${kernelText(model, plan, index)}${tiles}`, indent),
     statements: statementsOf(model, plan, step, index).flatMap((line) => statementLines(line, indent)),
     written: pointer(tensor.memory === "result" ? `result->${resultMember(model)}` : id, start),
     writtenBytes: whole(length * ELEMENTS[tensor.type].bytes),
@@ -355,7 +368,7 @@ function statementsOf(model: DeviceModel, plan: StepPlan, step: Step, index: num
   const { tensor: id, to, bytes } = slide;
   const from = plan.offsets[id]!;
   const { type } = plan.schedule.tensors.find((each) => each.id === id)!;
-  const words = `state->${arenaIsUnion(model) ? "arena.words" : "arena"}`;
+  const words = `state->${arenaOf(model, plan.l1)}`;
   const place = (offset: number): string => pointer(words, offset / 4);
   const moved = (to - from) / ELEMENTS[type].bytes;
   const at = moved < 0 ? `${id} - ${-moved}` : pointer(id, moved);

@@ -245,7 +245,7 @@ function rowStreamView(model: DeviceModel, plan: Plan, stream: RowStreamPlan): R
   const { rows, answer, rowModel } = schedule;
   const edges = rows.map(({ to }) => to);
   const rowSteps = rows.map(({ step }) => step);
-  const answerPlan = { schedule: answer, kernels, layers: plan.layers, offsets, slides: {} };
+  const answerPlan = { schedule: answer, kernels, layers: plan.layers, offsets, slides: {}, l1: null };
   return {
     ...baseView(model, stream),
     initial: "&stream",

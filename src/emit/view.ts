@@ -20,7 +20,7 @@ import { resultMember } from "../steps/step.js";
 import { type FeaturesView, featuresView } from "./view-features.js";
 import { type InputView, inputView } from "./view-input.js";
 import { type LearningView, learningView } from "./view-learning.js";
-import { arenaIsUnion, arenaUnionOf, type StepsView, stepsView } from "./view-steps.js";
+import { arenaOf, arenaUnionOf, type StepsView, stepsView } from "./view-steps.js";
 import { type StreamView, streamView } from "./view-stream.js";
 import { type StructView, structViews, type TableView, tableViews } from "./view-tables.js";
 
@@ -64,6 +64,10 @@ export interface View extends StepsView {
   /** Members of the arena where it is a union of words of 32 and of 16 bits and of floats; its member of words. */
   readonly arenaUnion: { readonly words16: string; readonly hasFloats: boolean } | null;
   readonly arenaMember: string;
+  /** True where some of it has to lie in the memory beside the cores, the arena alone where that is apart; bytes of what has to. */
+  readonly usesL1: boolean;
+  readonly apart: boolean;
+  readonly l1Bytes: string;
   /** C type of scores and margin, and of the goodness. */
   readonly scoreType: string;
   readonly goodnessType: string;
@@ -158,7 +162,10 @@ export function view(
     ram: whole(plan.ram),
     arenaWords: whole(plan.arena / 4),
     arenaUnion: arenaUnionOf(model, plan.arena),
-    arenaMember: arenaIsUnion(model) ? "arena.words" : "arena",
+    arenaMember: arenaOf(model, plan.l1),
+    apart: plan.l1?.apart ?? false,
+    usesL1: plan.l1 !== null,
+    l1Bytes: whole(plan.l1?.bytes ?? 0),
     scoreType: ELEMENTS[elements.score].c,
     goodnessType: ELEMENTS[elements.goodness].c,
     precision: text,

@@ -26,11 +26,38 @@ export interface Plan {
   readonly learn: LearnPlan | null;
   /** Fields that learning changes, at the start of the state; empty for a model that does not learn. */
   readonly fields: readonly StateField[];
-  /** Constants in flash and state in RAM of the portable library, exact. */
+  /** Constants in flash of the portable library, and its state with the arena, wherever either lies; exact. */
   readonly constants: number;
   readonly ram: number;
+  /** Use of the memory beside the cores; null where the target names none. */
+  readonly l1: L1Plan | null;
   /** Memory of a model that streams, beside the state; else null. */
   readonly stream: StreamPlan | null;
+}
+
+/** Need of the memory beside the cores, L1, and the weights that come there tile by tile. */
+export interface L1Plan {
+  /** The state or, where that is apart, the arena alone. */
+  readonly bytes: number;
+  /** True where what learns lies in the memory behind, and the arena is a struct of its own. */
+  readonly apart: boolean;
+  readonly tiles: readonly TileCost[];
+  /** Layers whose weights are read from where they lie: their kernels take no tiles. */
+  readonly direct: readonly string[];
+}
+
+/** Tiles of one step. */
+export interface TileCost {
+  readonly call: "infer" | "learn";
+  readonly layer: string;
+  /** The step in words. */
+  readonly what: string;
+  /** Rows of a tile. */
+  readonly rows: number;
+  /** Bytes of their buffer. */
+  readonly bytes: number;
+  /** Copies of one call, to L1 and back. */
+  readonly transfers: number;
 }
 
 /** Layout of `struct <model>_stream`; `ram` is the whole struct, exact on a 32-bit target. */

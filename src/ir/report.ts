@@ -2,6 +2,7 @@ import type { NumberFormat } from "../formats/number-format.js";
 import type { AnomalyFigures } from "./anomaly-report.js";
 import type { Storage } from "./data.js";
 import type { ExitCertificate, ExitRow, MacSpread } from "./exits.js";
+import type { L1Plan } from "./memory-plan.js";
 import type { StreamIr } from "./stream.js";
 import type { TargetErrors } from "./value-report.js";
 
@@ -179,6 +180,8 @@ export interface AnalyzeReport extends NumberFormat {
     /** Bound of one call that learns; null until the target has been built. */
     readonly stack: number | null;
   };
+  /** Use of the memory beside the cores, where the target names one; bytes that there are, and see `L1Plan`. */
+  readonly l1?: L1Plan & { readonly limit: number };
   /** Code before the network; of the above, what its tables and arrays take, and a bound of its operations for one sample. */
   readonly features?: {
     readonly source: string;

@@ -35,6 +35,8 @@ export interface Arch {
   readonly simd: Simd;
   /** Cores that share the work of a library, and how many there are; absent: one. */
   readonly cores?: Cores;
+  /** Bytes of the region with the role `l1`; absent where all memory is as near as any. */
+  readonly l1?: number;
 }
 
 /** Cores of one memory. */
@@ -62,7 +64,7 @@ export function sumsOn({ simd }: Pick<Arch, "simd">): readonly [Sums, ...Sums[]]
 }
 
 /** The part of a target that decides about numbers and kernels. */
-export type NumericTarget = Pick<Arch, "fpu" | "simd" | "cores">;
+export type NumericTarget = Pick<Arch, "fpu" | "simd" | "cores" | "l1">;
 
 /** Properties without a target: decimal data stay floats. */
 export const HOST_NUMBERS: NumericTarget = { fpu: true, simd: "none" };
@@ -74,7 +76,8 @@ export function withSums(ir: Ir, arch: Pick<Arch, "simd">): Ir {
 
 /** Addresses and sizes are numbers here, hex strings and byte counts in the file. */
 export interface MemoryRegion {
-  readonly role: "flash" | "ram";
+  /** `l1`: beside the cores, for the state of a library or its buffers, and the weights that they work on. */
+  readonly role: "flash" | "ram" | "l1";
   readonly origin: number;
   readonly bytes: number;
   /** Address at which loads reach the region: `origin`, unless a chip has one window for code and one for data. */

@@ -7,19 +7,21 @@ import {
   imageOverRam,
   type LayerChange,
   type LessLearning,
+  l1TooSmall,
   stateOverBudget,
 } from "../diagnostics/emit.js";
 import { blocksOf } from "../ir/blocks.js";
 import { STORAGE_BYTES } from "../ir/data.js";
 import { type DeviceModel, sampleOf } from "../ir/device-model.js";
 import type { Image } from "../ir/image.js";
-import type { LayerCost, Plan } from "../ir/memory-plan.js";
+import type { L1Plan, LayerCost, Plan } from "../ir/memory-plan.js";
 import { sizeOf } from "../ir/shape.js";
 import { firmwareRam, type Target } from "../ir/target-description.js";
 import { definitionOfLayer } from "../layers/index.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { definitionOf } from "../steps/index.js";
 import { sizesOf } from "../steps/step.js";
+import { mostFitting } from "./most-fitting.js";
 import { type PlanOptions, plan as planModel } from "./plan.js";
 
 /** Upper bounds in bytes; absent means no bound. */
@@ -44,6 +46,8 @@ export function limitsWithin(
 export interface ModelLimits extends Limits {
   /** RAM of the target that is not the model's: for stack, frames and one sample. Absent or 0 where a limit is tighter. */
   readonly beside?: number;
+  /** The memory beside the cores. */
+  readonly l1?: number | undefined;
 }
 
 /** The bounds within which a model leaves the target enough RAM for the firmware around it. */
@@ -56,7 +60,8 @@ export function limitsOfModel(
   const { shape, storage } = sampleOf(model);
   const beside = firmwareRam(target, model.classes.length) + sizeOf(shape) * STORAGE_BYTES[storage];
   const left = limitsWithin(target, {}).ram - beside;
-  return left < ram ? { flash, ram: Math.max(0, left), beside } : { flash, ram };
+  const { l1 } = target.arch;
+  return left < ram ? { flash, ram: Math.max(0, left), beside, l1 } : { flash, ram, l1 };
 }
 
 /** RAM of a model: its state and, where it runs row by row, that of a stream. */
@@ -123,6 +128,10 @@ export function checkBudget(
     const less = written.lessLearning(ram);
     found.push(stateOverBudget({ ...most, what: buffersOf(model, plan), less }, beside));
   }
+  if (plan.l1 !== null && limits.l1 !== undefined && plan.l1.bytes > limits.l1)
+    found.push(
+      l1TooSmall({ limit: limits.l1, found: plan.l1.bytes, ...largestBesideCores(plan, plan.l1, written) }),
+    );
   return found;
 }
 
@@ -185,6 +194,16 @@ function unitsThatFit({ model, plan, memory, limit }: Overrun): Pick<Excess, "ch
   };
 }
 
+/** The layer that needs most of L1, and its tiles. */
+function largestBesideCores(plan: Plan, l1: L1Plan, { spanOf }: Written) {
+  const [most] = [...l1.tiles].sort((a, b) => b.bytes - a.bytes);
+  const layer = most?.layer ?? plan.layers[largest(plan, RAM)]!.name;
+  const tiles = most
+    ? `${most.rows === 1 ? "one row" : `two tiles of ${most.rows} rows`} (${most.bytes} bytes)`
+    : null;
+  return { layer, span: spanOf(layer), tiles };
+}
+
 /** Words of what needs most RAM. */
 function buffersOf(model: DeviceModel, plan: Plan): string {
   const { name } = plan.layers[largest(plan, RAM)]!;
@@ -222,16 +241,4 @@ function withUnits(model: DeviceModel, index: number, units: number): DeviceMode
     return { ...tap, readout: definitionOfReadout(tap.readout).reshaped(tap.readout, block, units, model) };
   });
   return { ...model, layers, taps };
-}
-
-/** Largest count in 0..below-1 that fits, given that memory grows with the count; 0 if none does. */
-export function mostFitting(below: number, fits: (count: number) => boolean): number {
-  let low = 0;
-  let high = below;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (fits(middle)) low = middle;
-    else high = middle;
-  }
-  return low;
 }

@@ -23,6 +23,7 @@ import { formOf } from "./map-forms.js";
 import { type Layout, layOutApart, layOutInPlace } from "./placement.js";
 import { withoutRoom } from "./room.js";
 import { planStream } from "./stream-plan.js";
+import { fitIntoL1, l1Plan, type TileRoom, withTiles } from "./tiles.js";
 
 /** For what the plan is made. */
 export interface PlanOptions {
@@ -30,6 +31,8 @@ export interface PlanOptions {
   readonly simd?: Simd;
   /** Cores of the target; default one. */
   readonly cores?: Arch["cores"] | undefined;
+  /** Bytes of the memory beside the cores; absent where the target names none. */
+  readonly l1?: number | undefined;
   /** Kernel of every dense and head step, instead of what the cost model says. */
   readonly kernel?: Kernel;
   /** True to do without room that only saves time. */
@@ -42,17 +45,27 @@ export interface PlanOptions {
  * `constants` and `ram` are bytes on a 32-bit target and exact: the sections of the compiled tables, sizeof(state).
  */
 export function plan(model: DeviceModel, options: PlanOptions = {}): Plan {
-  const line = withRoom(schedule(model), options);
+  const { l1 } = options;
+  if (l1 === undefined) return planWith(model, options, null);
+  return fitIntoL1(l1, model.learning !== null, (tiles) => planWith(model, options, tiles));
+}
+
+/** The plan with tiles of weights in so much room, or without any. */
+function planWith(model: DeviceModel, options: PlanOptions, tiles: TileRoom | null): Plan {
+  const whole = withRoom(schedule(model), options);
+  const kernels = chooseKernels(model, whole, options);
+  const line = tiled(model, whole, kernels, tiles, options);
   const { lives, offsets, size, slides } = inferenceLayout(model, line, coresOf(options));
-  const kernels = chooseKernels(model, line, options);
   const steps = line.steps.map((step, at) => ({
     ram: liveBytes(lives, at),
     form: mapForm(model, step, options),
   }));
   const layers = blocksOf(model).map((block) => blockCost(model, block, line, steps, kernels, options));
-  const learn = model.learning && planLearning(model, model.learning, options);
+  const learn = model.learning && planLearning(model, model.learning, options, tiles);
   const fields = stateFields(model);
   const arena = Math.max(size, learn?.size ?? 0);
+  const apart = tiles?.apart ?? false;
+  const ram = stateSize(model, fields, apart ? POINTER + arena : arena);
   return {
     schedule: line,
     offsets,
@@ -65,9 +78,30 @@ export function plan(model: DeviceModel, options: PlanOptions = {}): Plan {
     learn: learn?.plan ?? null,
     fields,
     constants: layers.reduce((sum, layer) => sum + layer.constants, commonConstants(model)),
-    ram: stateSize(model, fields, arena),
-    stream: model.stream ? planStream(model, model.stream, line, kernels, coresOf(options)) : null,
+    ram,
+    l1:
+      tiles &&
+      l1Plan(model, { bytes: apart ? arena : ram, apart }, [
+        { call: "infer", line, kernels },
+        ...(learn
+          ? [{ call: "learn", line: learn.plan.schedule, kernels: learn.plan.kernels } as const]
+          : []),
+      ]),
+    stream: model.stream ? planStream(model, model.stream, whole, kernels, coresOf(options)) : null,
   };
+}
+
+/** Place of the arena in a state that it is apart from. */
+const POINTER = 4;
+
+function tiled(
+  model: DeviceModel,
+  line: Schedule,
+  kernels: Plan["kernels"],
+  tiles: TileRoom | null,
+  options: PlanOptions,
+): Schedule {
+  return tiles === null ? line : withTiles(model, line, kernels, tiles, coresOf(options));
 }
 
 function withRoom(line: Schedule, { lean = false }: PlanOptions): Schedule {
@@ -79,7 +113,7 @@ export function inferenceLayout(model: DeviceModel, line: Schedule, cores: Team)
   return model.learning === null ? layOutInPlace(model, line, cores) : layOutApart(lifetimes(line, cores));
 }
 
-/** sizeof(struct <model>_state): the learnt payload, the mark of a call under way, the access that missed, the arena. */
+/** sizeof(struct <model>_state): the learnt payload, the mark of a call under way, the access that missed, the arena or its place. */
 function stateSize({ features }: DeviceModel, fields: readonly StateField[], arena: number): number {
   const learnt = fields.length === 0 ? 0 : ((stateBytes(fields) + 3) & ~3) + 4;
   return learnt + (features && isChecked(features) ? 4 : 0) + arena;
@@ -93,8 +127,11 @@ function planLearning(
   model: DeviceModel,
   learning: DeviceLearning,
   options: PlanOptions,
+  tiles: TileRoom | null,
 ): { plan: LearnPlan; size: number } {
-  const line = withRoom(learnSchedule(model, learning), options);
+  const whole = withRoom(learnSchedule(model, learning), options);
+  const kernels = chooseKernels(model, whole, options);
+  const line = tiled(model, whole, kernels, tiles, options);
   const last = line.steps.length - 1;
   const stays = { integer: learning.recent > 0, real: true }[formatOf(model).family];
   const before = livesBefore(model);
@@ -106,7 +143,7 @@ function planLearning(
     ...before,
   ];
   const { offsets, slides, size } = layOutApart(lives);
-  return { plan: { schedule: line, offsets, slides, kernels: chooseKernels(model, line, options) }, size };
+  return { plan: { schedule: line, offsets, slides, kernels }, size };
 }
 
 /** Features and a turned input before the update, which begins where x is written: step -1. */

@@ -55,6 +55,7 @@ export function analyzeReport({
     steps: plan.schedule.steps.map((step, at) => stepRow(model, plan, step, at)),
     ...(model.features ? { features: featuresRow(model, model.features) } : {}),
     ...(learning ? { learning: learningRow(learning, built?.memory.stackLearn ?? null) } : {}),
+    ...(plan.l1 ? { l1: { limit: target.arch.l1 ?? 0, ...plan.l1 } } : {}),
     ...(plan.stream ? { stream: streamRow(plan.stream) } : {}),
     fits: overBudget.length === 0,
     excess: overBudget.map(({ code, message, expected = "", found = "", hint = "" }) => ({

@@ -184,7 +184,9 @@ function printField({ name, type, shape, offset }: StateField): string {
 }
 
 function describe({ kind, ...operands }: Step): string {
-  const text = Object.entries(operands).map(([name, value]) => `${name} ${value}`);
+  const text = Object.entries(operands).map(
+    ([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : value}`,
+  );
   return `${kind} ${text.join(", ")}`;
 }
 

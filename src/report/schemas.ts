@@ -462,6 +462,24 @@ const analyze = z.object({
       stack: bytes.nullable(),
     })
     .optional(),
+  l1: z
+    .object({
+      limit: bytes,
+      bytes,
+      apart: z.boolean().describe("what learns lies behind L1, and only the arena in it"),
+      tiles: z.array(
+        z.object({
+          call: z.enum(["infer", "learn"]),
+          layer: z.string(),
+          what: z.string(),
+          rows: z.number().describe("of a tile: inputs, or outputs for the dot kernel"),
+          bytes,
+          transfers: z.number().describe("copies of one call, to L1 and back"),
+        }),
+      ),
+      direct: z.array(z.string()).describe("layers whose weights are read from where they lie"),
+    })
+    .optional(),
   features: z
     .object({
       source: z.string(),

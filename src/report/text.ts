@@ -8,6 +8,7 @@ import { confusionText } from "./confusion.js";
 import { curveText } from "./curve.js";
 import type { DoctorReport } from "./doctor-report.js";
 import { calibrationLines, exitTable } from "./exits-text.js";
+import { l1Text } from "./l1-text.js";
 import { learningLines } from "./learn-text.js";
 import { numberText } from "./number.js";
 import { printable } from "./printable.js";
@@ -260,6 +261,7 @@ export function analyzeText(report: AnalyzeReport): string {
       ? []
       : ["  Not trained yet: every activation counts as non-zero until then, and a kernel may change."]),
     ...(report.learning ? ["", learningTable(report.learning), ""] : []),
+    ...(report.l1 ? l1Text(report.l1) : []),
     ...(report.features ? featuresLines(report.features) : []),
     ...(report.stream
       ? [

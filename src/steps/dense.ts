@@ -1,4 +1,5 @@
 import { formatOf } from "../formats/index.js";
+import type { Tiled } from "../ir/tiled-matrix.js";
 import { hasConstantWeights, productData, productFiles, productSuffix } from "./product.js";
 import { isTied } from "./reconstruct.js";
 import {
@@ -14,9 +15,10 @@ import {
   tensorOf,
 } from "./step.js";
 import { dataOf } from "./table-names.js";
+import { kernelCall, productMatrix, tiledProductFiles, tileRoom } from "./tiled.js";
 
 /** acc = bias + x W, z = requantize(acc) for the units of one slice; z holds all slices. */
-export interface DenseStep {
+export interface DenseStep extends Tiled {
   readonly kind: "dense";
   readonly layer: number;
   readonly slice: number;
@@ -53,14 +55,18 @@ export const dense: StepDefinition<DenseStep> = {
       ...productData(model, block, [weights, bias]),
       ...[step.x, step.acc, pointer(step.z, start)],
     ];
-    return [`macs += ff_dense_${productSuffix(model, block, kernel)}(${args.join(", ")});`];
+    return [`macs += ${kernelCall(step, `dense_${productSuffix(model, block, kernel)}`, args)};`];
   },
   describe(step, model) {
     const { block } = sliceOf(step, model);
     const { inputs, units } = sizesOf(block);
     return `dense ${inputs} -> ${units}${sliceText(block, step.slice)}, relu`;
   },
-  runtime: (step, model, kernel) => productFiles(model, sliceOf(step, model).block, kernel),
+  runtime(step, model, kernel) {
+    const { block } = sliceOf(step, model);
+    const tiled = tiledProductFiles(step, productSuffix(model, block, kernel));
+    return [...productFiles(model, block, kernel), ...tiled];
+  },
   suspect(host, device) {
     if (host instanceof Float32Array)
       return "its input agrees: the order of the sum, a rounding too many or too few, or which weights it reads";
@@ -69,7 +75,7 @@ export const dense: StepDefinition<DenseStep> = {
       : "its input agrees: the products or the sum of the kernel, or which weights it reads";
   },
   reads: (step) => [step.x],
-  writes: (step) => [step.acc, step.z],
+  writes: (step) => [step.acc, step.z, ...tileRoom(step)],
   traceOutput(step, model) {
     const { start, width } = sliceOf(step, model);
     return { tensor: step.z, start, length: width };
@@ -80,6 +86,7 @@ export const dense: StepDefinition<DenseStep> = {
     return { inputs, outputs: width, density: inputDensity(model, block), macs: inputs * width };
   },
   matrix: "weights",
+  tileable: (step, model, kernel) => productMatrix(step, model, kernel, "weights"),
   hasKernels: (step, model) => hasConstantWeights(model, sliceOf(step, model).block),
   onlyKernel: (step, model) => (isTied(sliceOf(step, model).block) ? "sparse" : null),
   accumulators: (step) => step.acc,

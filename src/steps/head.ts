@@ -1,12 +1,14 @@
 import { formatOf } from "../formats/index.js";
 import type { Block } from "../ir/blocks.js";
 import { SCORES } from "../ir/schedule-tensor.js";
+import type { Tiled } from "../ir/tiled-matrix.js";
 import { hasConstantWeights, productData, productFiles, productSuffix } from "./product.js";
 import { pointer, requireValues, type StepDefinition, sliceName, sliceOf, tensorOf } from "./step.js";
 import { dataOf } from "./table-names.js";
+import { kernelCall, productMatrix, tiledProductFiles, tileRoom } from "./tiled.js";
 
 /** acc = z M, scores += acc << shift for the units of one slice. */
-export interface HeadStep {
+export interface HeadStep extends Tiled {
   readonly kind: "head";
   readonly layer: number;
   readonly slice: number;
@@ -36,14 +38,18 @@ export const head: StepDefinition<HeadStep> = {
       ...productData(model, block, [weights], "head"),
       ...[pointer(step.z, start), step.acc, step.scores === SCORES ? "result->scores" : step.scores],
     ];
-    return [`macs += ff_head_${productSuffix(model, block, kernel, "head")}(${args.join(", ")});`];
+    return [`macs += ${kernelCall(step, `head_${productSuffix(model, block, kernel, "head")}`, args)};`];
   },
   describe: (step, model) =>
     `head ${sliceOf(step, model).width} -> ${model.classes.length}, added to the ${step.scores}`,
-  runtime: (step, model, kernel) => productFiles(model, sliceOf(step, model).block, kernel, "head"),
+  runtime(step, model, kernel) {
+    const { block } = sliceOf(step, model);
+    const tiled = tiledProductFiles(step, productSuffix(model, block, kernel, "head"));
+    return [...productFiles(model, block, kernel, "head"), ...tiled];
+  },
   suspect: () => "z agrees: the head's products, its sum or its shift",
   reads: (step) => [step.z, step.scores],
-  writes: (step) => [step.acc, step.scores],
+  writes: (step) => [step.acc, step.scores, ...tileRoom(step)],
   traceOutput: (step, model) => ({ tensor: step.scores, start: 0, length: model.classes.length }),
   product(step, model) {
     const { block, width } = sliceOf(step, model);
@@ -51,6 +57,7 @@ export const head: StepDefinition<HeadStep> = {
     return { inputs: width, outputs, density: block.layer.density, macs: width * outputs };
   },
   matrix: "head",
+  tileable: (step, model, kernel) => productMatrix(step, model, kernel, "head"),
   hasKernels: (step, model) => hasConstantWeights(model, sliceOf(step, model).block, "head"),
   startsInsideWords(step, model) {
     const { block, width } = sliceOf(step, model);

@@ -8,6 +8,7 @@ import { matrixOf } from "../ir/layers.js";
 import type { SampleRefusal } from "../ir/learning.js";
 import type { Role } from "../ir/parameter.js";
 import { SCORES } from "../ir/schedule-tensor.js";
+import type { TiledMatrix } from "../ir/tiled-matrix.js";
 import type { Plane, Window } from "../ir/window.js";
 import type { InPlace } from "./in-place.js";
 
@@ -112,6 +113,8 @@ export interface StepDefinition<S extends StepBase> {
   /** Ids of the tensors read and written; the plan derives lifetimes from them. */
   reads(step: S): string[];
   writes(step: S): string[];
+  /** The matrix that it can take tile by tile; absent, or null, where its kernel takes it from where it lies. */
+  tileable?(step: S, model: DeviceModel, kernel: Kernel | undefined): TiledMatrix | null;
   /** True where cores share the work over a map, and come to its positions in any order. */
   readonly isShared?: true;
   /** Present where the output may take the place of the input. */

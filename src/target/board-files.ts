@@ -164,21 +164,25 @@ MEMORY
     FLASH (rx) : ORIGIN = ${hex(LOADER_FLASH.origin)}, LENGTH = ${LOADER_FLASH.bytes}
     RAM (rw) : ORIGIN = ${hex(mailbox(target) + 16)}, LENGTH = ${LOADER_RAM.bytes}
 }
-__constants_shift = 0;
+${L1_IN_RAM}__constants_shift = 0;
 __stack_size = ${LOADER_RAM.stackBytes};
 `;
 }
 
+/** Of a target whose memory is all alike. */
+const L1_IN_RAM = `REGION_ALIAS("L1", RAM)\n`;
+
 function memoryScript(target: Target): string {
   const flash = region(target, "flash");
   const ram = region(target, "ram");
+  const l1 = target.memory.find(({ role }) => role === "l1");
   return `/* Memory of target ${target.name}. */
 MEMORY
 {
     FLASH (rx) : ORIGIN = ${hex(flash.origin)}, LENGTH = ${flash.bytes}
-    RAM (rw) : ORIGIN = ${hex(ram.origin)}, LENGTH = ${ram.bytes}
+    RAM (rw) : ORIGIN = ${hex(ram.origin)}, LENGTH = ${ram.bytes}${l1 ? `\n    L1 (rw) : ORIGIN = ${hex(l1.origin)}, LENGTH = ${l1.bytes}` : ""}
 }
-__constants_shift = ${flash.dataOrigin - flash.origin};
+${l1 ? "" : L1_IN_RAM}__constants_shift = ${flash.dataOrigin - flash.origin};
 __stack_size = ${target.stackBytes};
 `;
 }

@@ -117,7 +117,8 @@ export function checkTarget(value: unknown, { name, folder, own }: Origin, spanO
   checkStackFits(check, target);
   checkLoader(check, target);
   if (wrong.length > 0) throw new Failure(wrong);
-  return target;
+  const l1 = target.memory.find(({ role }) => role === "l1");
+  return l1 ? { ...target, arch: { ...arch, l1: l1.bytes } } : target;
 }
 
 /** A stack leaves some of the RAM to data; asked only of regions that are right. */
@@ -209,6 +210,8 @@ function checkMemory(check: Check, value: unknown): MemoryRegion[] {
     const count = regions.filter((region) => region.role === role).length;
     if (count !== 1) json.fail(check, "memory", `exactly one region with the role "${role}"`, count);
   }
+  const beside = regions.filter(({ role }) => role === "l1").length;
+  if (beside > 1) json.fail(check, "memory", 'at most one region with the role "l1"', beside);
   const byOrigin = [...regions].sort((left, right) => left.origin - right.origin);
   byOrigin.forEach((region, index) => {
     const before = byOrigin[index - 1];
@@ -226,7 +229,7 @@ function checkRegion(check: Check, value: unknown, path: string): MemoryRegion {
   const origin = json.address(check, `${path}.origin`, fields.origin);
   const { dataOrigin } = fields;
   return {
-    role: json.oneOf(check, `${path}.role`, fields.role, ["flash", "ram"]),
+    role: json.oneOf(check, `${path}.role`, fields.role, ["flash", "ram", "l1"]),
     origin,
     bytes: json.count(check, `${path}.sizeBytes`, fields.sizeBytes, SMALLEST_REGION, ADDRESS_SPACE - origin),
     dataOrigin: dataOrigin === undefined ? origin : json.address(check, `${path}.dataOrigin`, dataOrigin),

@@ -16,7 +16,23 @@ static inline ff_half ff_half_relu(ff_half value)
     return value < 0x7c00u ? value : (value & 0x7c00u) == 0x7c00u ? 0x7e00u : 0;
 }
 
-/* acc[outputs] = bias + x W: the sums alone. */
+/* What a head begins with, own = 0, and ends with, scores += own: one NaN on every machine. */
+static inline void ff_half_clear(ff_half *own, uint32_t outputs)
+{
+    for (uint32_t k = 0; k < outputs; k++) {
+        own[k] = 0;
+    }
+}
+
+static inline void ff_half_add_scores(const ff_half *own, uint32_t outputs, float *scores)
+{
+    for (uint32_t k = 0; k < outputs; k++) {
+        const float score = scores[k] + ff_half_value(own[k]);
+        scores[k] = score == score ? score : __builtin_nanf("");
+    }
+}
+
+/* acc[outputs] = bias + x W: the sums alone; acc may be the bias. */
 uint32_t ff_sums_half(const struct ff_shape *layer, const ff_half *weights, const ff_half *bias, const ff_half *x,
                       ff_half *acc);
 

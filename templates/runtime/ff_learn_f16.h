@@ -33,7 +33,7 @@ void ff_add_errors_f16(const ff_half *a, const ff_half *b, uint32_t size, ff_hal
  * What leaves the device has 0 for them: blobs (ff_blob.c), and what a service sends and hashes (ff_service.c).
  */
 
-/* weights[i][j] += c[j] x[i] and bias[j] += c[j]; c and x of 0 change nothing. */
+/* weights[i][j] += c[j] x[i] and bias[j] += c[j], where there is a bias; c and x of 0 change nothing. */
 void ff_update_dense_f16(const struct ff_shape *layer, ff_half *weights, ff_half *bias, const ff_half *x, const ff_half *c);
 
 /* weights[j][k] += g[k] z[j] with g[k] = -rate * d[k], stored; d becomes g. */

@@ -22,7 +22,7 @@ void ff_goodness_errors_f32(float rate, float scale, float d, const float *z, ui
 /* sum = a + b: the errors of two passes over the same input; sum may be a or b. */
 void ff_add_errors_f32(const float *a, const float *b, uint32_t size, float *sum);
 
-/* weights[i][j] += c[j] x[i] and bias[j] += c[j]; c and x of 0 change nothing. */
+/* weights[i][j] += c[j] x[i] and bias[j] += c[j], where there is a bias; c and x of 0 change nothing. */
 void ff_update_dense_f32(const struct ff_shape *layer, float *weights, float *bias, const float *x, const float *c);
 
 /* weights[j][k] += g[k] z[j] with g[k] = -rate * d[k], stored; d becomes g. */

@@ -132,7 +132,7 @@ static void ff_finish_columns(const struct ff_list *list, const struct ff_column
     }
 }
 
-/* W += x c^T, bias += c: what a team works on. */
+/* W += x c^T, and bias += c where there is one: what a team works on. */
 struct ff_dense_update {
     ff_stored *weights;
     ff_stored *bias;
@@ -162,7 +162,7 @@ static void ff_update_dense_part(void *context, uint32_t core)
         }
         ff_finish_columns(&list, &columns);
     }
-    for (uint32_t j = first; j < end; j++) {
+    for (uint32_t j = first; update->bias != NULL && j < end; j++) {
         if (c[j] != 0) {
             update->bias[j] = ff_updated(ff_load(c[j]), ff_factor_of(1.0f), update->bias[j]);
         }

@@ -151,7 +151,9 @@ static void ff_update_dense_real(const struct ff_shape *layer, ff_stored *weight
                                  const ff_stored *c)
 {
     ff_update_matrix(layer, weights, x, c);
-    ff_add_stored(bias, c, layer->outputs);
+    if (bias != NULL) {
+        ff_add_stored(bias, c, layer->outputs);
+    }
 }
 
 static void ff_update_head_real(float rate, const struct ff_shape *head, ff_stored *weights, const ff_stored *z,

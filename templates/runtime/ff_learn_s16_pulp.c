@@ -281,18 +281,50 @@ FF_SHARED uint32_t ff_update_dense_s16(const struct ff_update_s16 *rule, const s
     return saturations;
 }
 
+/* An update of a head, which a team works on. */
+struct ff_learn_s16_head {
+    const struct ff_head_update_s16 *rule;
+    struct ff_masters masters;
+    const int8_t *z;
+    const int32_t *d;
+    uint32_t base;
+    uint32_t cores;
+    uint32_t saturations[FF_CORES];
+};
+
+/* The units of one core, whose weights are rows. */
+static void ff_learn_s16_head_part(void *context, uint32_t core)
+{
+    struct ff_learn_s16_head *const update = context;
+    const uint32_t units = update->masters.inputs, classes = update->masters.outputs;
+    const uint32_t first = ff_bound_of(units, 4u, core, update->cores);
+    struct ff_masters masters = update->masters;
+    uint32_t saturations = 0;
+    masters.inputs = ff_bound_of(units, 4u, core + 1u, update->cores) - first;
+    masters.row_base += first;
+    for (uint32_t k = 0, count; k < classes; k += count) {
+        int16_t rate[FF_LEARN_COLUMNS];
+        count = classes - k < FF_LEARN_COLUMNS ? classes - k : FF_LEARN_COLUMNS;
+        for (uint32_t n = 0; n < count; n++) {
+            rate[n] = ff_scale_error(update->d[k + n] * 32768, update->rule->rate.multiplier, update->rule->rate.shift);
+        }
+        masters.weights = update->masters.weights + first * classes + k;
+        saturations += ff_learn_s16_columns(&masters, update->z + first, rate, count, update->base, k);
+    }
+    update->saturations[core] = saturations;
+}
+
 FF_SHARED uint32_t ff_update_head_s16(const struct ff_head_update_s16 *rule, const struct ff_head_s16 *head, int16_t *weights,
                                       const int8_t *z, const int32_t *d, uint32_t base, uint32_t start_unit)
 {
+    struct ff_learn_s16_head update = {
+        .rule = rule, .masters = {weights, head->inputs, head->outputs, rule->dither, base + start_unit}, .z = z, .d = d,
+        .base = base, .cores = ff_team_size((uint32_t)head->inputs * head->outputs)
+    };
     uint32_t saturations = 0;
-    for (uint32_t k = 0, count; k < head->outputs; k += count) {
-        const struct ff_masters masters = {weights + k, head->inputs, head->outputs, rule->dither, base + start_unit};
-        int16_t rate[FF_LEARN_COLUMNS];
-        count = head->outputs - k < FF_LEARN_COLUMNS ? head->outputs - k : FF_LEARN_COLUMNS;
-        for (uint32_t n = 0; n < count; n++) {
-            rate[n] = ff_scale_error(d[k + n] * 32768, rule->rate.multiplier, rule->rate.shift);
-        }
-        saturations += ff_learn_s16_columns(&masters, z, rate, count, base, k);
+    ff_team_share(update.cores, ff_learn_s16_head_part, &update);
+    for (uint32_t n = 0; n < update.cores; n++) {
+        saturations += update.saturations[n];
     }
     return saturations;
 }

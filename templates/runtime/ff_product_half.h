@@ -47,14 +47,9 @@ FF_SHARED uint32_t ff_head_half(const struct ff_shape *head, const ff_half *weig
                                 float *scores)
 {
     const uint32_t outputs = head->outputs;
-    for (uint32_t k = 0; k < outputs; k++) {
-        own[k] = 0;
-    }
+    ff_half_clear(own, outputs);
     const uint32_t non_zero = ff_dense_half_of(head, weights, own, z, own, NULL);
-    for (uint32_t k = 0; k < outputs; k++) {
-        const float score = scores[k] + ff_half_value(own[k]);
-        scores[k] = score == score ? score : __builtin_nanf(""); /* one NaN on every machine */
-    }
+    ff_half_add_scores(own, outputs, scores);
     return non_zero * outputs;
 }
 

@@ -21,6 +21,13 @@
 
 #define ADD(crc, what) (*(crc) = ff_crc32(*(crc), &(what), sizeof(what)))
 
+/* An arena of its own, where the model wants one apart from its state. */
+#if defined(APART)
+#define INIT(state) ((void)OF(_init)(state, make(sizeof(union OF(_arena)), 0)))
+#else
+#define INIT(state) ((void)OF(_init)(state))
+#endif
+
 struct walk {
     struct OF(_state) *state;
     struct OF(_result) *result;
@@ -110,7 +117,7 @@ void OF(_walk)(void)
     uint32_t n;
 
     walk.questions = take(walk.count * SIZE, sizeof(RAW), 0);
-    (void)OF(_init)(walk.state);
+    INIT(walk.state);
     put_word(answers(&walk));
     for (n = 0; n < reports; n++) {
         put_word(report(&walk, steps));
@@ -125,7 +132,7 @@ void OF(_walk)(void)
     struct walk walk = { make(sizeof *walk.state, 0), make(sizeof *walk.result, 0), NULL, word() };
 
     walk.questions = take(walk.count * SIZE, sizeof(RAW), 0);
-    (void)OF(_init)(walk.state);
+    INIT(walk.state);
     put_word(answers(&walk));
 }
 

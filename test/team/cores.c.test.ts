@@ -20,7 +20,7 @@ describe("threads of this computer", () => {
   );
 
   test("no core reads what another one writes", () => {
-    expect(wordsOf(walkProgram(models, 4, ["-fsanitize=thread"]), input)).toEqual(expected);
+    expect(wordsOf(walkProgram(models, 4, { flags: ["-fsanitize=thread"] }), input)).toEqual(expected);
   }, 400_000);
 
   test.each(["", "ff_team_barrier();"])("a core that does not come back is named: %s", (then) => {

@@ -2,6 +2,7 @@ import type { Family } from "../../formats/format.js";
 import { formatOf } from "../../formats/index.js";
 import type { Block } from "../../ir/blocks.js";
 import type { DeviceModel } from "../../ir/device-model.js";
+import type { Tiled } from "../../ir/tiled-matrix.js";
 import {
   learnerOf,
   pointer,
@@ -12,11 +13,12 @@ import {
   tensorOf,
 } from "../step.js";
 import { dataOf } from "../table-names.js";
+import { kernelCall, learntMatrix, tiledLearningFiles, tileRoom } from "../tiled.js";
 import { learnFile, rateName } from "./learning-constants.js";
 import { learningOf } from "./learns.js";
 
 /** c = rate * what the layer's own loss says of each active unit, through the head as it was. */
-export interface HeadErrorsStep {
+export interface HeadErrorsStep extends Tiled {
   readonly kind: "headErrors";
   readonly layer: number;
   readonly slice: number;
@@ -54,12 +56,13 @@ export const headErrors: StepDefinition<HeadErrorsStep> = {
       pointer(dataOf(model, block, "head"), start * model.classes.length),
       ...[pointer(step.z, start), step.d, step.c],
     ];
-    return [`ff_head_errors_${suffixes.learn}(${args.join(", ")});`];
+    return [`${kernelCall(step, `head_errors_${suffixes.learn}`, args)};`];
   },
   describe: (step, model) =>
     `errors of ${sliceOf(step, model).width} units, from ${model.classes.length} scores through the head as it was`,
-  runtime: (_step, model) => [learnFile(model)],
+  runtime: (step, model) => [learnFile(model), ...tiledLearningFiles(step, model)],
   reads: (step) => [step.z, step.d],
-  writes: (step) => [step.c],
+  writes: (step) => [step.c, ...tileRoom(step)],
+  tileable: (step, model) => learntMatrix(step, model, "head", "errors_tiles", false),
   traceOutput: (step, model) => ({ tensor: step.c, start: 0, length: sliceOf(step, model).width }),
 };

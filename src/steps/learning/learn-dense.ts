@@ -2,6 +2,7 @@ import type { Family } from "../../formats/format.js";
 import { formatOf } from "../../formats/index.js";
 import type { Block } from "../../ir/blocks.js";
 import type { DeviceModel } from "../../ir/device-model.js";
+import type { Tiled } from "../../ir/tiled-matrix.js";
 import { ditherBase as drawBase, SECOND_STREAM } from "../../numerics/dither.js";
 import {
   learnerOf,
@@ -14,12 +15,13 @@ import {
   tensorOf,
 } from "../step.js";
 import { dataOf } from "../table-names.js";
+import { kernelCall, learntMatrix, tiledLearningFiles, tileRoom } from "../tiled.js";
 import { ditherBase, learnFile } from "./learning-constants.js";
 import { learningOf } from "./learns.js";
 import { pairStride } from "./pair-rows.js";
 
 /** W -= x c^T, bias -= c for the units of one slice. */
-export interface LearnDenseStep {
+export interface LearnDenseStep extends Tiled {
   readonly kind: "learnDense";
   readonly layer: number;
   readonly slice: number;
@@ -33,14 +35,15 @@ export interface LearnDenseStep {
 const UPDATES: Readonly<
   Record<
     Family,
-    (step: LearnDenseStep, model: DeviceModel, block: Block, args: string, start: number) => string
+    (step: LearnDenseStep, model: DeviceModel, block: Block, args: readonly string[], start: number) => string
   >
 > = {
   integer({ second }, model, block, args, start) {
     const base = ditherBase(model, block, second ? "SECOND" : "");
-    return `state->saturated += ff_update_dense_s16(&${model.name}_${block.layer.name}_update, ${args}, ${base}, ${start});`;
+    return `state->saturated += ff_update_dense_s16(&${model.name}_${block.layer.name}_update, ${args.join(", ")}, ${base}, ${start});`;
   },
-  real: (_step, model, _block, args) => `ff_update_dense_${formatOf(model).suffixes.learn}(${args});`,
+  real: (step, model, _block, args) =>
+    `${kernelCall(step, `update_dense_${formatOf(model).suffixes.learn}`, args)};`,
 };
 
 /** W -= x c^T, bias -= c for the units of one slice; the second pass of a pair has rows of its own. */
@@ -72,15 +75,17 @@ export const learnDense: StepDefinition<LearnDenseStep> = {
       pointer(step.x, rows.x),
       pointer(step.c, rows.c),
     ];
-    return [UPDATES[formatOf(model).family](step, model, block, args.join(", "), start)];
+    return [UPDATES[formatOf(model).family](step, model, block, args, start)];
   },
   describe(step, model) {
     const { inputs, units } = sizesOf(sliceOf(step, model).block);
     return `weights ${inputs} -> ${units} learn${step.second ? " from the hard negative" : ""}`;
   },
-  runtime: (_step, model) => [learnFile(model)],
+  runtime: (step, model) => [learnFile(model), ...tiledLearningFiles(step, model)],
   reads: (step) => [step.x, step.c],
-  writes: () => [],
+  writes: (step) => tileRoom(step),
+  tileable: (step, model) =>
+    learntMatrix(step, model, "weights", `${step.second ? "second_" : ""}update_tiles`, true),
   traceOutput(step, model) {
     const { block, width } = sliceOf(step, model);
     return { tensor: step.c, start: rowsOf(step, block).c, length: width };

@@ -2,6 +2,7 @@ import type { Family } from "../../formats/format.js";
 import { formatOf } from "../../formats/index.js";
 import type { Block } from "../../ir/blocks.js";
 import type { DeviceModel } from "../../ir/device-model.js";
+import type { Tiled } from "../../ir/tiled-matrix.js";
 import { ditherBase as drawBase, HEAD_STREAM } from "../../numerics/dither.js";
 import {
   learnerOf,
@@ -13,11 +14,12 @@ import {
   tensorOf,
 } from "../step.js";
 import { dataOf } from "../table-names.js";
+import { kernelCall, learntMatrix, tiledLearningFiles, tileRoom } from "../tiled.js";
 import { ditherBase, learnFile, rateName } from "./learning-constants.js";
 import { learningOf } from "./learns.js";
 
 /** M -= rate z d^T for the units of one slice. */
-export interface LearnHeadStep {
+export interface LearnHeadStep extends Tiled {
   readonly kind: "learnHead";
   readonly layer: number;
   readonly slice: number;
@@ -27,14 +29,19 @@ export interface LearnHeadStep {
 
 /** Statement of the update: integers draw and count what they hold at the end of its range. */
 const UPDATES: Readonly<
-  Record<Family, (model: DeviceModel, block: Block, args: string, start: number) => string>
+  Record<
+    Family,
+    (step: LearnHeadStep, model: DeviceModel, block: Block, args: readonly string[], start: number) => string
+  >
 > = {
-  integer(model, block, args, start) {
+  integer(_step, model, block, args, start) {
     const base = ditherBase(model, block, "HEAD");
-    return `state->saturated += ff_update_head_s16(&${model.name}_${block.layer.name}_head_update, ${args}, ${base}, ${start});`;
+    return `state->saturated += ff_update_head_s16(&${model.name}_${block.layer.name}_head_update, ${args.join(", ")}, ${base}, ${start});`;
   },
-  real: (model, block, args) =>
-    `ff_update_head_${formatOf(model).suffixes.learn}(${rateName(model, block, "RATE")}, ${args});`,
+  real: (step, model, block, args) => {
+    const name = `update_head_${formatOf(model).suffixes.learn}`;
+    return `${kernelCall(step, name, [rateName(model, block, "RATE"), ...args])};`;
+  },
 };
 
 /** M -= rate z d^T for the units of one slice. */
@@ -62,11 +69,12 @@ export const learnHead: StepDefinition<LearnHeadStep> = {
       pointer(step.z, start),
       step.d,
     ];
-    return [UPDATES[formatOf(model).family](model, block, args.join(", "), start)];
+    return [UPDATES[formatOf(model).family](step, model, block, args, start)];
   },
   describe: (step, model) => `head ${sliceOf(step, model).width} -> ${model.classes.length} learns`,
-  runtime: (_step, model) => [learnFile(model)],
+  runtime: (step, model) => [learnFile(model), ...tiledLearningFiles(step, model)],
   reads: (step) => [step.z, step.d],
-  writes: () => [],
+  writes: (step) => tileRoom(step),
+  tileable: (step, model) => learntMatrix(step, model, "head", "head_update_tiles", true),
   traceOutput: (step, model) => ({ tensor: step.d, start: 0, length: model.classes.length }),
 };

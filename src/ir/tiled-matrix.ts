@@ -1,0 +1,29 @@
+import type { Element } from "../formats/element.js";
+import type { Parameter } from "./parameter.js";
+
+/** Weights of a step that come to the cores some rows at a time, through a buffer beside them (ff_tiles.h). */
+export interface Tiles {
+  /** Id of the buffer: of two tiles, or of one that has all rows. */
+  readonly tensor: string;
+  /** Rows of a tile. */
+  readonly rows: number;
+}
+
+/** Steps that may have them. */
+export interface Tiled {
+  readonly tiles?: Tiles;
+}
+
+/** A matrix that a step can take tile by tile, its rows as they are stored. */
+export interface TiledMatrix {
+  /** Id for its buffer. */
+  readonly tensor: string;
+  readonly element: Element;
+  readonly home: Parameter["home"];
+  readonly rows: number;
+  readonly columns: number;
+  /** True where cores share its rows; else they share its columns. */
+  readonly sharesRows: boolean;
+  /** True where tiles go back, changed. */
+  readonly returns: boolean;
+}

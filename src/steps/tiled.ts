@@ -1,0 +1,95 @@
+import { formatOf } from "../formats/index.js";
+import { type Block, findParameter, parametersOf } from "../ir/blocks.js";
+import type { DeviceModel } from "../ir/device-model.js";
+import type { Kernel } from "../ir/kernel.js";
+import type { Parameter } from "../ir/parameter.js";
+import type { Tiled, TiledMatrix, Tiles } from "../ir/tiled-matrix.js";
+import { productSuffix } from "./product.js";
+import { sliceOf } from "./step.js";
+
+/** Runtime files of tiled products and updates by the ending of their functions; of others there are none. */
+const FILES: Readonly<Record<string, string>> = {
+  s8_dot: "ff_tiled_dot",
+  s8_row: "ff_tiled_row",
+  s8_sparse: "ff_tiled_sparse",
+  half: "ff_tiled_half",
+};
+const LEARNING_FILES: Readonly<Record<string, string>> = { half: "ff_tiled_learn_f16" };
+
+/** True where rows are those of outputs. */
+const TURNED: Readonly<Record<Kernel, boolean>> = { dot: true, sparse: false, row: false };
+
+type SliceStep = Tiled & { readonly layer: number; readonly slice: number };
+
+/** The weights, or the head, of a slice as a product takes them; null where its kernel has no tiled form. */
+export function productMatrix(
+  step: SliceStep,
+  model: DeviceModel,
+  kernel: Kernel | undefined,
+  of: "weights" | "head",
+): TiledMatrix | null {
+  const { block } = sliceOf(step, model);
+  if (!(productSuffix(model, block, kernel, of) in FILES)) return null;
+  const matrix = matrixOf(step, model, of, of === "head" ? "head_tiles" : "tiles");
+  if (kernel === undefined || !TURNED[kernel]) return matrix;
+  return { ...matrix, rows: matrix.columns, columns: matrix.rows, sharesRows: true };
+}
+
+/** The same as learning reads or moves it; `returns` where it moves. */
+export function learntMatrix(
+  step: SliceStep,
+  model: DeviceModel,
+  of: "weights" | "head",
+  ending: string,
+  returns: boolean,
+): TiledMatrix | null {
+  if (!(formatOf(model).suffixes.product in LEARNING_FILES)) return null;
+  return { ...matrixOf(step, model, of, ending), sharesRows: of === "head", returns };
+}
+
+function matrixOf(step: SliceStep, model: DeviceModel, of: "weights" | "head", ending: string): TiledMatrix {
+  const { block, width } = sliceOf(step, model);
+  const { element, shape, home } = parameterOf(block, of);
+  const columns = of === "head" ? model.classes.length : width;
+  const rows = shape.reduce((product, size) => product * size, 1) / block.tap.slices / columns;
+  const slice = block.tap.slices === 1 ? "" : `_s${step.slice}`;
+  const tensor = `${block.layer.name}${slice}_${ending}`;
+  return { tensor, element, home, rows, columns, sharesRows: false, returns: false };
+}
+
+function parameterOf(block: Block, of: "weights" | "head"): Parameter {
+  const found = findParameter(parametersOf(block), of);
+  if (!found) throw new Error(`layer ${block.layer.name} has no ${of}`);
+  return found;
+}
+
+/** Call of a kernel, `ff_<name>(...)`, or of its tiled form. */
+export function kernelCall({ tiles }: Tiled, name: string, args: readonly string[]): string {
+  if (tiles === undefined) return `ff_${name}(${args.join(", ")})`;
+  return `ff_tiled_${name}(${[`${tiles.rows}`, tiles.tensor, ...args].join(", ")})`;
+}
+
+/** The buffer that a step has for tiles, among what it writes. */
+export function tileRoom({ tiles }: Tiled): string[] {
+  return tiles === undefined ? [] : [tiles.tensor];
+}
+
+/** Runtime files of tiles: of a product, and of what learning does with weights. */
+export function tiledProductFiles({ tiles }: Tiled, suffix: string): string[] {
+  return tiles === undefined ? [] : [FILES[suffix]!];
+}
+export function tiledLearningFiles({ tiles }: Tiled, model: DeviceModel): string[] {
+  return tiles === undefined ? [] : [LEARNING_FILES[formatOf(model).suffixes.product]!];
+}
+
+/** The tiles of any step; undefined where it has none. */
+export function tilesOf(step: object): Tiles | undefined {
+  return "tiles" in step ? (step as Tiled).tiles : undefined;
+}
+
+/** Words for the comment of a step: the tiles in which a matrix comes. */
+export function tilesText(tiles: Tiles | undefined, matrix: TiledMatrix | null): string {
+  if (tiles === undefined || matrix === null) return "";
+  const count = Math.ceil(matrix.rows / tiles.rows);
+  return count === 1 ? ", fetched whole" : `, in ${count} tiles of ${tiles.rows} rows`;
+}

@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import type { DeviceModel } from "../../src/ir/device-model.js";
+import { KERNELS, type Kernel } from "../../src/ir/kernel.js";
+import type { Plan } from "../../src/ir/memory-plan.js";
+import { createRandom } from "../../src/numerics/prng.js";
+import { type PlanOptions, plan } from "../../src/plan/plan.js";
+import { walk } from "../grid/expected.js";
+import type { GridModel } from "../grid/models.js";
+import { type LearningOptions, learningModel } from "../support/models/learning-model.js";
+import { randomSamples } from "../support/models/network.js";
+import { randomModel } from "../support/models/random-model.js";
+import { DMA, hostWith, THREADS, walkProgram, wordsOf } from "./threads.js";
+
+const CORES = 4;
+
+/** A plan for the smallest L1 that will do, with as many tiles as there can be. */
+function smallest(model: DeviceModel, options: PlanOptions = {}): Plan {
+  const { arch } = hostWith(CORES);
+  const least = plan(model, { ...arch, ...options, l1: 1 }).l1!.bytes;
+  return plan(model, { ...arch, ...options, l1: least });
+}
+
+function learning(
+  name: string,
+  options: LearningOptions,
+  planOf: (model: DeviceModel) => Plan = smallest,
+): GridModel {
+  const { model, train, test: samples } = learningModel(options);
+  const own = { ...model, name };
+  return { title: name, model: own, plan: planOf(own), train, test: samples };
+}
+
+/** Constants of int8, with one kernel for all. */
+function frozen(kernel: Kernel): GridModel {
+  const model = randomModel({
+    name: kernel,
+    parts: [{ kind: "rms", size: 92 }],
+    units: [36, 20],
+    slices: [3, 1],
+  });
+  const samples = randomSamples(92, "uint8", createRandom(7));
+  return { title: kernel, model, plan: smallest(model, { kernel }), train: samples, test: samples };
+}
+
+const SHAPE = { inputs: 90, units: [36, 20], seed: 5 } as const;
+const HALVES = { ...SHAPE, precision: "fp16", accumulate: "f16" } as const;
+const models = [
+  learning("heads", { ...HALVES, slices: [3, 1], rule: "monoForward" }),
+  learning("pairs", { ...HALVES, rule: "bce" }),
+  learning("masters", { ...SHAPE, precision: "int8", rule: "monoForward" }),
+  learning("behind", { ...SHAPE, precision: "int8", rule: "monoForward", frozen: [0] }, (model) =>
+    plan(model, { ...hostWith(CORES).arch, l1: 2 * plan(model).ram }),
+  ),
+  ...KERNELS.map(frozen),
+];
+
+describe("weights that lie behind a small L1", () => {
+  test("come in tiles where a kernel takes some, and what learns in halves lies there too", () => {
+    const found = models.map(({ title, plan: { l1 } }) => [title, l1!.apart, l1!.tiles.length, l1!.direct]);
+    expect(found).toEqual([
+      ["heads", true, 28, []],
+      ["pairs", true, 3, ["dense1", "dense2"]],
+      ["masters", true, 0, ["dense1", "dense2"]],
+      ["behind", false, 4, []],
+      ...KERNELS.map((kernel) => [kernel, false, 8, []]),
+    ]);
+    const [update] = models[0]!.plan.l1!.tiles.filter(({ what }) => what.startsWith("weights"));
+    expect(update).toMatchObject({
+      layer: "dense1",
+      rows: 4,
+      bytes: 2 * 4 * 12 * 2,
+      transfers: 2 * Math.ceil(90 / 4),
+    });
+  });
+
+  test("give the bits of the reference, however late a copy is", () => {
+    const walks = models.map((each) => walk(each, 20));
+    const planned = new Map(models.map((each) => [each.model, each.plan]));
+    const program = walkProgram(models, CORES, {
+      flags: ["-DFF_DMA=1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"],
+      planOf: (model) => planned.get(model)!,
+      beside: [THREADS, DMA],
+    });
+    expect(wordsOf(program, Buffer.concat(walks.map(({ input }) => input)))).toEqual(
+      walks.flatMap(({ words }) => words),
+    );
+  }, 200_000);
+});
