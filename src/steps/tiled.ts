@@ -13,8 +13,12 @@ const FILES: Readonly<Record<string, string>> = {
   s8_row: "ff_tiled_row",
   s8_sparse: "ff_tiled_sparse",
   half: "ff_tiled_half",
+  s16: "ff_tiled_s16",
 };
-const LEARNING_FILES: Readonly<Record<string, string>> = { half: "ff_tiled_learn_f16" };
+const LEARNING_FILES: Readonly<Record<string, string>> = {
+  half: "ff_tiled_learn_f16",
+  s16: "ff_tiled_learn_s16",
+};
 
 /** True where rows are those of outputs. */
 const TURNED: Readonly<Record<Kernel, boolean>> = { dot: true, sparse: false, row: false };

@@ -258,20 +258,29 @@ static void ff_learn_s16_dense_part(void *context, uint32_t core)
     uint32_t saturations = 0;
     for (uint32_t j = ff_first_of(outputs, core, update->cores); j < end;) {
         j = ff_learn_s16_list_columns(&columns, update->errors, j, end, update->base, update->start_unit);
-        saturations += ff_learn_s16_move_biases(update->bias, update->layer->bias_shift, &columns, bias_row);
+        if (update->bias != NULL) {
+            saturations += ff_learn_s16_move_biases(update->bias, update->layer->bias_shift, &columns, bias_row);
+        }
         saturations += ff_learn_s16_move_masters(&update->masters, update->x, 0, &columns);
     }
     update->saturations[core] = saturations;
 }
 
-FF_SHARED uint32_t ff_update_dense_s16(const struct ff_update_s16 *rule, const struct ff_layer_s16 *layer, int16_t *weights,
-                                       int32_t *bias, const int8_t *x, const int16_t *c, uint32_t base, uint32_t start_unit)
+FF_SHARED uint32_t ff_update_rows_s16(const struct ff_update_s16 *rule, const struct ff_layer_s16 *rows, int16_t *weights,
+                                      int32_t *bias, const int8_t *x, const int16_t *c, uint32_t base, uint32_t start_unit,
+                                      uint32_t first)
 {
     struct ff_learn_s16_update update = {
-        .layer = rule, .masters = {weights, layer->inputs, layer->outputs, rule->dither, base}, .bias = bias, .x = x, .errors = c,
+        .layer = rule, .masters = {weights, rows->inputs, rows->outputs, rule->dither, base + first}, .bias = bias, .x = x, .errors = c,
         .base = base, .start_unit = start_unit
     };
     return ff_learn_s16_run(&update, ff_learn_s16_dense_part);
+}
+
+FF_SHARED uint32_t ff_update_dense_s16(const struct ff_update_s16 *rule, const struct ff_layer_s16 *layer, int16_t *weights,
+                                       int32_t *bias, const int8_t *x, const int16_t *c, uint32_t base, uint32_t start_unit)
+{
+    return ff_update_rows_s16(rule, layer, weights, bias, x, c, base, start_unit, 0);
 }
 
 /* The units of one core, whose weights are rows. */

@@ -31,6 +31,10 @@ struct ff_slot_update_s32 {
 uint32_t ff_update_dense_s16(const struct ff_update_s16 *rule, const struct ff_layer_s16 *layer, int16_t *weights,
                              int32_t *bias, const int8_t *x, const int16_t *c, uint32_t base, uint32_t start_unit);
 
+/* The same of the rows from `first` on of a larger matrix, with their draws; without a bias, weights alone. */
+uint32_t ff_update_rows_s16(const struct ff_update_s16 *rule, const struct ff_layer_s16 *rows, int16_t *weights, int32_t *bias,
+                            const int8_t *x, const int16_t *c, uint32_t base, uint32_t start_unit, uint32_t first);
+
 /* weights[j][k] -= g[k] z[j] with g = rate * d; `base` that of the layer's head. */
 uint32_t ff_update_head_s16(const struct ff_head_update_s16 *rule, const struct ff_head_s16 *head, int16_t *weights,
                             const int8_t *z, const int32_t *d, uint32_t base, uint32_t start_unit);

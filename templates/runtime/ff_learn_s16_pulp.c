@@ -256,7 +256,7 @@ static void ff_learn_s16_part(void *context, uint32_t core)
     const int32_t shift = update->rule->bias_shift;
     const int16_t *const c = update->c;
     uint32_t saturations = 0;
-    for (uint32_t j = first; j < end; j++) {
+    for (uint32_t j = first; update->bias != NULL && j < end; j++) {
         const uint32_t draw = row ^ ff_dither_column(update->base, update->start_unit + j);
         const int32_t step = shift > 0 ? (c[j] + (int32_t)(draw >> (16 - shift))) >> shift : c[j] * ((int32_t)1 << -shift);
         saturations += c[j] == 0 ? 0 : ff_move_bias(&update->bias[j], step);
@@ -266,12 +266,13 @@ static void ff_learn_s16_part(void *context, uint32_t core)
         saturations + ff_learn_s16_columns(&masters, update->x, c + first, end - first, update->base, update->start_unit + first);
 }
 
-FF_SHARED uint32_t ff_update_dense_s16(const struct ff_update_s16 *rule, const struct ff_layer_s16 *layer, int16_t *weights,
-                                       int32_t *bias, const int8_t *x, const int16_t *c, uint32_t base, uint32_t start_unit)
+FF_SHARED uint32_t ff_update_rows_s16(const struct ff_update_s16 *rule, const struct ff_layer_s16 *rows, int16_t *weights,
+                                      int32_t *bias, const int8_t *x, const int16_t *c, uint32_t base, uint32_t start_unit,
+                                      uint32_t first)
 {
     struct ff_learn_s16_update update = {
-        .rule = rule, .masters = {weights, layer->inputs, layer->outputs, rule->dither, base}, .bias = bias, .x = x, .c = c,
-        .base = base, .start_unit = start_unit, .cores = ff_team_size((uint32_t)layer->inputs * layer->outputs)
+        .rule = rule, .masters = {weights, rows->inputs, rows->outputs, rule->dither, base + first}, .bias = bias, .x = x, .c = c,
+        .base = base, .start_unit = start_unit, .cores = ff_team_size((uint32_t)rows->inputs * rows->outputs)
     };
     uint32_t saturations = 0;
     ff_team_share(update.cores, ff_learn_s16_part, &update);
@@ -279,6 +280,12 @@ FF_SHARED uint32_t ff_update_dense_s16(const struct ff_update_s16 *rule, const s
         saturations += update.saturations[n];
     }
     return saturations;
+}
+
+FF_SHARED uint32_t ff_update_dense_s16(const struct ff_update_s16 *rule, const struct ff_layer_s16 *layer, int16_t *weights,
+                                       int32_t *bias, const int8_t *x, const int16_t *c, uint32_t base, uint32_t start_unit)
+{
+    return ff_update_rows_s16(rule, layer, weights, bias, x, c, base, start_unit, 0);
 }
 
 /* An update of a head, which a team works on. */

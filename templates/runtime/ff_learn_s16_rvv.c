@@ -271,16 +271,23 @@ static uint32_t ff_learn_s16_move_by_raised(int32_t *at, const int16_t *c, uint3
     return saturations;
 }
 
+FF_SHARED uint32_t ff_update_rows_s16(const struct ff_update_s16 *rule, const struct ff_layer_s16 *rows, int16_t *weights,
+                                      int32_t *bias, const int8_t *x, const int16_t *c, uint32_t base, uint32_t start_unit,
+                                      uint32_t first)
+{
+    const struct ff_masters masters = {weights, rows->inputs, rows->outputs, rule->dither, base + first};
+    const uint32_t units = bias != NULL ? rows->outputs : 0, row = ff_dither_row(base, FF_BIAS_ROW);
+    const int32_t shift = rule->bias_shift;
+    const uint32_t saturations = shift > 0
+                                     ? ff_learn_s16_move_by_draws(bias, c, 1, (uint32_t)shift, row, base, start_unit, units)
+                                     : ff_learn_s16_move_by_raised(bias, c, (uint32_t)-shift, units);
+    return saturations + ff_learn_s16_move_masters(&masters, x, c, base, start_unit);
+}
+
 FF_SHARED uint32_t ff_update_dense_s16(const struct ff_update_s16 *rule, const struct ff_layer_s16 *layer, int16_t *weights,
                                        int32_t *bias, const int8_t *x, const int16_t *c, uint32_t base, uint32_t start_unit)
 {
-    const struct ff_masters masters = {weights, layer->inputs, layer->outputs, rule->dither, base};
-    const int32_t shift = rule->bias_shift;
-    const uint32_t row = ff_dither_row(base, FF_BIAS_ROW);
-    const uint32_t saturations =
-        shift > 0 ? ff_learn_s16_move_by_draws(bias, c, 1, (uint32_t)shift, row, base, start_unit, layer->outputs)
-                  : ff_learn_s16_move_by_raised(bias, c, (uint32_t)-shift, layer->outputs);
-    return saturations + ff_learn_s16_move_masters(&masters, x, c, base, start_unit);
+    return ff_update_rows_s16(rule, layer, weights, bias, x, c, base, start_unit, 0);
 }
 
 FF_SHARED uint32_t ff_update_head_s16(const struct ff_head_update_s16 *rule, const struct ff_head_s16 *head, int16_t *weights,

@@ -119,6 +119,12 @@ describe("a user's target", () => {
     ["a size beyond the address space", "65536", "4000000000", "FF4005 8:46 4000000000"],
     ["no flash", '"role": "flash"', '"role": "ram"', "FF4005 6:3 0,FF4005 6:3 2"],
     ["overlapping regions", '"0x80100000"', '"0x800fffff"', "FF4007 8:5 ram begins before flash ends"],
+    [
+      "two memories beside the cores",
+      '"sizeBytes": 65536 }',
+      '"sizeBytes": 65536 }, { "role": "l1", "origin": "0x1000", "sizeBytes": 4096 }, { "role": "l1", "origin": "0x2000", "sizeBytes": 4096 }',
+      "FF4005 6:3 2",
+    ],
     ["another machine", '"virt"', '"spike"', 'FF4005 11:21 "spike"'],
     ["an unknown CPU", "rv32i,", "max,", "FF4006 11:40 max"],
     ["a CPU property off the list", "c=true", "c=true,pmp=true", "FF4006 11:40 pmp=true"],

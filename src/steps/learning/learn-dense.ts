@@ -38,9 +38,10 @@ const UPDATES: Readonly<
     (step: LearnDenseStep, model: DeviceModel, block: Block, args: readonly string[], start: number) => string
   >
 > = {
-  integer({ second }, model, block, args, start) {
-    const base = ditherBase(model, block, second ? "SECOND" : "");
-    return `state->saturated += ff_update_dense_s16(&${model.name}_${block.layer.name}_update, ${args.join(", ")}, ${base}, ${start});`;
+  integer(step, model, block, args, start) {
+    const base = ditherBase(model, block, step.second ? "SECOND" : "");
+    const all = [`&${model.name}_${block.layer.name}_update`, ...args, base, `${start}`];
+    return `state->saturated += ${kernelCall(step, "update_dense_s16", all)};`;
   },
   real: (step, model, _block, args) =>
     `${kernelCall(step, `update_dense_${formatOf(model).suffixes.learn}`, args)};`,

@@ -34,9 +34,10 @@ const UPDATES: Readonly<
     (step: LearnHeadStep, model: DeviceModel, block: Block, args: readonly string[], start: number) => string
   >
 > = {
-  integer(_step, model, block, args, start) {
+  integer(step, model, block, args, start) {
     const base = ditherBase(model, block, "HEAD");
-    return `state->saturated += ff_update_head_s16(&${model.name}_${block.layer.name}_head_update, ${args.join(", ")}, ${base}, ${start});`;
+    const all = [`&${model.name}_${block.layer.name}_head_update`, ...args, base, `${start}`];
+    return `state->saturated += ${kernelCall(step, "update_head_s16", all)};`;
   },
   real: (step, model, block, args) => {
     const name = `update_head_${formatOf(model).suffixes.learn}`;
