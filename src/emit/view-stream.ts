@@ -22,7 +22,15 @@ import { type RowEdge, type RowStep, rowId, windowId } from "../steps/row-steps.
 import { subjectOf } from "../steps/step.js";
 import { featuresPrefix } from "./view-features.js";
 import { TYPE } from "./view-input.js";
-import { arenaUnionOf, bufferOf, type EntryView, kernelHeaders, sourceText, stepView } from "./view-steps.js";
+import {
+  arenaOf,
+  arenaUnionOf,
+  bufferOf,
+  type EntryView,
+  kernelHeaders,
+  sourceText,
+  stepView,
+} from "./view-steps.js";
 
 /** Everything that <model>_stream.{h,c} name, and what others say of a stream. */
 export type StreamView = RowStreamView | WindowStreamView | FrameStreamView | EventStreamView;
@@ -57,6 +65,8 @@ export interface DecisionView {
 
 /** A model that computes each row once. */
 export interface RowStreamView extends StreamBase {
+  /** Member of the stream that has the words of its arena. */
+  readonly arenaMember: string;
   readonly arenaWords: string;
   readonly arenaUnion: { readonly words16: string } | null;
   /** Members of the struct that say where the next row of a ring goes, and their starts; of maps, what drops rows. */
@@ -249,6 +259,7 @@ function rowStreamView(model: DeviceModel, plan: Plan, stream: RowStreamPlan): R
   return {
     ...baseView(model, stream),
     initial: "&stream",
+    arenaMember: arenaOf(model),
     arenaWords: whole(arena / 4),
     arenaUnion: arenaUnionOf(model, arena),
     rings: aligned(
