@@ -1,10 +1,10 @@
 import { ELEMENTS, type Element } from "../formats/element.js";
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
-import type { AsymmetricNumbers } from "../ir/asymmetric.js";
 import { type Block, blocksOf } from "../ir/blocks.js";
 import type { DeviceExits, DeviceModel } from "../ir/device-model.js";
 import type { RmsLayer } from "../ir/layers.js";
+import type { AsymmetricNumbers } from "../ir/quantization.js";
 import { SIMD, type Simd } from "../ir/simd.js";
 import type { Struct } from "../ir/struct.js";
 import { weightsLearn } from "../ir/update-constants.js";

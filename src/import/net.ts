@@ -1,5 +1,5 @@
 /** A net of another framework in our terms, whatever file it stood in: maps have their channels last, weights our layout. */
-import type { Quantization } from "../ir/asymmetric.js";
+import type { Quantization } from "../ir/quantization.js";
 import type { Shape } from "../ir/shape.js";
 import type { Window } from "../ir/window.js";
 

@@ -2,10 +2,11 @@
  * The integers of a file as they stand there: int8 weights and sums, factors from the scales of the file, in float64 as its
  * own interpreter computes them. Formulas: "Zero points" in numerics/README.md.
  */
-import type { ProductValues, Quantization, Rounding, SumNumbers } from "../ir/asymmetric.js";
+
 import type { Limits } from "../ir/layers.js";
-import { limitsOf, sumNumbers, sumRescaleOf } from "../numerics/asymmetric.js";
+import type { ProductValues, Quantization, Rounding, SumNumbers } from "../ir/quantization.js";
 import { SUM_LIMIT } from "../numerics/bounds.js";
+import { limitsOf, sumNumbers, sumRescaleOf } from "../numerics/zero-points.js";
 import type { GraphLayer } from "./graph.js";
 import { LIMITLESS } from "./graph-parts.js";
 import type { OpIntegers, Refusal } from "./net.js";

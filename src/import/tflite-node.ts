@@ -1,6 +1,6 @@
 /** An operator of a TensorFlow Lite file as it is read: inputs by what they are, options, and refusals. */
 
-import type { Quantization } from "../ir/asymmetric.js";
+import type { Quantization } from "../ir/quantization.js";
 import type { Table } from "./flatbuffer.js";
 import type { OpIntegers } from "./net.js";
 import type { NetBuilder, Value } from "./net-builder.js";

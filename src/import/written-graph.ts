@@ -1,5 +1,5 @@
 /** A graph -> what a model file sees of it: one layer over the whole input that gives the scores. */
-import type { Rounding } from "../ir/asymmetric.js";
+import type { Rounding } from "../ir/quantization.js";
 import { pixelsOf, planeOf } from "../ir/window.js";
 import { type Graph, type GraphLayer, weightsOf } from "./graph.js";
 import type { Net, Refusal } from "./net.js";

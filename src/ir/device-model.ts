@@ -1,11 +1,11 @@
 import type { Values } from "../formats/element.js";
 import type { NumberFormat } from "../formats/number-format.js";
 import type { TrainingSpec } from "../model.js";
-import type { Quantization } from "./asymmetric.js";
 import type { Storage } from "./data.js";
 import type { CellsIr, DeviceLayer, Norm } from "./layers.js";
 import { computedOf, eventsOf, type Features } from "./model-features.js";
 import type { Parameter } from "./parameter.js";
+import type { Quantization } from "./quantization.js";
 import type { Shape } from "./shape.js";
 import type { StreamIr } from "./stream.js";
 import type { PairLoss, Softmax } from "./update-constants.js";

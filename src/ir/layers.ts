@@ -1,5 +1,5 @@
-import type { AsymmetricNumbers, SumNumbers } from "./asymmetric.js";
 import type { Parameter } from "./parameter.js";
+import type { AsymmetricNumbers, SumNumbers } from "./quantization.js";
 import { type Shape, sizeOf } from "./shape.js";
 import type { LayerLearning } from "./update-constants.js";
 import { type Extent, planeOf, tiles, type Window } from "./window.js";

@@ -1,8 +1,8 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 import type { AnyInputSpec, InputSpec, LayerSpec, ModelSpec, NetSpec } from "../model.js";
-import type { ProductValues, SumNumbers } from "./asymmetric.js";
 import type { AddIr, PoolIr, WeightedIr } from "./layers.js";
 import type { Features } from "./model-features.js";
+import type { ProductValues, SumNumbers } from "./quantization.js";
 import type { Shape } from "./shape.js";
 import type { TrainedLayer } from "./trained.js";
 

@@ -18,6 +18,6 @@ export const addFollower: Follower<AddIr> = {
     return x.map((value, at) => Math.min(most, Math.max(least, value + y[at]!)));
   },
   onDevice() {
-    throw new Error("a sum of maps has scales of its own: see quantize/asymmetric.ts");
+    throw new Error("a sum of maps has scales of its own: see quantize/graph-layers.ts");
   },
 };

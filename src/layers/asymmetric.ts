@@ -1,6 +1,5 @@
 /** Layers of int8 with zero points, as imported nets have them: on the device alone. */
 
-import type { AsymmetricNumbers, ProductValues, Rescale, SumNumbers } from "../ir/asymmetric.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type {
   AsymmetricConvLayer,
@@ -9,6 +8,7 @@ import type {
   SumLayer,
 } from "../ir/layers.js";
 import type { Parameter, Role } from "../ir/parameter.js";
+import type { AsymmetricNumbers, ProductValues, Rescale, SumNumbers } from "../ir/quantization.js";
 import type { Shape } from "../ir/shape.js";
 import { shapeText, sizeOf } from "../ir/shape.js";
 import { mapBehind, planeOf, tiles } from "../ir/window.js";

@@ -3,12 +3,12 @@
  * negative; scales are those with the least squared error on validation data, weights have one for each output.
  */
 import type { FloatActivations } from "../floats/float-model.js";
-import type { ProductValues, Quantization, SumNumbers } from "../ir/asymmetric.js";
 import type { AddIr, Limits, WeightedIr } from "../ir/layers.js";
 import { RELU } from "../ir/layers.js";
 import type { ImportedGraph } from "../ir/program.js";
+import type { ProductValues, Quantization, SumNumbers } from "../ir/quantization.js";
 import type { Trained, TrainedLayer } from "../ir/trained.js";
-import { limitsOf, sumNumbers, sumRescaleOf } from "../numerics/asymmetric.js";
+import { limitsOf, sumNumbers, sumRescaleOf } from "../numerics/zero-points.js";
 
 /** Scales that are tried, an eighth of an octave apart: from the one that clips nothing down to 2^-3.5 of it. */
 const SCALES = 29;

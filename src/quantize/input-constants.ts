@@ -1,7 +1,7 @@
-import type { Quantization } from "../ir/asymmetric.js";
 import type { Samples } from "../ir/data.js";
 import type { AffineInput, DeviceInput, InputPart, RmsInput } from "../ir/device-model.js";
 import type { InputPartIr, Ir } from "../ir/ir.js";
+import type { Quantization } from "../ir/quantization.js";
 import { standardizationOf } from "../ir/standardization.js";
 import type { PartStatistics } from "../ir/trained.js";
 import { norm } from "../numerics/fixed-point.js";

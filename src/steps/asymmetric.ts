@@ -1,9 +1,9 @@
 /** Arithmetic of layers of int8 with zero points; formulas: "Zero points" in numerics/README.md. */
-import type { AsymmetricNumbers, SumNumbers } from "../ir/asymmetric.js";
+import type { AsymmetricNumbers, SumNumbers } from "../ir/quantization.js";
 import type { Plane, Window } from "../ir/window.js";
-import { rescaled, roundedMean, SUM_BITS } from "../numerics/asymmetric.js";
 import { clamp } from "../numerics/fixed-point.js";
 import { eachWindow } from "../numerics/windows.js";
+import { rescaled, roundedMean, SUM_BITS } from "../numerics/zero-points.js";
 
 /** Tables of a layer with weights. */
 export interface AsymmetricTables {

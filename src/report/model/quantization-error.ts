@@ -1,11 +1,11 @@
 import { forwardFloat } from "../../floats/float-model.js";
-import type { Quantization } from "../../ir/asymmetric.js";
 import { blocksOf } from "../../ir/blocks.js";
 import { pick, type Samples } from "../../ir/data.js";
 import type { DeviceModel } from "../../ir/device-model.js";
 import type { Ir } from "../../ir/ir.js";
 import type { WeightedLayer } from "../../ir/layers.js";
 import type { QuantizationError } from "../../ir/model-report.js";
+import type { Quantization } from "../../ir/quantization.js";
 import type { Trained } from "../../ir/trained.js";
 import { encodeSamples } from "../../quantize/encode.js";
 import { schedule } from "../../readouts/index.js";

@@ -7,7 +7,7 @@ export interface Quantization {
   readonly zero: number;
 }
 
-/** Rounding of sums that are rescaled: once, or in two steps (see `rescaled` in numerics/asymmetric.ts). */
+/** Rounding of sums that are rescaled: once, or in two steps (see `rescaled` in numerics/zero-points.ts). */
 export type Rounding = "single" | "double";
 
 /** Factor of a product: multiplier * 2^-(31 + shift); 2^30 <= multiplier < 2^31 or 0, shift 0..31. */

@@ -1,5 +1,5 @@
 /** Requantization with zero points, twin of templates/runtime/ff_asymmetric.h: int8 tensors stand for scale * (q - zero). */
-import type { Quantization, Rescale, Rounding, SumNumbers } from "../ir/asymmetric.js";
+import type { Quantization, Rescale, Rounding, SumNumbers } from "../ir/quantization.js";
 import { clamp, mulh } from "./fixed-point.js";
 
 /** value * multiplier * 2^-(31 + shift), rounded once half up, or to 2^-31 half up and then half away from 0. */

@@ -1,11 +1,11 @@
 /** Imported nets with branches or scales of their own -> layers of int8 with zero points. */
 import type { FloatActivations } from "../floats/float-model.js";
-import type { ProductValues, SumNumbers } from "../ir/asymmetric.js";
 import type { Samples } from "../ir/data.js";
 import type { Tap } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
 import type { AddIr, DeviceLayer, PoolIr, WeightedIr } from "../ir/layers.js";
 import type { GraphLayerIr, ImportedGraph } from "../ir/program.js";
+import type { ProductValues, SumNumbers } from "../ir/quantization.js";
 import type { Trained } from "../ir/trained.js";
 import { planeOf, type Window } from "../ir/window.js";
 import { asymmetricParameters } from "../layers/asymmetric.js";
