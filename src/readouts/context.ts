@@ -29,7 +29,7 @@ import { sizesOf } from "../steps/step.js";
 import { type LastOutput, refuseSlices, scheduleAlone } from "./alone.js";
 import { squareErrors } from "./finest-scores.js";
 import { floats } from "./head.js";
-import type { ReadoutDefinition, StoredAt } from "./readout.js";
+import type { Formula, ReadoutDefinition, StoredAt } from "./readout.js";
 
 /** Label of a row that is free. */
 export const FREE = 255;
@@ -83,7 +83,15 @@ export const context: ReadoutDefinition<ContextReadout> = {
       }),
       from: ({ softmax, nearest, exponent, ...values }: StoredContext, at: StoredAt) =>
         contextReadout(at, { softmax, sharpness: 0, nearest }, exponent, values),
-      formulas: () => [],
+      formulas: ({ labels, softmax, nearest }: StoredContext) => [
+        ...rowsFormula(labels),
+        ["nearest", softmax === null, nearest],
+        [
+          "softmax: distances below 2^31",
+          true,
+          softmax === null || softmax.limit * 2 ** softmax.raise < 2 ** 31,
+        ],
+      ],
     },
     real: {
       to: ({ kind, sharpness, nearest, parameters }) => ({
@@ -94,7 +102,10 @@ export const context: ReadoutDefinition<ContextReadout> = {
       }),
       from: ({ sharpness, nearest, ...values }: StoredRealContext, at: StoredAt) =>
         contextReadout(at, { softmax: null, sharpness, nearest }, 0, values),
-      formulas: () => [],
+      formulas: ({ labels, sharpness, nearest }: StoredRealContext) => [
+        ...rowsFormula(labels),
+        ["nearest", sharpness === 0, nearest],
+      ],
     },
   },
   print: ({ parameters }) => {
@@ -158,6 +169,11 @@ export const context: ReadoutDefinition<ContextReadout> = {
     builder.steps.push({ kind: "learnContext", layer: block.tap.layer, h, counts });
   },
 };
+
+/** Rows that a support can have. */
+function rowsFormula({ length }: Uint8Array): Formula[] {
+  return [["labels: 1 to 1000 rows", true, length >= 1 && length <= 1000]];
+}
 
 /** Adds the steps up to the answer. */
 function scheduleScores(builder: ScheduleBuilder, x: string): LastOutput {

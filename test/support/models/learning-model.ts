@@ -98,6 +98,8 @@ export const NETWORKS = (["int8", "fp16", "f32"] as const).flatMap((precision) =
 ]);
 
 export interface LearningModel {
+  /** What a model file would say. */
+  readonly ir: Ir;
   readonly model: DeviceModel;
   readonly plan: Plan;
   /** In the storage type of the model. */
@@ -122,7 +124,7 @@ export function learningModel(options: LearningOptions, count = 60): LearningMod
   const stored = withStored(ir, withReadoutStart(ir, quantized, parts.train, seed), parts, seed);
   const model = options.exits ? withOpenExits(options, ir, stored, parts.validation) : stored;
   const encoded = (samples: Samples): Samples => encodeSamples(samples, model.input);
-  return { model, plan: plan(model), train: encoded(parts.train), test: encoded(part(4)) };
+  return { ir, model, plan: plan(model), train: encoded(parts.train), test: encoded(part(4)) };
 }
 
 function irOf(options: LearningOptions): Ir {

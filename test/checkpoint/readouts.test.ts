@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { loadDevice, saveDevice } from "../../src/checkpoint/device.js";
+import { Failure } from "../../src/diagnostics/diagnostic.js";
+import { row } from "../../src/ir/data.js";
+import type { DeviceModel, Readout } from "../../src/ir/device-model.js";
+import type { ReadoutIr } from "../../src/ir/ir.js";
+import { plan } from "../../src/plan/plan.js";
+import { createLearner } from "../../src/reference/learn.js";
+import { sampleOrder } from "../support/device-checkpoint.js";
+import { temporaryFolder } from "../support/folder.js";
+import { learningModel } from "../support/models/learning-model.js";
+
+/** Readouts that learn in place of the layers, in the file of a device. */
+
+const file = join(temporaryFolder(), "device.safetensors");
+
+const RLS: ReadoutIr = { kind: "rls", start: "ridge", trust: 10 };
+const SHARES: ReadoutIr = { kind: "context", rows: 9, temperature: 1 / 64, shipped: 1, newClasses: 1 };
+const NEAREST: ReadoutIr = { ...SHARES, temperature: 0 };
+
+const learning = (precision: "int8" | "fp16" | "f32", readout: ReadoutIr) =>
+  learningModel({ seed: 6, precision, rule: "monoForward", units: [14, 10], readout });
+
+describe("what a device has learnt goes on from its file", () => {
+  test.each([
+    ["int8", RLS],
+    ["f32", RLS],
+    ["int8", SHARES],
+    ["fp16", NEAREST],
+  ] as const)("%s, %o", (precision, readout) => {
+    const { ir, model, plan: layout, train } = learning(precision, readout);
+    const device = createLearner(model, layout);
+    const teach = (learner: typeof device, from: number): void => {
+      for (let n = from; n < from + 20; n++)
+        learner.learn(row(train, n), n % 7 === 0 ? model.classes.length - 1 : train.labels[n]!);
+    };
+    teach(device, 0);
+    saveDevice(file, { model, plan: layout, payload: device.payload(), sampleOrder });
+    const loaded = loadDevice(file, ir, true).model;
+    const again = createLearner(loaded, plan(loaded));
+    expect(again.hash()).toBe(device.hash());
+    teach(device, 20);
+    teach(again, 20);
+    expect(again.hash()).toBe(device.hash());
+  });
+});
+
+test.each<[string, string, ReadoutIr, (readout: Readout) => object]>([
+  [
+    "FF3018",
+    "a support that says that the nearest row decides, and has a softmax",
+    SHARES,
+    () => ({ nearest: true }),
+  ],
+  [
+    "FF3020",
+    "a fit for fewer units",
+    RLS,
+    ({ parameters }) => ({ parameters: [shorter(parameters[0]!), ...parameters.slice(1)] }),
+  ],
+])("%s: %s", (code, _, readout, edit) => {
+  const { ir, model, plan: layout } = learning("int8", readout);
+  const taps = model.taps.map((tap) => ({
+    ...tap,
+    readout: tap.readout && { ...tap.readout, ...edit(tap.readout) },
+  })) as DeviceModel["taps"];
+  saveDevice(file, {
+    model: { ...model, taps },
+    plan: { ...layout, fields: [] },
+    payload: new Uint8Array(0),
+    sampleOrder,
+  });
+  expect(codesOf(() => loadDevice(file, ir, true))).toEqual([code]);
+});
+
+function shorter(parameter: Readout["parameters"][number]) {
+  return { ...parameter, values: parameter.values.slice(4) };
+}
+
+function codesOf(work: () => unknown): string[] {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Failure) return error.diagnostics.map(({ code }) => code);
+    throw error;
+  }
+  return [];
+}
