@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { type NpyArray, readNpy } from "../../src/data/npy.js";
 
 /** Element types that the example's files have. */
-export type Values = Uint8Array | Int16Array | Uint16Array | Int32Array;
+export type Values = Uint8Array | Int16Array | Uint16Array | Int32Array | Float32Array;
 
 /** Reads `<folder>/<name>.npy.gz`. Throws where there is none, or where it is no NumPy array. */
 export function readArray(folder: string, name: string): NpyArray {
@@ -28,5 +28,6 @@ export function writeArray(folder: string, name: string, values: Values, count: 
 function descriptionOf(values: Values): string {
   if (values instanceof Uint8Array) return "|u1";
   if (values instanceof Int16Array) return "<i2";
+  if (values instanceof Float32Array) return "<f4";
   return values instanceof Uint16Array ? "<u2" : "<i4";
 }

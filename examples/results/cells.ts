@@ -3,6 +3,9 @@ import { type Judged, over, type Summary } from "./summary.js";
 
 const NONE = "–";
 
+/** Digits behind the point of an error. */
+const DECIMALS = 4;
+
 /** A Markdown table; the first column is aligned left, the others right. */
 export function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
@@ -15,6 +18,15 @@ export function markdown(head: readonly string[], rows: readonly (readonly strin
 export function percent(summary: Summary | null, digits = 2): string {
   if (summary === null) return NONE;
   const text = (share: number) => (100 * share).toFixed(digits);
+  return summary.deviation === null
+    ? text(summary.mean)
+    : `${text(summary.mean)} ± ${text(summary.deviation)}`;
+}
+
+/** A number with its deviation: `0.0746 ± 0.0012`. */
+export function decimal(summary: Summary | null): string {
+  if (summary === null) return NONE;
+  const text = (value: number) => value.toFixed(DECIMALS);
   return summary.deviation === null
     ? text(summary.mean)
     : `${text(summary.mean)} ± ${text(summary.deviation)}`;
@@ -78,6 +90,8 @@ function nameOf({ measure, of }: Goal): string {
       return "violations, held out";
     case "poolViolations":
       return "violations, whole pool";
+    case "error":
+      return "MAE";
     case "macShare":
       return "mean MACs, share of the full network's";
   }
@@ -90,10 +104,12 @@ function boundOf(goal: Goal): string {
 }
 
 function valueText({ measure }: Goal, value: number): string {
+  if (measure === "error") return value.toFixed(DECIMALS);
   return COUNTED.includes(measure) ? count(value) : `${share(value)} %`;
 }
 
 function distanceOf({ measure }: Goal, value: number): string {
+  if (measure === "error") return value.toFixed(DECIMALS);
   return COUNTED.includes(measure) ? count(value) : `${share(value)} points`;
 }
 

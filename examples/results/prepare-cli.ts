@@ -3,7 +3,7 @@
  *
  *     npm run prepare:results
  *
- * In the folder that FF_EDGE_DATA names: `cifar10` -> `images`, `chbmit` -> `eeg`; further arrays in `ecg` and `gestures`, which
+ * In the folder that FF_EDGE_DATA names: `cifar10` -> `images`, `chbmit` -> `eeg`, `gas-drift` -> `gas`; further arrays in `ecg` and `gestures`, which
  * the examples prepare. What is not there is left out. `draws` has drawn values of the shapes that only cost.
  */
 import { existsSync } from "node:fs";
@@ -11,12 +11,14 @@ import { join } from "node:path";
 import { prepareDraws } from "./draws.js";
 import { prepareBeats } from "./ecg-maps.js";
 import { prepareEeg } from "./eeg.js";
+import { prepareGas } from "./gas.js";
 import { prepareImages } from "./images.js";
 import { prepareMeans } from "./means.js";
 
 const PREPARED = [
   { from: "cifar10", to: "images", prepare: prepareImages },
   { from: "chbmit", to: "eeg", prepare: prepareEeg },
+  { from: "gas-drift", to: "gas", prepare: prepareGas },
   { from: "ecg", to: "ecg", prepare: prepareBeats },
   { from: "gestures", to: "gestures", prepare: prepareMeans },
 ];

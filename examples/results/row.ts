@@ -1,5 +1,6 @@
 import type { RiskTrials } from "../../src/exits/trials.js";
 import type { TrainReport } from "../../src/ir/report.js";
+import type { TargetErrors } from "../../src/ir/value-report.js";
 import type { Verdict } from "../../src/ir/verdict.js";
 import type { ModelSpec, Precision } from "../../src/model.js";
 import type { AdaptationFigures } from "./adaptation.js";
@@ -17,6 +18,7 @@ export const TOPICS = {
   ecg: "Heartbeats: MIT-BIH",
   maps: "Nets over maps and signals",
   sensors: "From the sensor: features in TypeScript",
+  values: "Values in place of classes: concentrations of gases",
   shapes: "The shapes of MLPerf Tiny, with random weights",
   adaptation: "Heartbeats: learning from one patient",
   personal: "What learns, and what is forgotten",
@@ -87,7 +89,9 @@ export type Measure =
   | "violations"
   | "poolViolations"
   /** Their mean work as a share of the full network's. */
-  | "macShare";
+  | "macShare"
+  /** Mean absolute error of the first target on test data, int8, in its own unit. */
+  | "error";
 
 /** What a figure, averaged over the seeds, was meant to be. */
 export interface Goal {
@@ -100,7 +104,10 @@ export interface Goal {
 /** One row with one seed, as stored in out/results. */
 export interface Run {
   readonly seed: number;
+  /** Of a model that estimates values only what its report shares with that of one with classes: engine and work. */
   readonly report: TrainReport;
+  /** Errors of each target, where values are estimated. */
+  readonly values?: readonly TargetErrors[];
   /** Bytes of constants on the device. */
   readonly flash: number;
   /** Bytes of an instance; not in runs of earlier versions. */

@@ -18,6 +18,7 @@ import { ADAPTATION, ONLINE, PERSONAL } from "./learning-rows.js";
 import { MAPS, SHAPES } from "./map-rows.js";
 import type { Row } from "./row.js";
 import { SENSORS } from "./sensor-rows.js";
+import { VALUES } from "./value-rows.js";
 
 const LAYERS = [dense(240), dense(200)];
 const SLICED = [dense(256, { slices: 4 }), dense(64)];
@@ -280,6 +281,7 @@ export const ROWS: readonly Row[] = [
   ...ECG,
   ...MAPS,
   ...SENSORS,
+  ...VALUES,
   ...SHAPES,
   ...ADAPTATION,
   ...PERSONAL,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { AnalyzeReport, TrainReport } from "../../src/ir/report.js";
+import type { ValueTrainReport } from "../../src/ir/value-report.js";
 import type { Verdict } from "../../src/ir/verdict.js";
 import { adaptationOf } from "./adaptation.js";
 import { ffEdge } from "./command.js";
@@ -28,11 +29,12 @@ export async function runRow(store: Store, row: Row, seed: number): Promise<Run>
   const precision = row.precision === undefined ? [] : ["--precision", row.precision];
   const shared = ["--seed", `${seed}`, "--out", out, "--json", "--quiet", ...precision];
   const report = await trainWithTwin(row, model, out, shared);
+  const { targets: values } = report;
   const { flash, ram } = (await ffEdge([
     "analyze",
     model,
     "--target",
-    row.sizedOn ?? TARGETS[report.test.precision],
+    row.sizedOn ?? TARGETS[values === undefined ? report.test.precision : "int8"],
     ...shared,
   ])) as AnalyzeReport;
   const trials = row.trials === undefined ? null : await riskOf(model, { seed, out, trials: row.trials });
@@ -53,6 +55,7 @@ export async function runRow(store: Store, row: Row, seed: number): Promise<Run>
   const run = {
     seed,
     report,
+    ...(values && { values }),
     flash,
     ram,
     trials,
@@ -65,9 +68,12 @@ export async function runRow(store: Store, row: Row, seed: number): Promise<Run>
   return run;
 }
 
+/** A report, and the errors of each target where values are estimated: these have no twin. */
+type Trained = TrainReport & Partial<Pick<ValueTrainReport, "targets">>;
+
 /** The twin's weights are not kept by the command, so its figures are: until the model file or the row's own weights change. */
-async function trainWithTwin(row: Row, model: string, out: string, shared: string[]): Promise<TrainReport> {
-  if (!row.twin) return (await ffEdge(["train", model, ...shared])) as TrainReport;
+async function trainWithTwin(row: Row, model: string, out: string, shared: string[]): Promise<Trained> {
+  if (!row.twin) return (await ffEdge(["train", model, ...shared])) as Trained;
   const text = readFileSync(join(ROOT, model));
   const name = createHash("sha256").update(text).digest("hex").slice(0, 16);
   const known = join(out, `twin-${name}.json`);

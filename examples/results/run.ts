@@ -109,6 +109,8 @@ function outcome(run: Run): string {
   const text = (share: number) => `${(100 * share).toFixed(2)} %`;
   const after = learnt ? `, after learning ${text(learnt.accuracy)}` : "";
   const verdict = differs(run) ? ", DEVICE AND HOST DIFFER" : "";
+  if (run.values)
+    return run.values.map(({ name, shipped }) => `MAE of ${name} ${shipped.mae.toFixed(4)}`).join(", ");
   return `${report.test.precision} ${text(report.test.accuracy)}${after}${verdict}`;
 }
 

@@ -79,6 +79,8 @@ function figureOf(
       return trials && trials.heldOutViolations / trials.trials;
     case "poolViolations":
       return trials && trials.violations / trials.trials;
+    case "error":
+      return run.values?.[0]?.shipped.mae;
     case "macShare":
       return trials?.meanMacShare;
   }

@@ -3,6 +3,7 @@ import { adaptationTables, onlineTables, personalTable } from "./learning-tables
 import { mapTable, shapeTable } from "./map-tables.js";
 import type { RowResult, Topic } from "./row.js";
 import { judge, over } from "./summary.js";
+import { valueTable } from "./value-tables.js";
 
 /** What there is to say about one topic; `all` holds the rows that goals compare with. */
 export function topicTables(topic: Topic, results: readonly RowResult[], all: readonly RowResult[]): string {
@@ -21,6 +22,8 @@ function tablesOf(topic: Topic, results: readonly RowResult[], all: readonly Row
     case "maps":
     case "sensors":
       return mapTable(results.filter(wasRun), all);
+    case "values":
+      return valueTable(results.filter(wasRun), all);
     case "shapes":
       return shapeTable(results.filter(wasRun), all);
     case "ecg":
