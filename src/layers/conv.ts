@@ -69,17 +69,13 @@ export const conv = {
     const { name, learning } = block.layer;
     const { inputs } = sizesOf(block);
     const { cells } = readingOf(block);
-    const stored = ELEMENTS[elements.stored].bytes;
+    const words = { max: wordsOf(cells, ELEMENTS[elements.stored].bytes), average: 1 }[cells.reading];
     const buffer = (what: string, element: Element, size = inputs): string =>
       scratch(`${name}_${what}`, element, size);
     const rounds = { max: false, average: spareBits(learning) !== 0 }[cells.reading];
     steps.push({
       ...({ kind: "learnConv", layer, x, z: `${name}_z`, c } as const),
-      total: buffer(
-        "steps",
-        elements.score,
-        inputs * { max: wordsOf(cells, stored), average: 1 }[cells.reading],
-      ),
+      total: buffer("steps", elements.score, inputs * words),
       sums: rounds ? buffer("sums", elements.score) : null,
       draws: { integer: () => tensor(`${name}_draws`, "uint16", inputs), real: () => null }[
         formatOf(model).family

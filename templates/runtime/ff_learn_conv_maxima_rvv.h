@@ -18,9 +18,11 @@ struct ff_learn_conv_s16_moves {
     uint32_t count;
 };
 
-/* Windows of short rows: where the inputs are, from the first on; they are gathered one by one. */
+/* Taps of windows of short rows, whose inputs are gathered one by one where they lie. */
 struct ff_learn_conv_s16_taps {
-    uint16_t at[FF_TAPS];
+    uint16_t row[FF_TAPS]; /* of the kernel */
+    uint16_t column[FF_TAPS];
+    uint16_t at[FF_TAPS]; /* inputs from the first tap on */
     uint32_t count; /* 0 where rows are longer, or inputs are many */
 };
 
@@ -44,13 +46,29 @@ static uint32_t ff_learn_conv_s16_move_by_errors(const struct ff_learn_conv_s16_
 /* Lists the taps of a window of short rows. */
 static void ff_learn_conv_s16_list_taps(const struct ff_window *w, uint32_t inputs, struct ff_learn_conv_s16_taps *taps)
 {
-    const uint32_t run = w->kernel_width * w->channels;
-    taps->count = w->kernel_height > 1u && run < FF_SHORT_ROW && inputs <= FF_TAPS ? inputs : 0;
-    for (uint32_t row = 0, i = 0; i < taps->count; row++) {
-        for (uint32_t end = i + run, at = row * w->width * w->channels; i < end; i++, at++) {
-            taps->at[i] = (uint16_t)at;
-        }
+    const uint16_t run = (uint16_t)(w->kernel_width * w->channels), line = (uint16_t)(w->width * w->channels);
+    taps->count = w->kernel_height > 1u && w->kernel_width * w->channels < FF_SHORT_ROW && inputs <= FF_TAPS ? inputs : 0;
+    for (size_t vl, i = 0; i < taps->count; i += vl) {
+        vl = __riscv_vsetvl_e16m4(taps->count - i);
+        const vuint16m4_t tap = __riscv_vadd_vx_u16m4(__riscv_vid_v_u16m4(vl), (uint16_t)i, vl);
+        const vuint16m4_t row = __riscv_vdivu_vx_u16m4(tap, run, vl), along = __riscv_vnmsac_vx_u16m4(tap, run, row, vl);
+        __riscv_vse16_v_u16m4(taps->row + i, row, vl);
+        __riscv_vse16_v_u16m4(taps->column + i, __riscv_vdivu_vx_u16m4(along, w->channels, vl), vl);
+        __riscv_vse16_v_u16m4(taps->at + i, __riscv_vmacc_vx_u16m4(along, line, row, vl), vl);
     }
+}
+
+/* The inputs from tap i on of a window that begins at (top, left), zeros in place of what lies outside the map. */
+static inline vint8m2_t ff_learn_conv_s16_gather_part(const struct ff_window *w, const struct ff_learn_conv_s16_taps *taps, size_t i,
+                                                      int16_t top, int16_t left, const int8_t *x, size_t vl)
+{
+    const vuint16m4_t y = __riscv_vadd_vx_u16m4(__riscv_vle16_v_u16m4(taps->row + i, vl), (uint16_t)top, vl);
+    const vuint16m4_t across = __riscv_vadd_vx_u16m4(__riscv_vle16_v_u16m4(taps->column + i, vl), (uint16_t)left, vl);
+    const vbool4_t inside =
+        __riscv_vmand_mm_b4(__riscv_vmsltu_vx_u16m4_b4(y, w->height, vl), __riscv_vmsltu_vx_u16m4_b4(across, w->width, vl), vl);
+    const uintptr_t first = (uintptr_t)x + (uintptr_t)((top * w->width + left) * w->channels);
+    return __riscv_vluxei16_v_i8m2_mu(inside, __riscv_vmv_v_x_i8m2(0, vl), (const int8_t *)first,
+                                      __riscv_vle16_v_u16m4(taps->at + i, vl), vl);
 }
 
 /* Finds what moves the unit of a lane. */
@@ -148,10 +166,7 @@ __attribute__((noinline)) static uint32_t ff_learn_conv_s16_move_unit(const stru
     return 0;
 }
 
-/*
- * The same for windows of short rows, which are read where they are; returns how many inputs were moved: not all where windows
- * reach beyond the map, or a limit takes part.
- */
+/* The same for windows of short rows; returns how many inputs were moved: not all where a limit takes part. */
 static inline uint32_t ff_learn_conv_s16_move_short(const struct ff_learn_conv_s16_block *block,
                                                     const struct ff_learn_conv_s16_places *places,
                                                     const struct ff_learn_conv_s16_taps *taps, uint32_t lane)
@@ -160,7 +175,6 @@ static inline uint32_t ff_learn_conv_s16_move_short(const struct ff_learn_conv_s
     const int8_t *const x = block->x;
     for (uint32_t i = 0, vl; i < taps->count; i += vl) {
         vl = (uint32_t)__riscv_vsetvl_e32m8(taps->count - i);
-        const vuint16m4_t at = __riscv_vle16_v_u16m4(taps->at + i, vl);
         vint32m8_t total = __riscv_vmv_v_x_i32m8(0, vl);
         for (uint32_t n = lane; n != end; n += lanes) {
             const int16_t error = places->error[n];
@@ -168,11 +182,10 @@ static inline uint32_t ff_learn_conv_s16_move_short(const struct ff_learn_conv_s
             if (error == 0) {
                 continue;
             }
-            if (first == FF_OUTSIDE) {
-                return i;
-            }
-            const vint16m4_t input = __riscv_vsext_vf2_i16m4(__riscv_vluxei16_v_i8m2(x + first, at, vl), vl);
-            total = __riscv_vwmacc_vx_i32m8(total, error, input, vl);
+            const vint8m2_t input =
+                first == FF_OUTSIDE ? ff_learn_conv_s16_gather_part(block->window, taps, i, places->top[n], places->left[n], x, vl)
+                                    : __riscv_vluxei16_v_i8m2(x + first, __riscv_vle16_v_u16m4(taps->at + i, vl), vl);
+            total = __riscv_vwmacc_vx_i32m8(total, error, __riscv_vsext_vf2_i16m4(input, vl), vl);
         }
         if (!ff_learn_conv_s16_move_column(block->weights + i * outputs + lane, (ptrdiff_t)(outputs * sizeof(int16_t)), total,
                                            block->columns[lane], block->rows + i, block->rule->dither, vl)) {

@@ -11,12 +11,11 @@
 #define FF_MEANS_PIXELS 258u /* whose sum fits into 16 bits */
 #define FF_MEANS_MOST 16512u /* pixels of a cell, at most: sums of their errors fit into 32 bits, as those of the inputs do */
 
-/* Rows of weights that learn at a time, [count][stride]. */
+/* Rows of weights that learn at a time, [count][lanes]. */
 struct ff_means_rows {
     int32_t total[FF_MEANS_SUMS];
     int16_t sum[FF_MEANS_SUMS];
     uint32_t count; /* 1, FEW, MANY or EIGHT */
-    uint32_t stride;
     const int8_t *x; /* from the first of their inputs on */
     const int8_t *z;
 };
@@ -38,6 +37,7 @@ __attribute__((noinline)) static void ff_means_sum_long(struct ff_means_rows *ro
 {
     int32_t sums[FF_MEANS_SUMS] = { 0 };
     const uint32_t across = area->columns < FF_MEANS_PIXELS ? area->columns : FF_MEANS_PIXELS, down = FF_MEANS_PIXELS / across;
+    const size_t all = rows->count * vl;
     struct ff_means_area piece = *area;
     for (uint32_t row = 0; row < area->rows; row += down) {
         piece.rows = area->rows - row < down ? area->rows - row : down;
@@ -46,38 +46,33 @@ __attribute__((noinline)) static void ff_means_sum_long(struct ff_means_rows *ro
             piece.x = area->x + row * area->x_line + column * area->x_step;
             piece.z = area->z + row * area->z_line + column * area->z_step;
             ff_means_sum(rows, &piece, vl);
-            for (uint32_t r = 0; r < rows->count; r++) {
-                const uint32_t from = r * rows->stride;
-                for (size_t some, j = 0; j < vl; j += some) {
-                    some = __riscv_vsetvl_e32m8(vl - j);
-                    const vint32m8_t sum = __riscv_vle32_v_i32m8(sums + from + j, some);
-                    const vint16m4_t more = __riscv_vle16_v_i16m4(rows->sum + from + j, some);
-                    __riscv_vse32_v_i32m8(sums + from + j, __riscv_vwadd_wv_i32m8(sum, more, some), some);
-                }
+            for (size_t some, n = 0; n < all; n += some) {
+                some = __riscv_vsetvl_e32m8(all - n);
+                const vint32m8_t sum = __riscv_vle32_v_i32m8(sums + n, some);
+                const vint16m4_t more = __riscv_vle16_v_i16m4(rows->sum + n, some);
+                __riscv_vse32_v_i32m8(sums + n, __riscv_vwadd_wv_i32m8(sum, more, some), some);
             }
         }
     }
-    for (uint32_t r = 0; r < rows->count; r++) {
-        const uint32_t from = r * rows->stride;
-        for (size_t some, j = 0; j < vl; j += some) {
-            some = __riscv_vsetvl_e32m8(vl - j);
-            const vint32m8_t sum = __riscv_vle32_v_i32m8(sums + from + j, some);
-            __riscv_vse16_v_i16m4(rows->sum + from + j, __riscv_vnsra_wx_i16m4(sum, spare, some), some);
-        }
+    for (size_t some, n = 0; n < all; n += some) {
+        some = __riscv_vsetvl_e32m8(all - n);
+        const vint32m8_t sum = __riscv_vle32_v_i32m8(sums + n, some);
+        __riscv_vse16_v_i16m4(rows->sum + n, __riscv_vnsra_wx_i16m4(sum, spare, some), some);
     }
 }
 
 /* total += error (sum >> spare) */
 static void ff_means_count(struct ff_means_rows *rows, const int16_t *error, uint32_t spare, size_t vl)
 {
+    const int16_t *sums = rows->sum;
+    int32_t *totals = rows->total;
     for (uint32_t r = 0; r < rows->count; r++) {
-        const uint32_t from = r * rows->stride;
-        for (size_t some, j = 0; j < vl; j += some) {
+        for (size_t some, j = 0; j < vl; j += some, sums += some, totals += some) {
             some = __riscv_vsetvl_e16m4(vl - j);
-            const vint16m4_t sum = __riscv_vsra_vx_i16m4(__riscv_vle16_v_i16m4(rows->sum + from + j, some), spare, some);
-            const vint32m8_t total = __riscv_vle32_v_i32m8(rows->total + from + j, some);
+            const vint16m4_t sum = __riscv_vsra_vx_i16m4(__riscv_vle16_v_i16m4(sums, some), spare, some);
+            const vint32m8_t total = __riscv_vle32_v_i32m8(totals, some);
             const vint16m4_t c = __riscv_vle16_v_i16m4(error + j, some);
-            __riscv_vse32_v_i32m8(rows->total + from + j, __riscv_vwmacc_vv_i32m8(total, sum, c, some), some);
+            __riscv_vse32_v_i32m8(totals, __riscv_vwmacc_vv_i32m8(total, sum, c, some), some);
         }
     }
 }
@@ -100,12 +95,9 @@ static uint32_t ff_means_move_rows(const struct ff_learn_conv_s16_block *block, 
     const struct ff_window *const w = block->window;
     const uint32_t cells = ff_learn_conv_s16_cells(block), first = tap * w->channels + input, spare = block->sources->spare;
     uint32_t saturations = 0;
-    for (uint32_t r = 0; r < rows->count; r++) {
-        const uint32_t from = r * rows->stride;
-        for (size_t some, j = 0; j < block->vl; j += some) {
-            some = __riscv_vsetvl_e32m8(block->vl - j);
-            __riscv_vse32_v_i32m8(rows->total + from + j, __riscv_vmv_v_x_i32m8(0, some), some);
-        }
+    for (size_t some, n = 0; n < rows->count * block->vl; n += some) {
+        some = __riscv_vsetvl_e32m8(rows->count * block->vl - n);
+        __riscv_vse32_v_i32m8(rows->total + n, __riscv_vmv_v_x_i32m8(0, some), some);
     }
     for (uint32_t cell = 0; cell < cells; cell++) {
         const struct ff_means_area area = ff_means_area_at(w, block->outputs, block->sources, cell, tap);
@@ -118,12 +110,12 @@ static uint32_t ff_means_move_rows(const struct ff_learn_conv_s16_block *block, 
             ff_means_count(rows, error, spare, block->vl);
         }
     }
+    const int32_t *totals = rows->total;
     for (uint32_t r = 0; r < rows->count; r++) {
-        const uint32_t from = r * rows->stride;
         int16_t *const weights = block->weights + (first + r) * block->outputs;
-        for (size_t some, j = 0; j < block->vl; j += some) {
+        for (size_t some, j = 0; j < block->vl; j += some, totals += some) {
             some = __riscv_vsetvl_e32m8(block->vl - j);
-            const vint32m8_t total = __riscv_vle32_v_i32m8(rows->total + from + j, some);
+            const vint32m8_t total = __riscv_vle32_v_i32m8(totals, some);
             saturations += ff_learn_conv_s16_move_row(weights + j, total, block->rows[first + r], block->columns + j,
                                                       block->rule->dither, some);
         }
@@ -171,7 +163,6 @@ __attribute__((noinline)) static uint32_t ff_learn_conv_s16_means(const struct f
         for (uint32_t input = 0; input < channels; input += rows.count) {
             rows.x = block->x + input;
             rows.count = ff_means_together(block->vl, channels - input);
-            rows.stride = rows.count == FF_MEANS_EIGHT ? FF_MEANS_SUMS / FF_MEANS_EIGHT : FF_MEANS_LANES;
             saturations += ff_means_move_rows(block, &rows, tap, input);
         }
     }

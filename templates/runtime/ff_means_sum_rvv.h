@@ -15,10 +15,7 @@
 #define FF_MEANS_EIGHT 8u    /* of one */
 #define FF_MEANS_SUMS (FF_MEANS_MANY * FF_MEANS_LANES)
 
-/*
- * sums[r][stride] += inputs r of all positions of an area, at most 258: the kernels for so many inputs at a time, and one. The
- * stride is FF_MEANS_LANES, of eight inputs less.
- */
+/* sums[r][vl] += inputs r of all positions of an area, at most 258: the kernels for so many inputs at a time, and one. */
 #define FF_MEANS_STEP(LOAD, STEP)                                                                     \
     {                                                                                                 \
         const LOAD;                                                                                   \
@@ -50,8 +47,8 @@ __attribute__((noinline)) static void ff_means_sum_few(const struct ff_means_are
         sum2 = __riscv_vwmacc_vx_i16m8(sum2, x[2], active, vl);
     })
     __riscv_vse16_v_i16m8(sums, sum0, vl);
-    __riscv_vse16_v_i16m8(sums + FF_MEANS_LANES, sum1, vl);
-    __riscv_vse16_v_i16m8(sums + 2u * FF_MEANS_LANES, sum2, vl);
+    __riscv_vse16_v_i16m8(sums + vl, sum1, vl);
+    __riscv_vse16_v_i16m8(sums + 2u * vl, sum2, vl);
 }
 
 __attribute__((noinline)) static void ff_means_sum_many(const struct ff_means_area *area, const int8_t *line_x, const int8_t *line_z,
@@ -68,17 +65,17 @@ __attribute__((noinline)) static void ff_means_sum_many(const struct ff_means_ar
         sum5 = __riscv_vwmacc_vx_i16m4(sum5, x[5], active, vl);
     })
     __riscv_vse16_v_i16m4(sums, sum0, vl);
-    __riscv_vse16_v_i16m4(sums + FF_MEANS_LANES, sum1, vl);
-    __riscv_vse16_v_i16m4(sums + 2u * FF_MEANS_LANES, sum2, vl);
-    __riscv_vse16_v_i16m4(sums + 3u * FF_MEANS_LANES, sum3, vl);
-    __riscv_vse16_v_i16m4(sums + 4u * FF_MEANS_LANES, sum4, vl);
-    __riscv_vse16_v_i16m4(sums + 5u * FF_MEANS_LANES, sum5, vl);
+    __riscv_vse16_v_i16m4(sums + vl, sum1, vl);
+    __riscv_vse16_v_i16m4(sums + 2u * vl, sum2, vl);
+    __riscv_vse16_v_i16m4(sums + 3u * vl, sum3, vl);
+    __riscv_vse16_v_i16m4(sums + 4u * vl, sum4, vl);
+    __riscv_vse16_v_i16m4(sums + 5u * vl, sum5, vl);
 }
 
 __attribute__((noinline)) static void ff_means_sum_eight(const struct ff_means_area *area, const int8_t *line_x,
                                                          const int8_t *line_z, size_t vl, int16_t *sums)
 {
-    const uint32_t x_step = area->x_step, z_step = area->z_step, stride = FF_MEANS_SUMS / FF_MEANS_EIGHT;
+    const uint32_t x_step = area->x_step, z_step = area->z_step;
     vint16m2_t sum0 = __riscv_vmv_v_x_i16m2(0, vl), sum1 = sum0, sum2 = sum0, sum3 = sum0, sum4 = sum0, sum5 = sum0, sum6 = sum0;
     vint16m2_t sum7 = sum0;
     FF_MEANS_WALK(vint8m1_t active = __riscv_vmin_vx_i8m1(__riscv_vle8_v_i8m1(z, vl), 1, vl), {
@@ -92,13 +89,13 @@ __attribute__((noinline)) static void ff_means_sum_eight(const struct ff_means_a
         sum7 = __riscv_vwmacc_vx_i16m2(sum7, x[7], active, vl);
     })
     __riscv_vse16_v_i16m2(sums, sum0, vl);
-    __riscv_vse16_v_i16m2(sums + stride, sum1, vl);
-    __riscv_vse16_v_i16m2(sums + 2u * stride, sum2, vl);
-    __riscv_vse16_v_i16m2(sums + 3u * stride, sum3, vl);
-    __riscv_vse16_v_i16m2(sums + 4u * stride, sum4, vl);
-    __riscv_vse16_v_i16m2(sums + 5u * stride, sum5, vl);
-    __riscv_vse16_v_i16m2(sums + 6u * stride, sum6, vl);
-    __riscv_vse16_v_i16m2(sums + 7u * stride, sum7, vl);
+    __riscv_vse16_v_i16m2(sums + vl, sum1, vl);
+    __riscv_vse16_v_i16m2(sums + 2u * vl, sum2, vl);
+    __riscv_vse16_v_i16m2(sums + 3u * vl, sum3, vl);
+    __riscv_vse16_v_i16m2(sums + 4u * vl, sum4, vl);
+    __riscv_vse16_v_i16m2(sums + 5u * vl, sum5, vl);
+    __riscv_vse16_v_i16m2(sums + 6u * vl, sum6, vl);
+    __riscv_vse16_v_i16m2(sums + 7u * vl, sum7, vl);
 }
 
 __attribute__((noinline)) static void ff_means_sum_one(const struct ff_means_area *area, const int8_t *line_x, const int8_t *line_z,
