@@ -98,8 +98,6 @@ export const NETWORKS = (["int8", "fp16", "f32"] as const).flatMap((precision) =
 ]);
 
 export interface LearningModel {
-  /** What a model file would say. */
-  readonly ir: Ir;
   readonly model: DeviceModel;
   readonly plan: Plan;
   /** In the storage type of the model. */
@@ -115,7 +113,7 @@ const RATES: Readonly<Record<Rule, number>> = {
 };
 
 /** The quantized model as `<model>_init` has it, with `count` samples to learn from and as many to test with. */
-export function learningModel(options: LearningOptions, count = 60): LearningModel {
+export function learningModel(options: LearningOptions, count = 60): LearningModel & { readonly ir: Ir } {
   const ir = irOf(options);
   const part = (stream: number, size = count): Samples => samplesOf(options, ir, size, stream);
   const parts = { train: part(1), calibration: part(3), validation: part(2, 100) };
