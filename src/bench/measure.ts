@@ -5,7 +5,7 @@ import type { Counts } from "../ir/bench.js";
 import { row, type Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Progress } from "../ir/progress.js";
-import { lessonOf } from "../quantize/lessons.js";
+import { lessonOf } from "../steps/lessons.js";
 
 /** Calls of one kind, one per sample, and what they have executed together. */
 export interface Measured<Result> {

@@ -192,7 +192,7 @@ function supportView({ fields }: Plan): LearningView["support"] {
   return labels ? { labels: labels.name, rows: whole(labels.shape[0]!) } : null;
 }
 
-/** What is learnt: a class, or targets in units of the values that the model answers. */
+/** Words for what a call learns: a class, or targets in units of the values that the model answers. */
 function lessonView(model: DeviceModel) {
   const { elements, suffixes } = formatOf(model);
   const [value, target] = [ELEMENTS[elements.score].c, ELEMENTS[elements.target].c];

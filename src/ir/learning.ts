@@ -76,7 +76,7 @@ export const NO_PREDICTION = {
   scores: new Float32Array(0),
 } as const satisfies Omit<Prediction, "status">;
 
-/** What a sample is learnt as: the index of its class, or its targets in units of the values that the model answers. */
+/** Lesson of one sample: the index of its class, or its targets in units of the values that the model answers. */
 export type Lesson = number | Int32Array | Float32Array;
 
 /** Result of one call of `<model>_learn`: with replay that is several updates. */

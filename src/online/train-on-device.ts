@@ -14,7 +14,7 @@ import type { Execution } from "../ir/verdict.js";
 import { metrics } from "../numerics/metrics.js";
 import { targetsOf } from "../numerics/targets.js";
 import { meanAbsoluteErrors } from "../numerics/value-metrics.js";
-import { lessonOf } from "../quantize/lessons.js";
+import { lessonOf } from "../steps/lessons.js";
 import { continueOrder, createOrder, evaluationRows, startOrder, stopsOf, totalOf } from "./order.js";
 import { readDeviceState, wordOf } from "./read-device-state.js";
 import { resumeFromDevice } from "./resume-from-device.js";

@@ -137,7 +137,7 @@ function recentFields(model: DeviceModel): Wanted[] {
   ];
 }
 
-/** What the recent samples are learnt as: labels, or targets in standard deviations. */
+/** Field of the lessons of recent samples: labels, or targets in standard deviations. */
 function lessonField(
   model: DeviceModel,
   count: number,

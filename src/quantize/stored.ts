@@ -9,13 +9,13 @@ import { createRandom } from "../numerics/prng.js";
 import { storedStride } from "../parameters/state-fields.js";
 import { schedule } from "../readouts/index.js";
 import { definitionOf } from "../steps/index.js";
+import { lessonOf } from "../steps/lessons.js";
 import { networkInput } from "../steps/network-input.js";
 import { allocate } from "../steps/run-schedule.js";
 import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
 import { scoresOf, tensorOf } from "../steps/step.js";
 import { targetScalesOf } from "../steps/value.js";
 import { encodeSamples } from "./encode.js";
-import { lessonOf } from "./lessons.js";
 
 /** Streams of the seed that choose samples. */
 const REPLAY_STREAM = 5;

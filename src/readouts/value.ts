@@ -205,7 +205,7 @@ function scaleStruct({ layer }: Block, model: DeviceModel): Struct {
   };
 }
 
-/** What makes standard deviations of targets: of integers. */
+/** Struct that takes targets to standard deviations: of integers. */
 function targetStruct({ layer }: Block, model: DeviceModel): Struct {
   const table = (role: Role) => tableOf(model, layer.name, role);
   return {

@@ -120,7 +120,7 @@ function update(
   return memory.prediction.label;
 }
 
-/** What a lesson teaches, and how many targets were limited on the way. */
+/** Truth that a lesson teaches, and how many targets were limited on the way. */
 function truthOf(model: DeviceModel, lesson: Lesson): Truth & { readonly clipped: number } {
   if (typeof lesson === "number") return { label: lesson, targets: NO_TARGETS, clipped: 0 };
   const { arithmetic, elements } = formatOf(model);
@@ -132,13 +132,13 @@ function truthOf(model: DeviceModel, lesson: Lesson): Truth & { readonly clipped
   };
 }
 
-/** What the update says of values: those of before it. Nothing of classes. */
+/** Estimate of before the update, where values are learnt; nothing of classes. */
 function estimateOf(model: DeviceModel, memory: Memory, clipped: number): Pick<StepResult, "estimate"> {
   if (model.valueExponent === undefined) return {};
   return { estimate: { values: scoresIn(scoresOf(memory)).slice(), clipped } };
 }
 
-/** What a sample in flash is learnt as. */
+/** Truth of a sample in flash. */
 function shippedTruth(model: DeviceModel, { labels, targets }: StoredSamples, at: number): Truth {
   const size = model.classes.length;
   return { label: labels[at]!, targets: targets?.subarray(at * size, (at + 1) * size) ?? NO_TARGETS };

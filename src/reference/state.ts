@@ -24,7 +24,7 @@ export interface State {
   payload(): Uint8Array;
 }
 
-/** What one update learns: a label, or targets in standard deviations; none of classes. */
+/** Truth that one update learns: a label, or targets in standard deviations; none of classes. */
 export interface Truth {
   readonly label: number;
   readonly targets: Values;

@@ -165,7 +165,7 @@ export function deviationsOf(model: DeviceModel): number[] {
   return FAMILIES[formatOf(model).family].deviations(model);
 }
 
-/** What takes values of a model that learns, and targets in their units, to standard deviations. */
+/** Scales that take values of a model that learns, and targets in their units, to standard deviations. */
 export function targetScalesOf(model: DeviceModel): TargetScales {
   return FAMILIES[formatOf(model).family].scales(model);
 }

@@ -5,7 +5,7 @@ import { row, type Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { type Learner, STATUSES, type StateField, type StepResult } from "../ir/learning.js";
 import type { Mismatch } from "../ir/verdict.js";
-import { lessonOf } from "../quantize/lessons.js";
+import { lessonOf } from "../steps/lessons.js";
 import { sameNumber } from "./compare.js";
 
 /** A step of learning in which device and reference differ. */

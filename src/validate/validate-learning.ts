@@ -9,7 +9,7 @@ import type { LearningPoint, LearningVerdict, Mismatch } from "../ir/verdict.js"
 import { createRandom } from "../numerics/prng.js";
 import { targetsOf } from "../numerics/targets.js";
 import { meanAbsoluteErrors } from "../numerics/value-metrics.js";
-import { lessonOf } from "../quantize/lessons.js";
+import { lessonOf } from "../steps/lessons.js";
 import { firstDifference, sameNumber } from "./compare.js";
 import { BESIDE_WEIGHTS, findField, locateStep, type Refutation } from "./replay.js";
 import { accuracy, distribution } from "./statistics.js";
@@ -142,7 +142,7 @@ export async function compareLearning(input: LearningInput): Promise<LearningRes
   };
 }
 
-/** How well the device answers before and after, and on the way where values are learnt. */
+/** Accuracies of the device before and after; errors, those on the way among them, where values are learnt. */
 function qualityOf(
   { model, test, train, order }: LearningInput,
   { estimates }: Run,

@@ -91,7 +91,8 @@ uint32_t ff_model_updates(void)
 
 const uint16_t ff_model_targets = 0;
 
-enum ff_status ff_model_learn(const void *input, const uint8_t *lesson, struct ff_service_step *step)
+enum ff_status ff_model_learn(const void *input, const uint8_t *lesson,
+        struct ff_service_step *step)
 {
     struct beats_step done;
     const enum ff_status status = beats_learn(&state, input, lesson[0], &done);

@@ -6,7 +6,7 @@ import type { DeviceModel } from "../ir/device-model.js";
 import type { Lesson } from "../ir/learning.js";
 import { targetsOf } from "../numerics/targets.js";
 
-/** What sample `n` is learnt as: its label, or its targets in units of the values that the model answers. */
+/** Lesson of sample `n`: its label, or its targets in units of the values that the model answers. */
 export function lessonOf(model: DeviceModel, samples: Samples, n: number): Lesson {
   const { valueExponent, classes } = model;
   if (valueExponent === undefined) return samples.labels[n]!;
