@@ -69,8 +69,17 @@ export function graphOf(net: Net): Graph {
       growing.made.push({ layer: Math.max(0, growing.layers.length - 1), padding: null });
     }
   }
+  const { layer, padding } = growing.made[net.output]!;
+  const end = net.ops.at(-1);
+  if (end && refusals.length === 0 && (layer !== growing.layers.length - 1 || padding !== null))
+    refusals.push({ node: end.name, op: end.op, ...UNREAD });
   return refusals.length > 0 ? { layers: null, refusals } : { layers: growing.layers, refusals: [] };
 }
+
+const UNREAD = {
+  reason: "the output of the net is not what its last layer makes",
+  remedy: "Leave out what the output does not need.",
+} as const;
 
 function madeBy(growing: Growing, op: Op, at: number): Made {
   switch (op.kind) {

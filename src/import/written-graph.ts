@@ -2,6 +2,7 @@
 import type { Rounding } from "../ir/quantization.js";
 import { pixelsOf, planeOf } from "../ir/window.js";
 import { type Graph, type GraphLayer, weightsOf } from "./graph.js";
+import { LIMITLESS } from "./graph-parts.js";
 import type { Net, Refusal } from "./net.js";
 import { ownIntegers } from "./own-integers.js";
 import { areUsual, BEYOND, type Written } from "./written-layers.js";
@@ -13,7 +14,7 @@ import { areUsual, BEYOND, type Written } from "./written-layers.js";
 export function writtenGraph(net: Net, { layers, refusals }: Graph, rounding: Rounding | null): Written {
   if (layers === null) return { written: null, refusals };
   const last = layers.at(-1);
-  const problem = last ? lastProblem(net, last) : NOTHING;
+  const problem = last ? lastProblem(last, rounding === null) : NOTHING;
   if (problem !== null || !last) return { written: null, refusals: problem ? [problem] : [] };
   const weights = weightsOf(layers);
   const products = layers.flatMap(({ product }) => product ?? []);
@@ -41,18 +42,17 @@ const NOTHING: Refusal = {
   remedy: "A net gives its scores by a layer with weights.",
 };
 
-/** Obstacles to scores from the last layer. */
-function lastProblem({ ops }: Net, { product, op, layer }: GraphLayer): Refusal | null {
-  const end = ops.at(-1);
-  if (product === null || pixelsOf(layer.output) !== 1)
-    return refusal(
-      op,
-      "it is the last layer",
-      "The scores come from a layer with weights that gives one value for each class.",
-    );
-  if (end?.kind === "pad" || end?.inputs.length === 0)
-    return refusal(end, "nothing follows it", "Zeros stand before a convolution.");
-  return null;
+/** Obstacle to scores from the last layer, which ends in no ReLU where a net is quantized anew. */
+function lastProblem({ product, op, layer }: GraphLayer, isNew: boolean): Refusal | null {
+  const gives = product !== null && pixelsOf(layer.output) === 1;
+  const isLimited = "limits" in layer && layer.limits !== LIMITLESS;
+  return gives && !(isNew && isLimited)
+    ? null
+    : refusal(
+        op,
+        "it is the last layer with weights",
+        "The scores come from a layer without ReLU that gives one value for each class.",
+      );
 }
 
 /** One layer over the whole input, for the checks of a model file. */
