@@ -57,9 +57,9 @@ export interface Usual {
   readonly deviation: number;
 }
 
-/** (energy - mean) / deviation in steps of 2^-8, cut towards 0, saturated to int16. */
+/** (energy - mean) / deviation in steps of 2^-8, cut towards 0, saturated to int16; a deviation below 1, as a blob may have, counts as 1. */
 export function deviationFrom({ mean, deviation }: Usual, energy: number): number {
-  const quotient = Math.trunc(((energy - mean) * 256) / deviation);
+  const quotient = Math.trunc(((energy - mean) * 256) / Math.max(1, deviation));
   return Math.max(-32768, Math.min(32767, quotient)) + 0; // never -0
 }
 

@@ -182,13 +182,13 @@ function cellOf(
     home: learns && role !== "threshold" ? "state" : role === "decoderBias" ? "flash" : "code",
   });
   const { additive } = elements;
-  const most = 32767 * 256;
+  const most = 2 ** 23; // a power of two, as a blob is checked by its bits
   return {
     ...{ kind: "anomaly", squares: false, ...shifts },
     parameters: [
       plain("decoderBias", additive, decoderBias, additiveRange(additive, learns)),
-      plain("usual", "int32", usual, [-most - 256, most]),
-      ...(inputUsual ? [plain("inputUsual", "int32", inputUsual, [-most - 256, most])] : []),
+      plain("usual", "int32", usual, [-most, most]),
+      ...(inputUsual ? [plain("inputUsual", "int32", inputUsual, [-most, most])] : []),
       ...(threshold ? [plain("threshold", "int16", threshold, [-32768, 32767])] : []),
     ],
   };
