@@ -115,6 +115,13 @@ const integerLayer = is.object({
       head: is.object({ rate, dither }).nullable(),
       slot: is.object({ factor: is.whole(0, 32767), dither }).nullable(),
       constant: is.object({ rate, shift: is.whole(-14, 16), limit: is.whole(1, 2 ** 29) }).optional(),
+      cell: is
+        .object({
+          ...{ errorShift: is.whole(-128, 127), leftShift: is.whole(-128, 127), dither },
+          ...{ inputSquares: is.whole(0, 40), outputSquares: is.whole(0, 40), unit: is.whole(0, 40) },
+          ...{ biasShift: is.whole(-14, 40), decoderShift: is.whole(-14, 40) },
+        })
+        .optional(),
     })
     .nullable(),
 });

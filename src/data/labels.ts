@@ -21,7 +21,7 @@ export interface Naming {
   readonly anomalies?: readonly string[] | undefined;
 }
 
-/** How labels of a model are called. */
+/** Names by which a model calls its labels. */
 export function namingOf({ classes, data, normality }: Pick<Ir, "classes" | "data" | "normality">): Naming {
   return { classes, labels: data.labels, anomalies: normality && (data.anomalies ?? []) };
 }

@@ -98,7 +98,7 @@ export function loadDataset(ir: Ir, context: LoadContext): Dataset {
   const material: Material = {
     known: [known(rows.train), known(rows.validation), known(rows.calibration)],
     test: test === null ? part(all, rows.test) : whole(test),
-    learn: learn && whole(learn),
+    learn: learn && (ir.normality ? normalOf(whole(learn)) : whole(learn)),
     readings: isWindows(all) ? firstRows(all) : all,
   };
   const [train, validation, calibration] = material.known;

@@ -1,4 +1,5 @@
 /** Errors about models that tell anomalies. */
+import type { SpanOf } from "./checks.js";
 import type { Diagnostic } from "./diagnostic.js";
 import { error, type MaybeSpan } from "./located-error.js";
 
@@ -19,4 +20,31 @@ export function outOfPlace(span: MaybeSpan, what: string, isNormality: boolean, 
     found: what,
     hint: "`reconstruction` learns what is normal from samples without classes, and tells what is not.",
   });
+}
+
+/** Largest input with which no sum of an update of a cell leaves 32 bits. */
+const MOST_CELL_INPUTS = 512;
+
+/** Settings of learning on the device that cells do without, by their names, and inputs that are too many. */
+export function refusedOfCells(settings: readonly string[], inputs: number, at: SpanOf): Diagnostic[] {
+  return [
+    ...settings.map((name) =>
+      outOfPlace(
+        at(`learning.${name}`),
+        `\`learning.${name}\``,
+        true,
+        "`learning: { replay: { recent: 128 } }`",
+      ),
+    ),
+    ...(inputs > MOST_CELL_INPUTS
+      ? [
+          outOfPlace(
+            at("learning"),
+            `\`learning\` of ${inputs} inputs`,
+            true,
+            `${MOST_CELL_INPUTS} inputs at most`,
+          ),
+        ]
+      : []),
+  ];
 }

@@ -2,7 +2,10 @@ import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { type Block, blocksOf, layersLearn } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
+import { CELL_REPLAYS } from "../ir/learning.js";
+import type { LayerLearning } from "../ir/update-constants.js";
 import { storedStride } from "../parameters/state-fields.js";
+import { tellsAnomalies } from "../readouts/index.js";
 import { aligned, floatLiteral, whole } from "../steps/c.js";
 import { rateName, scoreLiteral, sharedName } from "../steps/learning/learning-constants.js";
 
@@ -48,7 +51,17 @@ export function learningMacros(model: DeviceModel): string[] {
     const classes = new Set(shipped.labels).size;
     rows.push(own("SHIPPED_CLASSES", classes, "classes that have samples for replay in flash"));
   }
-  if (recent > 0) rows.push(own("RECENT_SAMPLES", recent, "the last samples, for replay"));
+  const cells = tellsAnomalies(model);
+  if (recent > 0)
+    rows.push(
+      own(
+        "RECENT_SAMPLES",
+        recent,
+        cells ? "windows that are kept, for replay" : "the last samples, for replay",
+      ),
+    );
+  if (recent > 0 && cells)
+    rows.push(own("REPLAYS", CELL_REPLAYS, "of them are learnt again beside each new one"));
   if (guard) rows.push(own("GUARD_SAMPLES", guard.labels.length, "samples in flash that the guard answers"));
   if (guard?.near !== undefined)
     rows.push(
@@ -57,9 +70,14 @@ export function learningMacros(model: DeviceModel): string[] {
   return aligned([...rows, ...blocksOf(model).flatMap((block) => layerMacros(model, block))]);
 }
 
+/** True for a cell of floats, whose updates have no constants. */
+function isCell({ family }: LayerLearning, model: DeviceModel): boolean {
+  return { integer: false, real: tellsAnomalies(model) }[family];
+}
+
 function layerMacros(model: DeviceModel, block: Block): string[][] {
   const { learning } = block.layer;
-  if (learning === null) return [];
+  if (learning === null || isCell(learning, model)) return [];
   const own = (what: Parameters<typeof rateName>[2], value: string, text: string): string[] =>
     define(rateName(model, block, what), value, text);
   switch (learning.family) {

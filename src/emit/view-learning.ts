@@ -5,10 +5,11 @@ import { formatOf } from "../formats/index.js";
 import { blocksOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { NEVER } from "../ir/exits.js";
-import type { StateField } from "../ir/learning.js";
+import { CELL_REPLAYS, type StateField } from "../ir/learning.js";
 import type { Plan } from "../ir/memory-plan.js";
 import { isSingle, stateBytes } from "../parameters/state-fields.js";
 import { learningCost } from "../plan/learning-cost.js";
+import { learntLabels, tellsAnomalies } from "../readouts/index.js";
 import { aligned, statementLines, whole } from "../steps/c.js";
 import { triesLarge } from "../steps/step.js";
 import { tableOf } from "../steps/table-names.js";
@@ -66,6 +67,10 @@ export interface LearningView {
   /** Present where the readout keeps labelled rows: the member with their labels, and how many. */
   readonly support: { readonly labels: string; readonly rows: string } | null;
   readonly lastLabel: string;
+  /** C expression of the first label that is refused. */
+  readonly labelLimit: string;
+  /** True where cells learn: of normal windows, of which every fourth is held out. */
+  readonly cells: boolean;
   readonly replays: boolean;
   readonly replayText: readonly string[];
   /** Bytes that one slot of storage must hold. */
@@ -158,20 +163,20 @@ export function learningView(model: DeviceModel, plan: Plan): LearningView | nul
     ...learnStepsView(model, plan),
     macros: learningMacros(model),
     checks: aligned(plan.fields.map(check)),
-    updates: whole(1 + (shipped ? 1 : 0) + (recent > 0 ? 1 : 0)),
+    updates: whole(1 + (shipped ? 1 : 0) + (recent > 0 ? (tellsAnomalies(model) ? CELL_REPLAYS : 1) : 0)),
     layers: layers.map((name) => `\`${name}\``).join(", "),
     alone: layers.length === 0,
     support: supportView(plan),
-    lastLabel: whole(model.classes.length - 1),
+    lastLabel: whole(learntLabels(model) - 1),
+    labelLimit: tellsAnomalies(model) ? "1u" : `${model.name.toUpperCase()}_CLASSES`,
+    cells: tellsAnomalies(model),
     replays: shipped !== null || recent > 0,
     replayText: [
       "- one with the given sample",
       ...(shipped
         ? [`- one with a sample from flash, drawn from ${shipped.count}; every class is as likely`]
         : []),
-      ...(recent > 0
-        ? [`- one with a sample drawn from the last ${recent} that were given, this one included`]
-        : []),
+      ...(recent > 0 ? [recentText(model, recent)] : []),
     ],
     slotBytes: whole(SLOT_HEAD + Math.ceil((bytes + BLOB_AROUND) / SLOT_UNIT) * SLOT_UNIT),
     cost: costView(model, plan),
@@ -208,6 +213,13 @@ function lessonView(model: DeviceModel) {
   };
 }
 
+/** Samples that RAM keeps and that are learnt again, in words. */
+function recentText(model: DeviceModel, recent: number): string {
+  return tellsAnomalies(model)
+    ? `- ${CELL_REPLAYS} with samples drawn from ${recent} that are kept, each so far as likely as any other`
+    : `- one with a sample drawn from the last ${recent} that were given, this one included`;
+}
+
 function costView(model: DeviceModel, plan: Plan): CostView {
   const { constants, ram } = learningCost(model, plan)!;
   return {
@@ -240,8 +252,9 @@ function purpose(name: string, { tensor, type, shape }: StateField): string {
     recent_count: "recent samples there are",
     recent_next: "the row that the next one takes",
     recent_x: "[samples][stride] their network inputs",
-    recent_labels: "[samples] their classes",
+    recent_labels: "[samples] their classes; of windows 1 where they are held out",
     recent_targets: "[samples][targets] in standard deviations",
+    windows: "normal windows so far",
   };
   const axes: Readonly<Record<string, string>> = {
     weights: shape.length === 3 ? "[slices][inputs][units]" : "[inputs][units]",
@@ -256,6 +269,9 @@ function purpose(name: string, { tensor, type, shape }: StateField): string {
     ages: "[rows] the update that brought each",
     norms: "[rows] their sums of squares",
     constant: "[targets], what it adds to the estimate",
+    decoderBias: "[inputs], what is added to the reconstruction",
+    usual: "mean and deviation of the energy of what is left, in steps of 2^-16",
+    inputUsual: "the same of the network input",
   };
   const stored: Readonly<Partial<Record<Element, string>>> = { int16: ", masters: the weight is V >> 8" };
   const fit: Readonly<Partial<Record<Element, string>>> = { int16: ", * 2^-14" };

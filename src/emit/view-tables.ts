@@ -110,6 +110,8 @@ function integerMeaning(model: DeviceModel, block: Block, { tensor, order: store
       return `${SHARED.scale}; real = score * 2^${-model.scoreExponent}`;
     case "constant":
       return `${SHARED.constant}; real = value * 2^${-model.scoreExponent}`;
+    case "decoderBias":
+      return `${SHARED.decoderBias}, as the sums of the reconstruction`;
     case "overlay":
     case "bounds":
     case "valueScale":
@@ -143,6 +145,7 @@ const SHARED = {
   valueShift: "right shift of the product with each target's scale",
   valueOffset: "means of the targets over the training part",
   scale: "score = scale * sum of squares of the group",
+  decoderBias: "[inputs], what is added to the reconstruction of the input",
 } as const;
 
 function realMeaning(_model: DeviceModel, block: Block, { tensor }: DeviceTensor): string {
@@ -157,6 +160,7 @@ function realMeaning(_model: DeviceModel, block: Block, { tensor }: DeviceTensor
     case "scale":
     case "constant":
     case "valueOffset":
+    case "decoderBias":
       return SHARED[tensor];
     default: // one value per output
       return "[outputs]";

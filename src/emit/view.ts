@@ -249,6 +249,7 @@ const ERROR_HEADERS: Readonly<
   scores: { integer: ["ff_softmax_s32.h"], real: [] },
   value: { integer: ["ff_learn_values_s32.h"], real: ["ff_learn_values_f32.h"] },
 };
+const CELL_HEADERS: typeof LEARNING_HEADERS = { integer: ["ff_dense_s16.h"], real: [] };
 
 /** ff_input.h has the structs of affine inputs. */
 function structHeaders(model: DeviceModel): string[] {
@@ -256,7 +257,8 @@ function structHeaders(model: DeviceModel): string[] {
   const headers = ["ff_input.h", "ff_types.h", ...FORMAT_HEADERS[family]];
   if (ELEMENTS[elements.stored].isHalf) headers.push("ff_half.h");
   if (model.learning) headers.push("ff_blob.h", "ff_dither.h");
-  if (layersLearn(model))
+  if (tellsAnomalies(model)) headers.push(...(model.learning ? CELL_HEADERS[family] : []));
+  else if (layersLearn(model))
     headers.push(...LEARNING_HEADERS[family], ...ERROR_HEADERS[resultMember(model)][family]);
   if (model.learning && model.exits) headers.push(`ff_exits_${suffixes.score}.h`);
   if (checksFinite(model)) headers.push("ff_answer_f32.h");

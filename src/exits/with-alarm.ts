@@ -5,7 +5,8 @@ import type { Ir, WindowsIr } from "../ir/ir.js";
 import type { Parameter, Role } from "../ir/parameter.js";
 import { deviationFrom, NO_ENERGY, type Usual, usualOf } from "../numerics/log-energy.js";
 import { schedule } from "../readouts/index.js";
-import { energyOfStep, isDeviation } from "../steps/deviation.js";
+import { energyOfStep } from "../steps/deviation.js";
+import { isDeviation } from "../steps/index.js";
 import { allocateSample, runSchedule } from "../steps/run-schedule.js";
 import { allowedHarms, boundOf } from "./binomial.js";
 
@@ -69,6 +70,11 @@ function energiesOf(model: DeviceModel, samples: Samples): number[][] {
   return rows.filter((row) => !row.includes(NO_ENERGY));
 }
 
+/** Mean and deviation as a model keeps them, in steps of 2^-16. */
+function finely({ mean, deviation }: Usual): Int32Array {
+  return Int32Array.of(256 * mean, 256 * deviation);
+}
+
 /** The model with these numbers: of the input first, then of each cell. */
 function withConstants(
   model: DeviceModel,
@@ -78,9 +84,10 @@ function withConstants(
   const taps = model.taps.map((tap, index): Tap => {
     if (!tap.readout) return tap;
     const own = cells[index]!;
-    const values: Partial<Record<Role, Int16Array>> = {
-      usual: Int16Array.of(own.mean, own.deviation),
-      inputUsual: Int16Array.of(input?.mean ?? 0, input?.deviation ?? 1, threshold),
+    const values: Partial<Record<Role, Parameter["values"]>> = {
+      usual: finely(own),
+      inputUsual: finely(input ?? own),
+      threshold: Int16Array.of(threshold),
     };
     const parameters = tap.readout.parameters.map(
       (each): Parameter => ({ ...each, values: values[each.role] ?? each.values }),

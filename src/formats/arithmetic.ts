@@ -3,7 +3,7 @@ import type { InputPart } from "../ir/device-model.js";
 import type { Norm } from "../ir/layers.js";
 import type { LayerLearning, PairLoss } from "../ir/update-constants.js";
 import type { MapUpdate } from "../numerics/map-learning.js";
-import type { CellScales } from "../numerics/reconstruct.js";
+import type { CellScales } from "../numerics/reconstruction.js";
 import type { Values } from "./element.js";
 
 /** Map from sums to activations: fixed-point factors of each output; null for floats. */
@@ -66,6 +66,8 @@ export interface Arithmetic {
   addGoodness(z: Values, scale: number, scores: Values): void;
   /** q = z W^T + c - u, with W [inputs][units]; shifts for integers. Returns non-zero z x inputs. */
   reconstruct(u: Values, z: Values, weights: Values, constant: Values, scales: CellScales, q: Values): number;
+  /** One update of a cell; integers make steps of q in place. Returns how many values the limits changed. */
+  learnCell(learning: LayerLearning, cell: CellTensors, at: CellActivations, base: number): number;
   /** 256 log2 of the sum of squares of stored values, or of q; `NO_ENERGY` where floats have left their range. */
   logEnergy(values: Values): number;
   /** Lowest index of the largest score, and its distance to the second, over all labels or the `active` ones (ascending). */
@@ -121,6 +123,21 @@ export interface Arithmetic {
   updateHead(learning: LayerLearning, head: Values, z: Values, d: Values, draws: Draws): number;
   /** slot -= c for the slot of one label, input `row` of the layer. Returns how many values the limits changed. */
   updateSlot(learning: LayerLearning, slot: Values, c: Values, draws: Draws, row: number): number;
+}
+
+/** Tensors of a cell that learn. */
+export interface CellTensors {
+  readonly weights: Values;
+  readonly bias: Values;
+  readonly decoderBias: Values;
+}
+
+/** Input and output of a cell, what is left of the input, and scratch [units]. */
+export interface CellActivations {
+  readonly u: Values;
+  readonly z: Values;
+  readonly q: Values;
+  readonly c: Values;
 }
 
 /** Base of the draws of stochastic rounding; floats draw none. */

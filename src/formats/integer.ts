@@ -1,4 +1,5 @@
 import { type IntegerLearning, isGroupRates, type LayerLearning } from "../ir/update-constants.js";
+import { learnCellInteger } from "../numerics/cell-learning.js";
 import { requantize, scaledSquares } from "../numerics/fixed-point.js";
 import {
   accumulateInteger,
@@ -26,7 +27,7 @@ import { logEnergyInteger } from "../numerics/log-energy.js";
 import { updateMapsInteger } from "../numerics/map-learning.js";
 import { accumulateEachInteger, larger, meanInteger } from "../numerics/maps.js";
 import { pairErrors } from "../numerics/pair-arithmetic.js";
-import { reconstructInteger } from "../numerics/reconstruct.js";
+import { reconstructInteger } from "../numerics/reconstruction.js";
 import { softmaxError } from "../numerics/softmax.js";
 import {
   standardizeTargetsInteger,
@@ -96,7 +97,13 @@ export const integerArithmetic: Arithmetic = {
       addSquares(int8s(z).subarray(k * units, (k + 1) * units), scale, scores, k);
   },
   reconstruct: (u, z, weights, constant, scales, q) =>
-    reconstructInteger(int8s(u), int8s(z), int8s(weights), int32s(constant), scales, int16s(q)),
+    reconstructInteger(int8s(u), int8s(z), weightsOf(weights), int32s(constant), scales, int16s(q)),
+  learnCell(learning, { weights, bias, decoderBias }, { u, z, q, c }, base) {
+    const { cell } = ratesOf(learning);
+    if (!cell) throw new Error("a layer that is no cell");
+    const own = { weights: int16s(weights), bias: int32s(bias), decoderBias: int32s(decoderBias) };
+    return learnCellInteger(cell, own, int8s(u), int8s(z), int16s(q), int16s(c), base);
+  },
   logEnergy: logEnergyInteger,
   topTwo: (scores, active) => topTwoInteger(int32s(scores), active),
   topLabels: (scores, chosen) => topLabelsInteger(int32s(scores), chosen),

@@ -1,5 +1,6 @@
 import type { LayerLearning, RealLearning } from "../ir/update-constants.js";
 import type { Sums } from "../model.js";
+import { learnCellReal } from "../numerics/cell-learning.js";
 import { logEnergyReal } from "../numerics/log-energy.js";
 import { updateMapsReal } from "../numerics/map-learning.js";
 import { accumulateEachReal, larger, meanReal } from "../numerics/maps.js";
@@ -32,7 +33,7 @@ import {
   updateHead,
   updateSlot,
 } from "../numerics/real-arithmetic.js";
-import { reconstructReal } from "../numerics/reconstruct.js";
+import { reconstructReal } from "../numerics/reconstruction.js";
 import { standardizeTargetsReal, updateConstantReal, valueErrorReal } from "../numerics/value-learning.js";
 import type { Arithmetic } from "./arithmetic.js";
 import type { KernelFiles, Suffixes } from "./format.js";
@@ -75,6 +76,11 @@ export function realArithmetic(stored: RealFormat, sums: Sums): Arithmetic {
     addGoodness: (z, scale, scores) => addGoodness(reals(z), scale, reals(scores)),
     reconstruct: (u, z, weights, constant, _scales, q) =>
       reconstructReal(reals(u), reals(z), reals(weights), reals(constant), reals(q)),
+    learnCell(_learning, { weights, bias, decoderBias }, { u, z, q, c }) {
+      const own = { weights: reals(weights), bias: reals(bias), decoderBias: reals(decoderBias) };
+      learnCellReal(stored, own, reals(u), reals(z), reals(q), reals(c));
+      return 0;
+    },
     logEnergy: (values) => logEnergyReal(reals(values)),
     topTwo: (scores, active) => decideReal(reals(scores), active),
     topLabels: (scores, chosen) => beamReal(reals(scores), chosen),

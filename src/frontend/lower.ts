@@ -289,7 +289,7 @@ function lowerLearning(spec: ReadSpec, blocks: readonly string[]): LearningIr | 
     decay,
     skip,
     shipped: replay.shipped ?? 0,
-    recent: replay.recent ?? 0,
+    recent: replay.recent ?? anyRule(training).device?.recent ?? 0,
     guard: lowerGuard(guard),
     warmup: exits.warmup ?? 200,
     speed: exits.speed ?? 1 / 64,

@@ -33,7 +33,7 @@ export interface Alarms {
   readonly hits: number;
 }
 
-/** What a model that tells anomalies is worth on the test set. */
+/** Quality of a model that tells anomalies on the test set. */
 export interface AnomalyQuality {
   readonly shipped: Detection;
   readonly alarms: Alarms;

@@ -117,8 +117,8 @@ export interface RlsReadout extends ReadoutBase<"rls"> {}
 
 /**
  * A cell: q = z W^T + c - u, with the weights W of the layer itself, then the deviation of log2 sum q^2 from what is usual. Parameters:
- * `decoderBias` c [inputs]; `usual` (mean, deviation) in steps of 2^-8; of the first layer also `inputUsual`, that of the network
- * input, with the threshold.
+ * `decoderBias` c [inputs]; `usual` (mean, deviation) in steps of 2^-16; of the first layer also `inputUsual`, that of the network
+ * input, and `threshold`, in steps of 2^-8 of a deviation.
  */
 export interface AnomalyReadout extends ReadoutBase<"anomaly"> {
   /** Left shift of the input and right shift of what is left; 0 for floats. */

@@ -113,3 +113,6 @@ export interface Learner {
 export function headName(layer: string): string {
   return `${layer}.head`;
 }
+
+/** Windows that cells learn again beside each new one. */
+export const CELL_REPLAYS = 4;

@@ -27,7 +27,8 @@ export type Role =
   | "ages"
   | "norms"
   | "targetScale"
-  | "targetShift";
+  | "targetShift"
+  | "threshold";
 
 /** Lowest and largest value. */
 export type Range = readonly [lowest: number, largest: number];

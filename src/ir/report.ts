@@ -109,7 +109,7 @@ export interface BuildReport extends NumberFormat {
   readonly testAccuracy: number | null;
   /** Errors of each target over the whole test set, where values are estimated. */
   readonly targets?: readonly TargetErrors[];
-  /** What a model that tells anomalies is worth over the whole test set, in place of accuracies. */
+  /** Quality of a model that tells anomalies over the whole test set, in place of accuracies. */
   readonly anomaly?: AnomalyFigures;
   /** Columns of which the input loses detail, a sentence each. */
   readonly inputLosses: readonly string[];

@@ -16,8 +16,9 @@ export const STRUCT_BYTES = {
   },
   ...{ ff_asymmetric_conv: 48, ff_asymmetric_depthwise: 44, ff_asymmetric_sum: 36 },
   ...{ ff_head: 12, ff_head_s16: 8, ff_groups: 12, ff_groups_f32: 12 },
-  ...{ ff_values_s32: 16, ff_values_f32: 12, ff_rls: 6, ff_cell: 16, ff_context_s8: 20, ff_context_f32: 12 },
+  ...{ ff_values_s32: 16, ff_values_f32: 12, ff_rls: 6, ff_context_s8: 20, ff_context_f32: 12 },
   ...{ ff_targets_s32: 16, ff_constant_update_s32: 16 },
+  ...{ ff_cell: 16, ff_cell_s16: 6, ff_cell_update_s16: 8 },
   ...{ ff_softmax: 12, ff_rate: 8, ff_group_rates: 12 },
   ...{ ff_update_s16: 2, ff_head_update_s16: 12, ff_slot_update_s32: 4 },
   ...{ ff_margin_s32: 16, ff_margin_f32: 16, ff_lightff_s32: 12, ff_lightff_f32: 16 },
@@ -45,6 +46,8 @@ export const MAP_HEADERS: Readonly<Partial<Record<StructTag, string>>> = {
   ff_context_f32: "ff_context_floats.h",
   ff_targets_s32: "ff_learn_values_s32.h",
   ff_constant_update_s32: "ff_learn_values_s32.h",
+  ff_cell_s16: "ff_reconstruct_s16.h",
+  ff_cell_update_s16: "ff_learn_cell_s16.h",
 };
 
 /** The constants of one kernel call: a struct in flash. */

@@ -53,6 +53,21 @@ export interface ConstantUpdate {
   readonly limit: number;
 }
 
+/** Constants of one cell's updates in integers. */
+export interface CellUpdate {
+  /** Right shifts of a sum w q to c, and of q to d, beside the step size; below 0 to the left. */
+  readonly errorShift: number;
+  readonly leftShift: number;
+  /** Left shifts of the squares of input and output to the exponent `unit`. */
+  readonly inputSquares: number;
+  readonly outputSquares: number;
+  readonly unit: number;
+  /** Bits of a step of a weight that are rounded away, 1..16; of biases and of the constants of the reconstruction, below 1 for none. */
+  readonly dither: number;
+  readonly biasShift: number;
+  readonly decoderShift: number;
+}
+
 /** Loss of a pair's goodness. */
 export type PairLoss = "symba" | "bce";
 
@@ -81,6 +96,8 @@ export interface IntegerLearning extends LearningBase {
   readonly slot: SlotUpdate | null;
   /** Present beside a head that learns values. */
   readonly constant?: ConstantUpdate | undefined;
+  /** Present where the layer is a cell, which has no other updates. */
+  readonly cell?: CellUpdate | undefined;
 }
 
 /** Constants of the updates of floats. */

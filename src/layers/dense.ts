@@ -12,7 +12,13 @@ import { MOST_INPUTS, MOST_SLICES } from "../ir/limits.js";
 import type { Parameter } from "../ir/parameter.js";
 import { sizeOf } from "../ir/shape.js";
 import type { Struct } from "../ir/struct.js";
-import { isGroupRates, type LayerLearning, type Rate, weightsLearn } from "../ir/update-constants.js";
+import {
+  type CellUpdate,
+  isGroupRates,
+  type LayerLearning,
+  type Rate,
+  weightsLearn,
+} from "../ir/update-constants.js";
 import type { DenseSpec } from "../model.js";
 import { whole } from "../steps/c.js";
 import { hasConstantWeights } from "../steps/product.js";
@@ -179,13 +185,31 @@ export function updateStructs(model: DeviceModel, block: Block): Struct[] {
   return structsOf(model, block, learning);
 }
 
+/** The constants of a cell's updates. */
+function cellUpdateStruct(layer: string, name: string, cell: CellUpdate): Struct {
+  const { errorShift, leftShift, inputSquares, outputSquares, unit, dither, biasShift, decoderShift } = cell;
+  return {
+    ...{
+      what: `${layer}: steps of the cell`,
+      tag: "ff_cell_update_s16",
+      name: `${name}_update`,
+      learns: true,
+    },
+    fields: {
+      ...{ error_shift: errorShift, left_shift: leftShift, input_squares: inputSquares },
+      ...{ output_squares: outputSquares, unit, dither, bias_shift: biasShift, decoder_shift: decoderShift },
+    },
+  };
+}
+
 function structsOf(model: DeviceModel, { layer }: Block, learning: LayerLearning): Struct[] {
   const name = `${model.name}_${layer.name}`;
   switch (learning.family) {
     case "real":
       return [];
     case "integer": {
-      const { softmax, errors, update, head, slot, constant } = learning;
+      const { softmax, errors, update, head, slot, constant, cell } = learning;
+      if (cell) return [cellUpdateStruct(layer.name, name, cell)];
       const { limit, multiplier, raise, shift } = softmax;
       const learns = true as const;
       const moves = weightsLearn(layer);

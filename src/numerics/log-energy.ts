@@ -51,19 +51,19 @@ export function logEnergyReal(values: Float32Array): number {
   return 256 * (exponent - 127) + LOG2[(bits[0]! >>> 15) & 0xff]!;
 }
 
-/** What is usual for the energy of a cell, in steps of 2^-8 of log2: deviation 1 or more. */
+/** Usual energies of a cell, in steps of 2^-8 of log2: mean and deviation, which is 1 or more. */
 export interface Usual {
   readonly mean: number;
   readonly deviation: number;
 }
 
-/** (energy - mean) / deviation in steps of 2^-8, cut towards 0, saturated to int16. */
+/** (energy - mean) / deviation in steps of 2^-8, cut towards 0, saturated to int16; a deviation below 1, as a blob may have, counts as 1. */
 export function deviationFrom({ mean, deviation }: Usual, energy: number): number {
-  const quotient = Math.trunc(((energy - mean) * 256) / deviation);
+  const quotient = Math.trunc(((energy - mean) * 256) / Math.max(1, deviation));
   return Math.max(-32768, Math.min(32767, quotient)) + 0; // never -0
 }
 
-/** What is usual of some energies, one at least. */
+/** Mean and deviation of some energies, one at least. */
 export function usualOf(energies: readonly number[]): Usual {
   const mean = energies.reduce((sum, each) => sum + each, 0) / energies.length;
   const variance = energies.reduce((sum, each) => sum + (each - mean) ** 2, 0) / energies.length;

@@ -7,6 +7,7 @@ import type { DeviceExits, DeviceModel } from "../ir/device-model.js";
 import type { StateField } from "../ir/learning.js";
 import type { Parameter, Range } from "../ir/parameter.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
+import { tellsAnomalies } from "../readouts/index.js";
 
 /** A field before it has a place. */
 interface Wanted {
@@ -60,7 +61,8 @@ const COUNTERS: Readonly<Record<Family, readonly string[]>> = {
 };
 
 function counters(model: DeviceModel): Wanted[] {
-  return COUNTERS[formatOf(model).family].map((name) => ({
+  const windows = tellsAnomalies(model) ? ["windows"] : [];
+  return [...COUNTERS[formatOf(model).family], ...windows].map((name) => ({
     ...{ name, layer: "state", tensor: name, type: "uint32", shape: [1] },
     range: name === "flags" ? [0, 3] : ELEMENT_RANGE.uint32,
   }));

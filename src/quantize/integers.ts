@@ -19,6 +19,7 @@ import { definitionOfReadout } from "../readouts/index.js";
 import { floatProduct } from "./float-product.js";
 import { quantizeInput } from "./input-constants.js";
 import { type IntegerProduct, quantizeProduct } from "./integer-product.js";
+import { proveCells } from "./prove-cells.js";
 import { quantizeMasterWeights } from "./quantize-master-weights.js";
 import type { QuantizedLayers } from "./quantized-layers.js";
 import { integerRates, learningAt, learnsOf } from "./rates.js";
@@ -50,7 +51,9 @@ export function quantizeToIntegers(
   const gains = products.map(({ block, exponent }, index) => gainOf(block, exponent, floats, index));
   const { scoreExponent, readouts, ...values } = readoutsOf(ir, trained, products, gains);
   const input = quantizeInput(ir, trained.statistics, validation, inputExponent, fpu);
-  return { input, scoreExponent, ...values, ...deviceLayers(ir, products, readouts, scoreExponent, gains) };
+  const layers = deviceLayers(ir, products, readouts, scoreExponent, gains);
+  proveCells(layers);
+  return { input, scoreExponent, ...values, ...layers };
 }
 
 /** Largest gain of means. */

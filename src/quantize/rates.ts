@@ -2,9 +2,17 @@ import type { Family, Format } from "../formats/format.js";
 import type { DeviceLearning, Readout } from "../ir/device-model.js";
 import type { Ir, LearningLayerIr } from "../ir/ir.js";
 import type { BlockIr } from "../ir/ir-blocks.js";
-import type { GroupRates, IntegerLearning, Rate, RealLearning, SlotUpdate } from "../ir/update-constants.js";
+import type {
+  CellUpdate,
+  GroupRates,
+  IntegerLearning,
+  Rate,
+  RealLearning,
+  SlotUpdate,
+} from "../ir/update-constants.js";
 import { planeOf } from "../ir/window.js";
 import { largestConstant } from "../numerics/bounds.js";
+import { cellUpdate } from "../numerics/cell-learning.js";
 import { clamp } from "../numerics/fixed-point.js";
 import { fixedPoint, fixedPoints } from "../numerics/scale.js";
 import { softmaxConstants } from "../numerics/softmax.js";
@@ -66,9 +74,11 @@ export function integerRates(ir: Ir, { rate, headOnly }: RatedLayer, scales: Int
   const exponent = dither + weightExponent + 8 - inputExponent + spare; // of c
   const biasShift = clamp(dither + 8 - 2 * inputExponent + spare, -14, 16);
   const factors = error.factors.map((factor) => own * factor * 2 ** (exponent - error.exponent));
+  const cell = cellOf(scales);
   return {
     family: "integer",
     ...(headOnly ? { headOnly } : {}),
+    ...(cell ? { cell } : {}),
     softmax: softmaxConstants(scoreExponent, sharpness),
     threshold: Math.round(threshold * 2 ** scoreExponent),
     errors: factors.length === 1 ? toRate(factors[0]!) : toGroupRates(factors),
@@ -77,6 +87,14 @@ export function integerRates(ir: Ir, { rate, headOnly }: RatedLayer, scales: Int
     slot: amplitude > 0 ? slotUpdate(amplitude, biasShift) : null,
     ...constantUpdate(ir, rate, scales),
   };
+}
+
+/** The constants of a cell; null for a layer that is none. */
+function cellOf({ readout, weightExponent, inputExponent, exponent }: IntegerScales): CellUpdate | null {
+  const left = readout && definitionOfReadout(readout).leftExponent?.(readout, weightExponent + exponent);
+  return left === null || left === undefined
+    ? null
+    : cellUpdate(weightExponent, inputExponent, exponent, left);
 }
 
 /** Sums of a layer's inputs that its weights move by: of a dense layer each input, of one over maps those of cells. */

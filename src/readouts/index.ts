@@ -70,6 +70,11 @@ export function tellsAnomalies(model: Pick<DeviceModel, "taps">): boolean {
   return definitionOfReadout(lastReadout(model)).floats.reconstructs ?? false;
 }
 
+/** Labels that a model learns on a device: 0 alone, which says that a sample is normal, where it tells anomalies. */
+export function learntLabels(model: Pick<DeviceModel, "taps" | "classes">): number {
+  return tellsAnomalies(model) ? 1 : model.classes.length;
+}
+
 /** The steps of a model's inference. */
 export function schedule(model: DeviceModel): Schedule {
   const builder = createScheduleBuilder(model);

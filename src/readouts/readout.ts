@@ -44,6 +44,8 @@ export interface ReadoutDefinition<R extends Readout> {
   errorScale(readout: R, exponent: number, slopes: readonly number[]): ErrorScale;
   /** Present where the errors of scores are no differences of probabilities in Q15. */
   readonly scoreError?: ScoreError;
+  /** Exponent of what a cell of integers leaves of its input, from that of its sums; absent of readouts that reconstruct nothing. */
+  leftExponent?(readout: R, sums: number): number;
   /** The readout with what its layer's learning adds to it. */
   learning(readout: R, learning: LayerLearning): R;
   /** The readout of a layer of `units`: its values no longer fit, but sizes are read from shapes alone. */

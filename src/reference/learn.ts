@@ -4,11 +4,12 @@ import { formatOf } from "../formats/index.js";
 import { scoresIn } from "../formats/narrow.js";
 import type { Samples } from "../ir/data.js";
 import type { DeviceModel, StoredSamples } from "../ir/device-model.js";
-import type { Learner, Lesson, Status, StepResult } from "../ir/learning.js";
+import { CELL_REPLAYS, type Learner, type Lesson, type Status, type StepResult } from "../ir/learning.js";
 import type { Plan } from "../ir/memory-plan.js";
 import { ditherBase, REPLAY_STREAM } from "../numerics/dither.js";
 import { mix } from "../numerics/prng.js";
 import { allFinite } from "../numerics/real-arithmetic.js";
+import { learntLabels, tellsAnomalies } from "../readouts/index.js";
 import { definitionOf } from "../steps/index.js";
 import { allocate } from "../steps/run-schedule.js";
 import { NETWORK_INPUT } from "../steps/schedule.js";
@@ -16,6 +17,9 @@ import { type Memory, scoresOf, tensorOf, triesLarge } from "../steps/step.js";
 import { targetScalesOf } from "../steps/value.js";
 import { predict } from "./infer.js";
 import { createState, NO_TARGETS, type State, type Truth } from "./state.js";
+
+/** Label of a window that moves what is usual in place of the cells. */
+const HELD_OUT = 1;
 
 /** The numbers of a call that changes nothing. */
 const REFUSED = { label: 0, updated: 0, skipped: 0, saturated: 0 } as const;
@@ -32,6 +36,7 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
   const memory = allocate(line, new Uint8Array(0), state.learner);
   const entry = allocate(plan.schedule, new Uint8Array(0), state.learner);
   const x = tensorOf(memory, NETWORK_INPUT);
+  const cells = tellsAnomalies(model);
 
   const infer: Learner["infer"] = (raw) =>
     predict(model, plan.schedule, allocate(plan.schedule, raw, state.learner));
@@ -48,14 +53,17 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
     const large = formatOf(model).arithmetic.isLarge(x);
     if (large && triesLarge(model) && infer(raw).status === "FF_OUT_OF_RANGE")
       return { ...REFUSED, status: "FF_OUT_OF_RANGE" };
-    const predicted = update(model, memory, truth, line.steps);
+    const held = cells && state.isHeldOut();
+    const role = held ? { ...truth, label: HELD_OUT } : truth;
+    const predicted = update(model, memory, role, line.steps);
     const estimate = estimateOf(model, memory, clipped);
     if (predicted === null && learner.updated === 0) {
       learner.diverged = false;
       return { ...REFUSED, status: large ? "FF_OUT_OF_RANGE" : "FF_DIVERGED" };
     }
-    if (learning.recent > 0) state.remember(x, truth);
-    if (!learner.diverged) replay();
+    if (learning.recent > 0) state.remember(x, role);
+    if (cells) state.countWindow();
+    for (let n = 0; n < (cells ? CELL_REPLAYS : 1) && !learner.diverged; n++) replay();
     return {
       status: "FF_OK",
       label: predicted ?? 0,
@@ -151,7 +159,7 @@ function refusalOf(
   raw: Samples["inputs"],
   lesson: Lesson,
 ): Status | null {
-  if (typeof lesson === "number" ? lesson >= model.classes.length : !allFinite(lesson)) return "FF_BAD_LABEL";
+  if (typeof lesson === "number" ? lesson >= learntLabels(model) : !allFinite(lesson)) return "FF_BAD_LABEL";
   if (off()) return "FF_LEARNING_OFF";
   if (learner.diverged) return "FF_DIVERGED";
   return allFinite(raw) ? null : "FF_BAD_SAMPLE";

@@ -1,4 +1,4 @@
-/** What a model that tells anomalies is worth on the test set, beside its cells alone and simpler detectors. */
+/** Quality of a model that tells anomalies on the test set, beside its cells alone and simpler detectors. */
 import { forwardFloat } from "../floats/float-model.js";
 import { floatEnergies } from "../floats/reconstructed.js";
 import type { AnomalyFigures, AnomalyQuality, Detection } from "../ir/anomaly-report.js";

@@ -71,7 +71,7 @@ function alarmCounts({ normal, falseAlarms, anomalies, hits }: Alarms): string[]
   ];
 }
 
-/** What the threshold promises, and of what. */
+/** Promise of the threshold, and what it rests on. */
 export function alarmLines(calibration: AlarmCalibration): string[] {
   const { threshold, samples, independent, allowed, promised, confidence, rate } = calibration;
   const overlap =

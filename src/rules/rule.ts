@@ -50,6 +50,8 @@ export interface DeviceHalf<Name extends RuleName> {
   readonly rate: number;
   /** True where layers over maps learn, too. */
   readonly maps: boolean;
+  /** Samples that RAM keeps for learning again, where the model file says nothing; absent for none. */
+  readonly recent?: number;
   /** Requirements of the rule beside the model's other settings. */
   readonly check: Check<ReadSpec>;
   /** Constants with which scores or goodness of a layer of `units` become errors. */

@@ -1,24 +1,36 @@
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { scoresIn } from "../formats/narrow.js";
-import { type Block, blockOf, blocksOf, valuesOf } from "../ir/blocks.js";
+import { type Block, blockOf, blocksOf, findParameter, parametersOf, valuesOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
+import type { Role } from "../ir/parameter.js";
 import { sizeOf } from "../ir/shape.js";
 import { deviationFrom, NO_ENERGY } from "../numerics/log-energy.js";
 import { whole } from "./c.js";
-import { type Memory, type StepDefinition, scoresOf, sizesOf, tensorOf } from "./step.js";
+import { type Memory, requireValues, type StepDefinition, scoresOf, sizesOf, tensorOf } from "./step.js";
 
 /**
  * Score of one cell, or of the network input itself, which comes first: how far log2 of a sum of squares is from what is usual. The
  * scores are those of "normal", which is the threshold, and of "anomaly", the largest of all deviations.
  */
-export interface DeviationStep {
-  readonly kind: "deviation";
+export interface Scored {
+  readonly kind: string;
   /** Absent of the network input. */
   readonly layer?: number;
   /** Id of the input, or of what is left of a layer's input. */
   readonly values: string;
   readonly scores: string;
+}
+
+/** The score of what is left of a layer's input. */
+export interface DeviationStep extends Scored {
+  readonly kind: "deviation";
+  readonly layer: number;
+}
+
+/** The score of the network input itself, and the threshold. */
+export interface InputDeviationStep extends Omit<Scored, "layer"> {
+  readonly kind: "inputDeviation";
 }
 
 /** Scores count steps of 2^-8; those of floats are brought to ones. */
@@ -27,14 +39,14 @@ const UNIT: Readonly<Record<Family, number>> = { integer: 1, real: 2 ** -8 };
 /** Kernel of the energy of what is left of an input; that of the input goes by its stored values. */
 const LEFT: Readonly<Record<Family, string>> = { integer: "s16", real: "f32" };
 
-/** scores[1] = the largest deviation so far; the first one sets scores[0], too. */
-export const deviation: StepDefinition<DeviationStep> = {
-  isForward: true,
+/** All but where it stands in a run of forward steps. */
+const shared = {
   run(step, model, memory) {
     const { family } = formatOf(model);
     const scores = scoresIn(scoresOf(memory));
     const energy = energyOfStep(step, model, memory);
-    const [mean = 0, spread = 1, threshold = 0] = constantsOf(step, model);
+    const { mean, deviation: spread } = usualOf(step, model, memory);
+    const threshold = thresholdOf(model);
     const score =
       energy === NO_ENERGY ? Number.NaN : deviationFrom({ mean, deviation: spread }, energy) * UNIT[family];
     if (step.layer === undefined) {
@@ -44,13 +56,10 @@ export const deviation: StepDefinition<DeviationStep> = {
     return 0;
   },
   statements(step, model) {
-    const size = sizeAt(step, model);
-    const energy = `ff_log_energy_${energyOf(step, model)}(${step.values}, ${size})`;
-    const numbers = constantsOf(step, model).map((each) => whole(each, -32768, 32767));
+    const threshold = step.layer === undefined ? [whole(thresholdOf(model), -32768, 32767)] : [];
+    const numbers = [energyExpression(step, model), ...usualExpressions(step, model), ...threshold];
     const call = step.layer === undefined ? "begin" : "add";
-    return [
-      `ff_anomaly_${call}_${formatOf(model).suffixes.score}(${energy}, ${numbers.join(", ")}, result->scores);`,
-    ];
+    return [`ff_anomaly_${call}_${formatOf(model).suffixes.score}(${numbers.join(", ")}, result->scores);`];
   },
   describe: ({ layer }) =>
     layer === undefined
@@ -64,47 +73,88 @@ export const deviation: StepDefinition<DeviationStep> = {
   reads: ({ layer, values, scores }) => (layer === undefined ? [values] : [values, scores]),
   writes: ({ scores }) => [scores],
   traceOutput: ({ scores }, model) => ({ tensor: scores, start: 0, length: model.classes.length }),
+} satisfies StepDefinition<Scored>;
+
+/** scores[0] = the threshold; scores[1] = the deviation of the input. */
+export const inputDeviation: StepDefinition<InputDeviationStep> = shared;
+
+/** scores[1] = the largest deviation so far. */
+export const deviation: StepDefinition<DeviationStep> = {
+  ...shared,
+  isForward: true,
   exit: {
-    standsBehind: ({ layer }) => layer !== undefined,
-    location: (step, model) => blockAt(step, model).layer.name,
+    location: (step, model) => blockOf(model, step.layer).layer.name,
     slice: () => 0,
     active: () => null,
     goodness: (step, model, memory) => {
-      const z = tensorOf(memory, `${blockAt(step, model).layer.name}_z`);
+      const z = tensorOf(memory, `${blockOf(model, step.layer).layer.name}_z`);
       return formatOf(model).arithmetic.sumOfSquares(z);
     },
   },
 };
 
-/** True for a step that scores a sum of squares. */
-export function isDeviation(step: { readonly kind: string }): step is DeviationStep {
-  return step.kind === "deviation";
-}
-
 /** 256 log2 of the sum of squares of what a step reads. */
-export function energyOfStep({ values }: DeviationStep, model: DeviceModel, memory: Memory): number {
+export function energyOfStep({ values }: Pick<Scored, "values">, model: DeviceModel, memory: Memory): number {
   return formatOf(model).arithmetic.logEnergy(tensorOf(memory, values));
 }
 
 /** Ending of the kernel that sums the squares. */
-function energyOf({ layer }: DeviationStep, model: DeviceModel): string {
+function energyOf({ layer }: Place, model: DeviceModel): string {
   const { suffixes, family } = formatOf(model);
   return layer === undefined ? suffixes.stored : LEFT[family];
 }
 
-/** Mean and deviation that are usual; of the input with the threshold behind them. */
-function constantsOf({ layer }: DeviationStep, model: DeviceModel): readonly number[] {
-  const block = layer === undefined ? blocksOf(model)[0] : blockOf(model, layer);
-  const { readout } = block?.tap ?? {};
-  if (!readout) throw new Error("no layer is read out");
-  return Array.from(valuesOf(readout.parameters, layer === undefined ? "inputUsual" : "usual"));
+/** C expression of the energy of what a step reads. */
+export function energyExpression(step: Omit<Scored, "kind">, model: DeviceModel): string {
+  return `ff_log_energy_${energyOf(step, model)}(${step.values}, ${sizeAt(step, model)})`;
 }
 
-function sizeAt(step: DeviationStep, model: DeviceModel): number {
+/** Field of the state with what is usual, in a model that learns. */
+export function usualField(step: Place, model: DeviceModel): string {
+  const { block, role } = usualAt(step, model);
+  return `${block.layer.name}_${role}`;
+}
+
+/** A step of a cell, or of the network input. */
+type Place = Pick<Scored, "layer">;
+
+/** Steps of 2^-16 in one of 2^-8: what is usual is kept finer than it is used. */
+const FINER = 8;
+
+/** Mean and deviation that are usual, in steps of 2^-8. */
+function usualOf(step: Place, model: DeviceModel, memory: Memory): { mean: number; deviation: number } {
+  const { block, role } = usualAt(step, model);
+  const [mean = 0, deviation = 256] = requireValues(block, role, memory);
+  return { mean: mean >> FINER, deviation: deviation >> FINER };
+}
+
+function usualExpressions(step: Place, model: DeviceModel): string[] {
+  const { block, role } = usualAt(step, model);
+  const learns = findParameter(parametersOf(block), role)?.home === "state";
+  const values = valuesOf(parametersOf(block), role);
+  return [0, 1].map((at) =>
+    learns
+      ? `state->${usualField(step, model)}[${at}] >> ${FINER}`
+      : whole(values[at]! >> FINER, -32768, 32767),
+  );
+}
+
+/** The block that keeps what is usual of a step: the first one that of the input. */
+function usualAt({ layer }: Place, model: DeviceModel): { readonly block: Block; readonly role: Role } {
+  const block = layer === undefined ? blocksOf(model)[0] : blockOf(model, layer);
+  if (!block) throw new Error("a model without layers");
+  return { block, role: layer === undefined ? "inputUsual" : "usual" };
+}
+
+function thresholdOf(model: DeviceModel): number {
+  return valuesOf(parametersOf(usualAt({}, model).block), "threshold")[0]!;
+}
+
+function sizeAt(step: Place, model: DeviceModel): number {
   return step.layer === undefined ? sizeOf(model.input.network) : sizesOf(blockAt(step, model)).inputs;
 }
 
-function blockAt({ layer }: DeviationStep, model: DeviceModel): Block {
+function blockAt({ layer }: Place, model: DeviceModel): Block {
   if (layer === undefined) throw new Error("the network input belongs to no layer");
   return blockOf(model, layer);
 }

@@ -9,7 +9,7 @@ import { conv } from "./conv.js";
 import { decide } from "./decide.js";
 import { dense } from "./dense.js";
 import { depthwise } from "./depthwise.js";
-import { deviation } from "./deviation.js";
+import { type DeviationStep, deviation, type InputDeviationStep, inputDeviation } from "./deviation.js";
 import { type FeaturesStep, features } from "./features.js";
 import { groups } from "./groups.js";
 import { head } from "./head.js";
@@ -17,6 +17,7 @@ import { input } from "./input.js";
 import { groupErrors } from "./learning/group-errors.js";
 import { hardNegative } from "./learning/hard-negative.js";
 import { headErrors } from "./learning/head-errors.js";
+import { learnCell } from "./learning/learn-cell.js";
 import { learnConstant } from "./learning/learn-constant.js";
 import { learnContext } from "./learning/learn-context.js";
 import { learnConv } from "./learning/learn-conv.js";
@@ -25,6 +26,7 @@ import { learnHead } from "./learning/learn-head.js";
 import { learnRls } from "./learning/learn-rls.js";
 import { learnSlots } from "./learning/learn-slots.js";
 import { loss } from "./learning/loss.js";
+import { observe } from "./learning/observe.js";
 import { pair } from "./learning/pair.js";
 import { pairErrors } from "./learning/pair-errors.js";
 import { pairLoss } from "./learning/pair-loss.js";
@@ -64,6 +66,7 @@ const definitions = {
   outputs,
   value,
   reconstruct,
+  inputDeviation,
   deviation,
   rls,
   context,
@@ -85,6 +88,8 @@ const definitions = {
   learnConv,
   learnRls,
   learnContext,
+  learnCell,
+  observe,
   hardNegative,
   pair,
   pairLoss,
@@ -113,6 +118,11 @@ export function definitionOf<S extends Step>(step: S): StepDefinition<S> {
 /** True for a step that computes features of a raw sample. */
 export function computesFeatures(step: Step): boolean {
   return definitionOf(step).computesFeatures ?? false;
+}
+
+/** True for a step that scores an energy. */
+export function isDeviation(step: Step): step is DeviationStep | InputDeviationStep {
+  return step.kind === "deviation" || step.kind === "inputDeviation";
 }
 
 /** True for the step that computes features. */

@@ -2,6 +2,7 @@ import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { type Block, blockOf } from "../ir/blocks.js";
 import type { AnomalyReadout, DeviceModel } from "../ir/device-model.js";
+import { weightsLearn } from "../ir/update-constants.js";
 import { requireValues, type StepDefinition, sizesOf, tensorOf } from "./step.js";
 import { dataOf } from "./table-names.js";
 
@@ -17,7 +18,12 @@ export interface ReconstructStep {
 
 /** Constants of the call: integers have all in a struct, floats the shape of the layer and tables beside it. */
 const ARGUMENTS: Readonly<Record<Family, (model: DeviceModel, block: Block) => string[]>> = {
-  integer: (model, { layer }) => [`&${model.name}_${layer.name}_cell`],
+  integer: (model, block) => [
+    `&${model.name}_${block.layer.name}_cell`,
+    ...(weightsLearn(block.layer)
+      ? [dataOf(model, block, "weights"), dataOf(model, block, "decoderBias")]
+      : []),
+  ],
   real: (model, block) => [
     `&${model.name}_${block.layer.name}`,
     dataOf(model, block, "weights"),
@@ -25,7 +31,7 @@ const ARGUMENTS: Readonly<Record<Family, (model: DeviceModel, block: Block) => s
   ],
 };
 
-/** What is left of a layer's input where it is reconstructed from its output. */
+/** Remainder of a layer's input where it is reconstructed from its output. */
 export const reconstruct: StepDefinition<ReconstructStep> = {
   isForward: true,
   run({ layer, u, z, q }, model, memory) {
@@ -40,15 +46,16 @@ export const reconstruct: StepDefinition<ReconstructStep> = {
     );
   },
   statements({ layer, u, z, q }, model) {
-    const { family, suffixes } = formatOf(model);
-    const args = [...ARGUMENTS[family](model, blockOf(model, layer)), u, z, q];
-    return [`macs += ff_reconstruct_${suffixes.stored}(${args.join(", ")});`];
+    const { family } = formatOf(model);
+    const block = blockOf(model, layer);
+    const args = [...ARGUMENTS[family](model, block), u, z, q];
+    return [`macs += ff_reconstruct_${endingOf(model, block)}(${args.join(", ")});`];
   },
   describe({ layer }, model) {
     const { inputs, units } = sizesOf(blockOf(model, layer));
     return `reconstruction ${units} -> ${inputs}, less the input`;
   },
-  runtime: (_step, model) => [`ff_reconstruct_${formatOf(model).suffixes.stored}`],
+  runtime: ({ layer }, model) => [`ff_reconstruct_${endingOf(model, blockOf(model, layer))}`],
   suspect: () =>
     "input and output of the layer agree: the products, the constants or the shifts of the reconstruction",
   reads: ({ u, z }) => [u, z],
@@ -64,6 +71,12 @@ export const reconstruct: StepDefinition<ReconstructStep> = {
     return { inputs: units, outputs: inputs, density: block.layer.density, macs: inputs * units };
   },
 };
+
+/** Ending of the kernel: that of stored values, or of masters. */
+function endingOf(model: DeviceModel, { layer }: Block): string {
+  const { family, suffixes } = formatOf(model);
+  return { integer: weightsLearn(layer) ? "s16" : suffixes.stored, real: suffixes.stored }[family];
+}
 
 /** The readout of a cell. */
 export function cellOf({ tap, layer }: Block): AnomalyReadout {

@@ -146,6 +146,7 @@ export const MODELS: readonly ModelSpec[] = [
       anomalies: ["worn"],
       split: { validation: 0.1, calibration: 0.2 },
     },
+    layers: [dense(8), dense(4)],
     training: reconstruction({ epochs: 2, batch: 16 }),
     inference: alarm({ rate: 0.02, confidence: 0.9, passes: "one" }),
   }),

@@ -46,10 +46,10 @@ it.each([
     [
       wrong(LAYERS, "csv(...)"),
       wrong(
-        "monoForward(...) | classGroups(...) | forwardForward(...) | pepita(...) | forwardProjection(...) | backprop(...) | imported(...)",
+        "monoForward(...) | classGroups(...) | forwardForward(...) | pepita(...) | forwardProjection(...) | backprop(...) | reconstruction(...) | imported(...)",
         "earlyExit(...)",
       ),
-      wrong("earlyExit(...) | fullPass(...)", "backprop(...)"),
+      wrong("earlyExit(...) | fullPass(...) | alarm(...)", "backprop(...)"),
     ],
   ],
   ["a layer without brackets", { layers: "dense(8)" }, [wrong(`an array: [${LAYERS}, ...]`, "dense(...)")]],

@@ -1,4 +1,5 @@
 import { type Rule, sharedDefaults } from "../rule.js";
+import { device } from "./device.js";
 import { train } from "./train.js";
 
 /** Reconstruction: every layer is a cell that learns to make its own input of its own output. */
@@ -12,5 +13,5 @@ export const reconstruction: Rule<"reconstruction"> = {
   maps: false,
   unread: false,
   train,
-  device: null,
+  device,
 };

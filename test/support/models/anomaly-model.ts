@@ -59,9 +59,23 @@ export function drawnCells(ir: Ir, train: Samples, seed: number): Trained {
   return { layers, statistics: partStatistics(ir.input, train), record: untrainedRecord(ir, seed) };
 }
 
-/** Such a model on a device, with weights that are drawn and a threshold of its own. */
-export function anomalyModel(precision: Precision, given: SmallModel = {}, fpu = true): DeviceModel {
-  const ir = { ...anomalyIr(given), precision };
+/** Learning of all cells, with room for some windows. */
+export function cellLearning(ir: Ir, recent: number): NonNullable<Ir["learning"]> {
+  return {
+    ...{ layers: ir.taps.map(() => ({ rate: 1 })), recent, shipped: 0, guard: null, data: null },
+    ...{ decay: 0, skip: 0, warmup: 0, speed: 1 / 64 },
+  };
+}
+
+/** Such a model on a device, with weights that are drawn and a threshold of its own; `recent` for one that learns. */
+export function anomalyModel(
+  precision: Precision,
+  given: SmallModel = {},
+  fpu = true,
+  recent: number | null = null,
+): DeviceModel {
+  const frozen = { ...anomalyIr(given), precision };
+  const ir = recent === null ? frozen : { ...frozen, name: "tiny", learning: cellLearning(frozen, recent) };
   const { train, validation, calibration } = anomalyDataset(60);
   const model = quantize(ir, drawnCells(ir, train, 5), validation, fpu);
   return withAlarm(ir, model, {

@@ -15,15 +15,16 @@ const LARGEST = 32767;
 export function reconstructInteger(
   u: Int8Array,
   z: Int8Array,
-  weights: ArrayLike<number>,
+  weights: Int8Array | Int16Array,
   constant: Int32Array,
   { raise, shift }: CellScales,
   q: Int16Array,
 ): number {
+  const fraction = weights instanceof Int16Array ? 8 : 0; // masters
   const half = shift > 0 ? 1 << (shift - 1) : 0;
   for (let i = 0; i < q.length; i++) {
     let sum = constant[i]! - (u[i]! << raise);
-    for (let j = 0; j < z.length; j++) sum += z[j]! * weights[i * z.length + j]!;
+    for (let j = 0; j < z.length; j++) sum += z[j]! * (weights[i * z.length + j]! >> fraction);
     q[i] = Math.max(-LARGEST, Math.min(LARGEST, (sum + half) >> shift));
   }
   return q.length * nonZero(z);

@@ -1,0 +1,16 @@
+/* Updates of cells of halves. */
+#ifndef FF_LEARN_CELL_F16_C
+#define FF_LEARN_CELL_F16_C
+
+#include "ff_float.h"
+#include "ff_learn_cell_f16.h"
+#include "ff_stored_f16.h"
+#include "ff_learn_cell_real.h"
+
+FF_SHARED void ff_learn_cell_f16(const struct ff_shape *layer, ff_half *weights, ff_half *bias, ff_half *decoder_bias, const ff_half *u, const ff_half *z,
+                                const float *left, ff_half *c)
+{
+    ff_learn_cell_real(layer, weights, bias, decoder_bias, u, z, left, c);
+}
+
+#endif
