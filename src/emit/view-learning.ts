@@ -64,8 +64,10 @@ export interface LearningView {
   readonly layers: string;
   /** True where no layer learns, but the readout does. */
   readonly alone: boolean;
-  /** Present where the readout keeps labelled rows: the member with their labels, and how many. */
-  readonly support: { readonly labels: string; readonly rows: string } | null;
+  /** True where the readout keeps labelled rows; the member with their labels, and how many, empty in other models. */
+  readonly hasSupport: boolean;
+  readonly supportLabels: string;
+  readonly supportRows: string;
   readonly lastLabel: string;
   /** C expression of the first label that is refused. */
   readonly labelLimit: string;
@@ -166,7 +168,7 @@ export function learningView(model: DeviceModel, plan: Plan): LearningView | nul
     updates: whole(1 + (shipped ? 1 : 0) + (recent > 0 ? (tellsAnomalies(model) ? CELL_REPLAYS : 1) : 0)),
     layers: layers.map((name) => `\`${name}\``).join(", "),
     alone: layers.length === 0,
-    support: supportView(plan),
+    ...supportView(plan),
     lastLabel: whole(learntLabels(model) - 1),
     labelLimit: tellsAnomalies(model) ? "1u" : `${model.name.toUpperCase()}_CLASSES`,
     cells: tellsAnomalies(model),
@@ -192,9 +194,13 @@ export function learningView(model: DeviceModel, plan: Plan): LearningView | nul
 }
 
 /** Rows of a support, by their labels. */
-function supportView({ fields }: Plan): LearningView["support"] {
+function supportView({ fields }: Plan): Pick<LearningView, "hasSupport" | "supportLabels" | "supportRows"> {
   const labels = fields.find(({ tensor, layer }) => tensor === "labels" && layer !== "recent");
-  return labels ? { labels: labels.name, rows: whole(labels.shape[0]!) } : null;
+  return {
+    hasSupport: labels !== undefined,
+    supportLabels: labels?.name ?? "",
+    supportRows: labels ? whole(labels.shape[0]!) : "",
+  };
 }
 
 /** Words for what a call learns: a class, or targets in units of the values that the model answers. */
