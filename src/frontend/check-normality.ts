@@ -2,7 +2,7 @@
 import { outOfPlace } from "../diagnostics/check-anomalies.js";
 import type { SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import { leavesEarly } from "../ir/exits.js";
+import { alarmOf, leavesEarly } from "../ir/exits.js";
 import type { ReadSpec } from "../ir/program.js";
 import { writtenLayer, writtenSizes } from "../layers/index.js";
 import type { TrainingOptions } from "../model.js";
@@ -50,7 +50,12 @@ export function withoutNormality({ data, inference }: ReadSpec, at: SpanOf): Dia
       data.anomalies !== undefined,
       "no `data.anomalies`, or `reconstruction({ ... })`",
     ],
-    ["inference", "`alarm`", inference?.rule === "alarm", "no `inference`, or `reconstruction({ ... })`"],
+    [
+      "inference",
+      "`alarm`",
+      inference !== undefined && alarmOf(inference) !== null,
+      "no `inference`, or `reconstruction({ ... })`",
+    ],
   ]);
 }
 

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { Span } from "../diagnostics/diagnostic.js";
 import type { ReadoutKind } from "../ir/device-model.js";
-import { leavesEarly } from "../ir/exits.js";
+import { alarmOf, leavesEarly } from "../ir/exits.js";
 import type {
   ExitIr,
   InferenceIr,
@@ -19,15 +19,7 @@ import type { ImportedGraph, Program, ReadSpec } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { readableSizes, writtenLayer, writtenSizes } from "../layers/index.js";
 import type { WrittenSizes } from "../layers/layer.js";
-import type {
-  AlarmSpec,
-  ContextSpec,
-  InferenceSpec,
-  InputSpec,
-  LayerSpec,
-  LearningSpec,
-  RlsSpec,
-} from "../model.js";
+import type { ContextSpec, InferenceSpec, InputSpec, LayerSpec, LearningSpec, RlsSpec } from "../model.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { anyRule } from "../rules/index.js";
 import { answerNames } from "./answer-names.js";
@@ -264,8 +256,7 @@ function lowerExits(inference: InferenceSpec, estimates: boolean): ExitIr | null
 const ALARMS = { rate: 0.01, confidence: 0.95 } as const;
 
 function lowerAlarm({ inference = { rule: "full" } }: ReadSpec): NonNullable<Ir["normality"]> {
-  const { rate = ALARMS.rate, confidence = ALARMS.confidence }: Partial<AlarmSpec> =
-    inference.rule === "alarm" ? inference : {};
+  const { rate = ALARMS.rate, confidence = ALARMS.confidence } = alarmOf(inference) ?? {};
   return { rate, confidence };
 }
 

@@ -1,4 +1,4 @@
-import type { InferenceSpec } from "../model.js";
+import type { AlarmSpec, InferenceSpec } from "../model.js";
 import type { DeviceExits } from "./device-model.js";
 
 /** True for rules of inference that leave early. */
@@ -12,6 +12,20 @@ const LEAVES_EARLY: Readonly<Record<InferenceSpec["rule"], boolean>> = {
 /** True where inference may end before the last exit. */
 export function leavesEarly(inference: InferenceSpec | undefined): boolean {
   return inference !== undefined && LEAVES_EARLY[inference.rule];
+}
+
+/** The false alarms that a model file allows; null where it says nothing of them. */
+export function alarmOf(inference: InferenceSpec): AlarmSpec | null {
+  switch (inference.rule) {
+    case "alarm":
+      return inference;
+    case "full":
+    case "margin":
+    case "lightff":
+      return null;
+    default:
+      return inference satisfies never;
+  }
 }
 
 /** True for rules of exits whose thresholds come with a certificate. */
