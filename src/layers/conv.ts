@@ -1,4 +1,4 @@
-import { ELEMENTS, type Element } from "../formats/element.js";
+import type { Element } from "../formats/element.js";
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { type Block, valuesOf } from "../ir/blocks.js";
@@ -69,7 +69,7 @@ export const conv = {
     const { name, learning } = block.layer;
     const { inputs } = sizesOf(block);
     const { cells } = readingOf(block);
-    const words = { max: wordsOf(cells, ELEMENTS[elements.stored].bytes), average: 1 }[cells.reading];
+    const words = { integer: wordsOfInputs(cells), real: 1 }[formatOf(model).family];
     const buffer = (what: string, element: Element, size = inputs): string =>
       scratch(`${name}_${what}`, element, size);
     const rounds = { max: false, average: spareBits(learning) !== 0 }[cells.reading];
@@ -84,9 +84,9 @@ export const conv = {
   },
 } satisfies LayerDefinition<ConvLayer>;
 
-/** Words that hold an input of `bytes` for each cell. */
-function wordsOf({ grid }: CellsIr, bytes: number): number {
-  return Math.ceil((grid[0] * grid[1] * bytes) / 4);
+/** Words for each input of a window: of maxima as many as hold the inputs of a window in each cell. */
+function wordsOfInputs({ reading, grid }: CellsIr): number {
+  return { max: Math.ceil((grid[0] * grid[1]) / 4), average: 1 }[reading];
 }
 
 /** Positions from which on it pays to take out the upper bytes of masters once for all. */

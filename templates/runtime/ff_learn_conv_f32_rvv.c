@@ -19,7 +19,6 @@ FF_SHARED void ff_update_conv_f32(const struct ff_sources *sources, const struct
 
 #undef FF_MEANS_INPUTS
 #undef FF_REAL_PLACES
-#undef FF_REAL_CELLS
 #undef FF_REAL_LANES
 #undef FF_REAL_WALK
 

@@ -1,9 +1,8 @@
 /*
- * Local updates of convolutions of the real precisions from maxima, once for both: each unit finds its position in each cell as a
- * lane; then unit by unit the inputs under its positions, as lanes, move its weights. The including file brings the vector types.
+ * Local updates of convolutions of the real precisions from maxima, once for both: each lane finds its position in each cell,
+ * and gathers the inputs under it. The including file brings the vector types.
  */
 #define FF_REAL_PLACES 256u /* cells x lanes, at most */
-#define FF_REAL_CELLS 16u   /* at most */
 
 /* An update, and the units at hand: pointers begin at the first of them. */
 struct ff_real_block {
@@ -15,25 +14,18 @@ struct ff_real_block {
     ff_stored *weights;
     ff_stored *bias;
     const uint8_t *moving; /* bits: which units have an error */
-    ff_stored *copies;     /* [cells][inputs], of maxima */
-    uint32_t inputs;       /* of a window */
     uint32_t outputs;
     uint32_t cells;
     size_t vl;
 };
 
-/* Windows under maxima, [cells][lanes]. */
+/* Positions of maxima, [cells][lanes]. */
 struct ff_real_places {
-    int16_t top[FF_REAL_PLACES]; /* in the map; below 0 outside */
+    int16_t top[FF_REAL_PLACES]; /* of the window, in the map; below 0 outside */
     int16_t left[FF_REAL_PLACES];
-    ff_stored error[FF_REAL_PLACES]; /* 0 where all of a cell is 0 */
-};
-
-/* What moves a unit: the inputs under its windows, each [inputs], and the errors that they count by. */
-struct ff_real_moves {
-    const ff_stored *x[FF_REAL_CELLS];
-    ff_stored error[FF_REAL_CELLS];
-    uint32_t count;
+    uint16_t at[FF_REAL_PLACES];      /* bytes before the input under the tap at hand */
+    ff_stored error[FF_REAL_PLACES];  /* 0 where all of a cell is 0 */
+    ff_stored factor[FF_REAL_PLACES]; /* the error, or 0 where that tap is outside the map */
 };
 
 /* Finds the units that move: one of their errors is not 0. Returns whether there is one. */
@@ -82,43 +74,36 @@ __attribute__((noinline)) static void ff_find_places(const struct ff_real_block 
     ff_vkeep(places->error + place, ff_vclear(ff_vload(block->c + cell * outputs, vl), ff_vnot_found(largest, vl), vl), vl);
 }
 
-/* Finds what moves the unit of a lane. */
-static inline void ff_gather_moves(const struct ff_real_block *block, const struct ff_real_places *places, uint32_t lane,
-                                   struct ff_real_moves *moves)
+/* Where the tap in a row and a column of the kernel is at the places of a cell, and by what its inputs count. */
+static inline void ff_place_tap(const struct ff_window *w, struct ff_real_places *places, uint32_t place, uint32_t row,
+                                uint32_t column, size_t vl)
 {
-    const struct ff_window *const w = block->window;
-    const uint32_t lanes = (uint32_t)block->vl, end = lane + block->cells * lanes, pixel = w->channels * (uint32_t)sizeof(ff_stored);
-    ff_stored *copy = block->copies;
-    uint32_t count = 0;
-    for (uint32_t at = lane; at != end; at += lanes) {
-        const int32_t top = places->top[at], left = places->left[at];
-        if (ff_load(places->error[at]) == 0) {
-            continue;
-        }
-        if (top < 0 || left < 0 || top + w->kernel_height > w->height || left + w->kernel_width > w->width) {
-            ff_copy_window_part(w, pixel, top, left, block->x, copy);
-            moves->x[count] = copy;
-        } else {
-            moves->x[count] = ff_copy_window(w, pixel, block->x + ((uint32_t)top * w->width + (uint32_t)left) * w->channels, copy);
-        }
-        moves->error[count++] = places->error[at];
-        copy += block->inputs;
-    }
-    moves->count = count;
+    const vuint16m4_t top = __riscv_vle16_v_u16m4((const uint16_t *)places->top + place, vl);
+    const vuint16m4_t left = __riscv_vle16_v_u16m4((const uint16_t *)places->left + place, vl);
+    const vuint16m4_t y = __riscv_vadd_vx_u16m4(top, (uint16_t)row, vl), x = __riscv_vadd_vx_u16m4(left, (uint16_t)column, vl);
+    const vbool4_t outside =
+        __riscv_vmor_mm_b4(__riscv_vmsgeu_vx_u16m4_b4(y, w->height, vl), __riscv_vmsgeu_vx_u16m4_b4(x, w->width, vl), vl);
+    const uint16_t bytes = (uint16_t)(w->channels * sizeof(ff_stored));
+    const vuint16m4_t at = __riscv_vmul_vx_u16m4(__riscv_vmacc_vx_u16m4(x, w->width, y, vl), bytes, vl);
+    __riscv_vse16_v_u16m4(places->at + place, __riscv_vmerge_vxm_u16m4(at, 0, outside, vl), vl);
+    ff_vkeep(places->factor + place, ff_vclear(ff_vload(places->error + place, vl), outside, vl), vl);
 }
 
-/* New weights of a unit: an input of each position after the other. */
-static void ff_move_unit(const struct ff_real_block *block, const struct ff_real_moves *moves, uint32_t lane)
+/* New weights of one tap: an input of each position after the other. */
+static void ff_move_tap(const struct ff_real_block *block, const struct ff_real_places *places, uint32_t tap)
 {
-    const uint32_t inputs = block->inputs, outputs = block->outputs;
-    ff_stored *weights = block->weights + lane;
-    for (size_t vl, i = 0; i < inputs; i += vl, weights += vl * outputs) {
-        vl = ff_lanes(inputs - i);
-        vfloat32m8_t total = ff_vfloat(ff_vload_strided(weights, (ptrdiff_t)outputs, vl), vl);
-        for (uint32_t n = 0; n < moves->count; n++) {
-            total = ff_vadd_product(total, &moves->error[n], ff_vload(moves->x[n] + i, vl), vl);
+    const size_t vl = block->vl;
+    const uint32_t channels = block->window->channels, outputs = block->outputs;
+    ff_stored *weights = block->weights + tap * channels * outputs;
+    for (const ff_stored *x = block->x, *const end = x + channels; x != end; x++, weights += outputs) {
+        const uint16_t *at = places->at;
+        const ff_stored *factor = places->factor;
+        vfloat32m8_t total = ff_vfloat(ff_vload(weights, vl), vl);
+        for (const uint16_t *const last = at + block->cells * vl; at != last; at += vl, factor += vl) {
+            const ff_vstored input = ff_vgather(x, at, vl), error = ff_vload(factor, vl);
+            total = ff_vmac_where(ff_vactive(error, vl), total, input, error, vl);
         }
-        ff_vkeep_strided(weights, (ptrdiff_t)outputs, ff_vstore(total, vl), vl);
+        ff_keep_row(block, weights, total);
     }
 }
 
@@ -136,16 +121,18 @@ static void ff_move_bias_by_maxima(const struct ff_real_block *block, const stru
 /* New weights and biases of a block whose features are maxima. */
 __attribute__((noinline)) static void ff_learn_from_maxima(const struct ff_real_block *block)
 {
+    const struct ff_window *const w = block->window;
     struct ff_real_places places;
-    struct ff_real_moves moves;
     for (uint32_t cell = 0; cell < block->cells; cell++) {
         ff_find_places(block, cell, &places, cell * (uint32_t)block->vl);
     }
     ff_move_bias_by_maxima(block, &places);
-    for (uint32_t lane = 0; lane < block->vl; lane++) {
-        if ((block->moving[lane / 8u] >> (lane % 8u) & 1u) != 0) {
-            ff_gather_moves(block, &places, lane, &moves);
-            ff_move_unit(block, &moves, lane);
+    for (uint32_t row = 0, tap = 0; row < w->kernel_height; row++) {
+        for (uint32_t column = 0; column < w->kernel_width; column++, tap++) {
+            for (uint32_t cell = 0; cell < block->cells; cell++) {
+                ff_place_tap(w, &places, cell * (uint32_t)block->vl, row, column, block->vl);
+            }
+            ff_move_tap(block, &places, tap);
         }
     }
 }
@@ -153,6 +140,8 @@ __attribute__((noinline)) static void ff_learn_from_maxima(const struct ff_real_
 /* Whether places are told in 16 bits. */
 static int ff_has_places(const struct ff_sources *sources, const struct ff_window *w)
 {
-    return (uint32_t)sources->cells.rows * sources->cells.columns <= FF_REAL_CELLS && ff_positions(w) <= UINT16_MAX &&
+    const uint32_t cells = (uint32_t)sources->cells.rows * sources->cells.columns;
+    const uint32_t bytes = (uint32_t)w->height * w->width * w->channels * (uint32_t)sizeof(ff_stored);
+    return cells <= FF_REAL_PLACES && ff_positions(w) <= UINT16_MAX && bytes <= UINT16_MAX &&
            w->height + w->kernel_height <= INT16_MAX && w->width + w->kernel_width <= INT16_MAX;
 }

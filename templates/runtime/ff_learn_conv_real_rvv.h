@@ -3,7 +3,6 @@
  * including file brings the vector types and FF_MEANS_INPUTS.
  */
 #include "ff_learn_conv_real.h"
-#include "ff_copy_window_rvv.h"
 #include "ff_means_area.h"
 #include "ff_learn_conv_maxima_real_rvv.h"
 #include "ff_learn_conv_means_real_rvv.h"
@@ -24,8 +23,7 @@ static void ff_update_conv_lanes(const struct ff_sources *sources, const struct 
                                  float *sums)
 {
     const uint32_t outputs = layer->outputs, cells = (uint32_t)sources->cells.rows * sources->cells.columns;
-    const struct ff_window *const w = &layer->window;
-    const uint32_t inputs = (uint32_t)w->kernel_height * w->kernel_width * w->channels, lanes = ff_learn_lanes(sources, w);
+    const uint32_t lanes = ff_learn_lanes(sources, &layer->window);
     uint8_t moving[FF_REAL_PLACES / 8u];
     if (lanes == 0) {
         ff_update_conv_real(sources, layer, weights, bias, x, z, c, total, sums);
@@ -34,7 +32,7 @@ static void ff_update_conv_lanes(const struct ff_sources *sources, const struct 
     for (size_t vl, j = 0; j < outputs; j += vl) {
         vl = ff_lanes(outputs - j < lanes ? outputs - j : lanes);
         const struct ff_real_block block = {
-            sources, w, x, z + j, c + j, weights + j, bias + j, moving, (ff_stored *)(void *)total, inputs, outputs, cells, vl
+            sources, &layer->window, x, z + j, c + j, weights + j, bias + j, moving, outputs, cells, vl
         };
         if (!ff_find_moving(c + j, outputs, cells, vl, moving)) {
             continue;

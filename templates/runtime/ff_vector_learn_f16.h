@@ -10,16 +10,10 @@ static inline int32_t ff_order(ff_stored value)
     return (int16_t)value;
 }
 
-/* Sums + a factor times inputs: the product is exact. */
-static inline vfloat32m8_t ff_vadd_product(vfloat32m8_t sums, const ff_stored *factor, ff_vstored x, size_t vl)
+/* Inputs at byte offsets. */
+static inline ff_vstored ff_vgather(const ff_stored *from, const uint16_t *at, size_t vl)
 {
-    return __riscv_vfwmacc_vf_f32m8(sums, ff_number_at(factor), x, vl);
-}
-
-/* Values `stride` apart. */
-static inline void ff_vkeep_strided(ff_stored *to, ptrdiff_t stride, ff_vstored values, size_t vl)
-{
-    __riscv_vsse16_v_f16m4((_Float16 *)to, stride * (ptrdiff_t)sizeof *to, values, vl);
+    return __riscv_vluxei16_v_f16m4((const _Float16 *)from, __riscv_vle16_v_u16m4(at, vl), vl);
 }
 
 static inline void ff_vkeep_where(vbool4_t mask, ff_stored *to, ff_vstored values, size_t vl)

@@ -10,16 +10,12 @@ static inline int32_t ff_order(ff_stored value)
     return (int32_t)ff_bits_of_float(value);
 }
 
-/* Sums + a factor times inputs, two roundings. */
-static inline vfloat32m8_t ff_vadd_product(vfloat32m8_t sums, const ff_stored *factor, ff_vstored x, size_t vl)
+/* Inputs at byte offsets. */
+static inline ff_vstored ff_vgather(const ff_stored *from, const uint16_t *at, size_t vl)
 {
-    return ff_vmac(sums, *factor, x, vl);
-}
-
-/* Values `stride` apart. */
-static inline void ff_vkeep_strided(ff_stored *to, ptrdiff_t stride, ff_vstored values, size_t vl)
-{
-    __riscv_vsse32_v_f32m8(to, stride * (ptrdiff_t)sizeof *to, values, vl);
+    ff_vstored values = __riscv_vluxei16_v_f32m8(from, __riscv_vle16_v_u16m4(at, vl), vl);
+    __asm__("" : "+vr"(values) : : "memory"); /* else compilers load what comes next first, and registers do not suffice */
+    return values;
 }
 
 static inline void ff_vkeep_where(vbool4_t mask, ff_stored *to, ff_vstored values, size_t vl)

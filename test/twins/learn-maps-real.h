@@ -12,7 +12,7 @@ static void job(const uint32_t *head)
     const ff_stored *x = take(pixels(&window) * window.channels, bytes, head[1] * bytes);
     const ff_stored *z = take(ff_positions(&window) * outputs, bytes, head[1] * bytes);
     const ff_stored *c = take((uint32_t)sources.cells.rows * sources.cells.columns * outputs, bytes, 0);
-    float *const total = make_total(&sources, inputs, bytes), *const sums = sources.means ? make(inputs * 4u, 0) : 0;
+    float *const total = make(inputs * 4u, 0), *const sums = sources.means ? make(inputs * 4u, 0) : 0;
     FF_REAL(ff_update_conv)(&sources, &layer, weights, bias, x, z, c, total, sums);
     put(weights, inputs * outputs * bytes);
     put(bias, outputs * bytes);

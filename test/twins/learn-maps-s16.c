@@ -14,8 +14,10 @@ static void job(const uint32_t *head)
     int32_t *const bias = take(outputs, 4, 0);
     const int8_t *x = take(pixels(&window) * window.channels, 1, head[4]);
     const int8_t *z = take(ff_positions(&window) * outputs, 1, head[4]);
-    const int16_t *c = take((uint32_t)sources.cells.rows * sources.cells.columns * outputs, 2, 0);
-    int32_t *const total = make_total(&sources, inputs, 1u), *const sums = sources.spare ? make(inputs * 4u, 0) : 0;
+    const uint32_t cells = (uint32_t)sources.cells.rows * sources.cells.columns;
+    const int16_t *c = take(cells * outputs, 2, 0);
+    const uint32_t words = sources.means ? 1u : (cells + 3u) / 4u;
+    int32_t *const total = make(words * inputs * 4u, 0), *const sums = sources.spare ? make(inputs * 4u, 0) : 0;
     uint16_t *const draws = make(inputs * 2u, 0);
     const uint32_t saturations =
         ff_update_conv_s16(&rule, &sources, &layer, weights, bias, x, z, c, total, sums, draws, head[3]);

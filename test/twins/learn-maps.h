@@ -12,10 +12,3 @@ static struct ff_sources take_sources(const struct ff_window *window, uint32_t o
     };
     return sources;
 }
-
-/* Room for steps of the inputs of a window and, of maxima, for those inputs in each cell. */
-static void *make_total(const struct ff_sources *sources, uint32_t inputs, uint32_t bytes)
-{
-    const uint32_t cells = (uint32_t)sources->cells.rows * sources->cells.columns;
-    return make((sources->means ? 1u : (cells * bytes + 3u) / 4u) * inputs * 4u, 0);
-}

@@ -19,7 +19,7 @@ export interface LearnConvStep {
   readonly z: string;
   /** [cells][channels] */
   readonly c: string;
-  /** [inputs]: steps of the weights of one channel; of maxima with room for its inputs in each cell. */
+  /** [inputs]: steps of the weights of one channel; of maxima of integers with room for its inputs in each cell. */
   readonly total: string;
   /** [inputs]: sums of the inputs behind one feature; null where it has one position, or sums need no rounding of their own. */
   readonly sums: string | null;
