@@ -8,7 +8,7 @@ export const TEMPLATES = new URL("templates/", ROOT);
 
 const STRICT = { noEscape: true, strict: true, knownHelpersOnly: true } as const;
 
-/** What fills a template. */
+/** A compiled template. */
 type Filled = (view: object) => string;
 
 /** Templates and partials of C by their names, each compiled once in a process: that takes longer than filling it. */

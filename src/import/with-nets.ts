@@ -30,19 +30,32 @@ export function withNets(program: Program): Program {
   return { ...program, spec, spans: movedSpans(program.spans, length), imported: net };
 }
 
-const FIELDS: Readonly<Record<NetSpec["kind"], readonly string[]>> = {
-  onnx: ["kind", "file"],
-  tflite: ["kind", "file", "scales", "rounding"],
+type Check = (value: unknown) => boolean;
+
+const isText: Check = (value) => typeof value === "string" && value.trim() !== "";
+const isOneOf =
+  (...words: readonly unknown[]): Check =>
+  (value) =>
+    value === undefined || words.includes(value);
+
+const FIELDS: Readonly<Record<NetSpec["kind"], Readonly<Record<string, Check>>>> = {
+  onnx: { kind: isText, file: isText },
+  tflite: {
+    ...{ kind: isText, file: isText },
+    ...{ scales: isOneOf("new", "own"), rounding: isOneOf("double", "single") },
+  },
 };
 
 /** True for a layer that a file holds, with the fields that it has and no others. */
 function isNet(layer: unknown): layer is NetSpec {
   if (typeof layer !== "object" || layer === null) return false;
-  const { kind, file } = layer as Partial<NetSpec>;
-  const isKind = typeof kind === "string" && Object.hasOwn(NET_READERS, kind);
-  const fields: readonly string[] = isKind ? FIELDS[kind as NetSpec["kind"]] : [];
-  const areKnown = Object.keys(layer).every((name) => fields.includes(name));
-  return areKnown && typeof file === "string" && file.trim() !== "";
+  const { kind } = layer as Partial<NetSpec>;
+  if (typeof kind !== "string" || !Object.hasOwn(NET_READERS, kind)) return false;
+  const fields = FIELDS[kind];
+  const given = Object.entries(layer);
+  return (
+    "file" in layer && given.every(([name, value]) => Object.hasOwn(fields, name) && fields[name]!(value))
+  );
 }
 
 /** The layers of the file that a model names. */

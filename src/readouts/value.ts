@@ -220,9 +220,12 @@ function targetStruct({ layer }: Block, model: DeviceModel): Struct {
   };
 }
 
+/** Elements of constants that are held within a range where they learn. */
+const HELD: Readonly<Partial<Record<Element, true>>> = { int32: true };
+
 /** Range of what a layer adds beside its head: of integers that learn it is held within it. */
 function constantRange(element: Element, learns: boolean, scoreExponent: number): Range {
-  if (!learns || element !== "int32") return ELEMENT_RANGE[element];
+  if (!learns || !HELD[element]) return ELEMENT_RANGE[element];
   const limit = largestConstant(scoreExponent);
   return [-limit, limit];
 }

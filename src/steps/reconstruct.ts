@@ -86,18 +86,7 @@ export function cellOf({ tap, layer }: Block): AnomalyReadout {
 
 /** True where the weights of a layer are read a second time, in the order in which they are stored. */
 export function isTied({ tap }: Block): boolean {
-  return tap.readout !== null && TIED[tap.readout.kind];
+  return tap.readout !== null && TIED[tap.readout.kind] === true;
 }
 
-const TIED: Readonly<Record<NonNullable<Block["tap"]["readout"]>["kind"], boolean>> = {
-  ...{
-    head: false,
-    groups: false,
-    goodness: false,
-    value: false,
-    rls: false,
-    context: false,
-    outputs: false,
-  },
-  anomaly: true,
-};
+const TIED: Readonly<Partial<Record<NonNullable<Block["tap"]["readout"]>["kind"], true>>> = { anomaly: true };

@@ -6,7 +6,7 @@ export const units: Addition = {
   begin: [
     {
       file: "ir/device-model.ts",
-      after: "export type Readout = HeadReadout | GroupsReadout | GoodnessReadout",
+      after: "  | GoodnessReadout",
       text: " | UnitsReadout",
     },
     {
