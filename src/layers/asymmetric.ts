@@ -1,18 +1,13 @@
 /** Layers of int8 with zero points, as imported nets have them: on the device alone. */
 
 import type { DeviceModel } from "../ir/device-model.js";
-import type {
-  AsymmetricConvLayer,
-  AsymmetricDepthwiseLayer,
-  RoundedMeanLayer,
-  SumLayer,
-} from "../ir/layers.js";
+import type { AsymmetricConvLayer, AsymmetricDepthwiseLayer, SumLayer } from "../ir/layers.js";
 import type { Parameter, Role } from "../ir/parameter.js";
 import type { AsymmetricNumbers, ProductValues, Rescale, SumNumbers } from "../ir/quantization.js";
 import type { Shape } from "../ir/shape.js";
 import { shapeText, sizeOf } from "../ir/shape.js";
-import { mapBehind, planeOf, tiles } from "../ir/window.js";
-import { convText, depthwiseText, poolText } from "../steps/map-texts.js";
+import { mapBehind, planeOf } from "../ir/window.js";
+import { convText, depthwiseText } from "../steps/map-texts.js";
 import { outputId } from "../steps/schedule.js";
 import { tableOf } from "../steps/table-names.js";
 import { windowFields, withShapes } from "./conv.js";
@@ -115,30 +110,6 @@ export const asymmetricConv = product<AsymmetricConvLayer>("asymmetricConv");
 export const asymmetricDepthwise = product<AsymmetricDepthwiseLayer>("asymmetricDepthwise");
 
 /** Means of whole windows, whose zero point stays what it is. */
-export const roundedMean: LayerDefinition<RoundedMeanLayer> = {
-  tapsSlices: false,
-  layout: ({ size }) => size,
-  print: (layer) => [`  ${poolText(layer)}`],
-  structs: (layer, _index, model) => [
-    {
-      what: `${layer.name}: ${poolText(layer)}`,
-      tag: "ff_window",
-      name: `${model.name}_${layer.name}`,
-      fields: windowFields(tiles(layer.size), layer.input),
-    },
-  ],
-  reshaped: (layer, _index, input) => ({
-    ...layer,
-    input,
-    output: mapBehind(tiles(layer.size), input, planeOf(input).channels),
-  }),
-  schedule({ tensor, elements, steps }, { name, output }, index, x) {
-    const z = tensor(outputId(name), elements.stored, output);
-    steps.push({ kind: "roundedMean", layer: index, x, z });
-    return z;
-  },
-};
-
 /** The sum of the map before and of an earlier one. */
 export const sum: LayerDefinition<SumLayer> = {
   tapsSlices: false,

@@ -5,7 +5,7 @@ import type { Struct } from "../ir/struct.js";
 import type { LayerSpec } from "../model.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
 import { addFollower } from "./add.js";
-import { asymmetricConv, asymmetricDepthwise, roundedMean, sum } from "./asymmetric.js";
+import { asymmetricConv, asymmetricDepthwise, sum } from "./asymmetric.js";
 import { conv } from "./conv.js";
 import { conv1dSpec, conv2dSpec, separable1dSpec, separable2dSpec } from "./conv-spec.js";
 import { convWeighted } from "./conv-weighted.js";
@@ -14,7 +14,7 @@ import { depthwise } from "./depthwise.js";
 import { depthwise1dSpec, depthwise2dSpec } from "./depthwise-spec.js";
 import { depthwiseWeighted } from "./depthwise-weighted.js";
 import type { Follower, LayerDefinition, Tapped, Weighted, WrittenLayer, WrittenSizes } from "./layer.js";
-import { averagePool, averagePoolFollower, maxPool, maxPoolFollower } from "./pool.js";
+import { averagePool, averagePoolFollower, maxPool, maxPoolFollower, roundedMean } from "./pool.js";
 import { poolSpec } from "./pool-spec.js";
 import { rms, rmsFollower } from "./rms.js";
 import { denseWeighted } from "./weighted.js";
@@ -23,8 +23,8 @@ import { denseWeighted } from "./weighted.js";
 const definitions: {
   readonly [Kind in DeviceLayer["kind"]]: LayerDefinition<Extract<DeviceLayer, { kind: Kind }>>;
 } = {
-  ...{ dense, conv, depthwise, maxPool, averagePool, rms },
-  ...{ asymmetricConv, asymmetricDepthwise, roundedMean, sum },
+  ...{ dense, conv, depthwise, maxPool, averagePool, roundedMean, rms },
+  ...{ asymmetricConv, asymmetricDepthwise, sum },
 };
 
 /** Every kind that a model file names. */

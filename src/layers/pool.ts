@@ -7,9 +7,11 @@ import type {
   MaxPoolLayer,
   PoolIr,
   PoolLayer,
+  RoundedMeanLayer,
 } from "../ir/layers.js";
 import { mapBehind, planeOf, tiles } from "../ir/window.js";
 import { poolText } from "../steps/map-texts.js";
+import { outputId } from "../steps/schedule.js";
 import { windowFields } from "./conv.js";
 import type { Followed, Follower, LayerDefinition } from "./layer.js";
 import { poolFloats, poolTensor, windowPixels } from "./pixels.js";
@@ -18,7 +20,10 @@ import { poolFloats, poolTensor, windowPixels } from "./pixels.js";
 export const maxPool: LayerDefinition<MaxPoolLayer> = poolDefinition();
 export const averagePool: LayerDefinition<AveragePoolLayer> = poolDefinition();
 
-function poolDefinition<Layer extends PoolLayer>(): LayerDefinition<Layer> {
+/** Means of int8 with a zero point, which stays what it is. */
+export const roundedMean: LayerDefinition<RoundedMeanLayer> = poolDefinition();
+
+function poolDefinition<Layer extends PoolLayer | RoundedMeanLayer>(): LayerDefinition<Layer> {
   return {
     tapsSlices: false,
     layout: ({ size }) => size,
@@ -37,7 +42,7 @@ function poolDefinition<Layer extends PoolLayer>(): LayerDefinition<Layer> {
       output: mapBehind(tiles(layer.size), input, planeOf(input).channels),
     }),
     schedule({ tensor, elements, steps }, { kind, name, output }, index, x) {
-      const z = tensor(`${name}_z`, elements.stored, output);
+      const z = tensor(outputId(name), elements.stored, output);
       steps.push({ kind, layer: index, x, z });
       return z;
     },

@@ -4,6 +4,7 @@ import { type Block, blockOf, blocksOf, layerAt } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { RmsLayer } from "../ir/layers.js";
 import { addGoodnessCall, goodnessScale } from "./goodness.js";
+import { LAYER_EXIT } from "./layer-exit.js";
 import { denseCall, hasConstantWeights, productFiles } from "./product.js";
 import { rmsCall } from "./rms.js";
 import {
@@ -80,10 +81,8 @@ export const candidates: StepDefinition<CandidatesStep> = {
   matrix: "weights",
   hasKernels: (step, model) => hasConstantWeights(model, blockOf(model, step.layer)),
   exit: {
-    location: (step, model) => blockOf(model, step.layer).layer.name,
-    slice: () => 0,
+    ...LAYER_EXIT,
     active: (step) => step.activeLabels,
-    goodness: () => 0,
   },
 };
 

@@ -6,6 +6,7 @@ import { type Block, blockOf } from "../ir/blocks.js";
 import type { ContextReadout, DeviceModel } from "../ir/device-model.js";
 import { contextScoresInteger } from "../numerics/context-integer.js";
 import { contextScoresReal } from "../numerics/context-real.js";
+import { LAYER_EXIT } from "./layer-exit.js";
 import { requireValues, type StepDefinition, scoresOf, sizesOf, tensorOf } from "./step.js";
 import { dataOf } from "./table-names.js";
 
@@ -80,12 +81,7 @@ export const context: StepDefinition<ContextStep> = {
   reads: (step) => [step.h],
   writes: (step) => [step.similar, step.scores],
   traceOutput: (step, model) => ({ tensor: step.scores, start: 0, length: model.classes.length }),
-  exit: {
-    location: (step, model) => blockOf(model, step.layer).layer.name,
-    slice: () => 0,
-    active: () => null,
-    goodness: () => 0,
-  },
+  exit: LAYER_EXIT,
 };
 
 /** C name of the constants of the readout. */

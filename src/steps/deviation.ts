@@ -7,6 +7,7 @@ import type { Role } from "../ir/parameter.js";
 import { sizeOf } from "../ir/shape.js";
 import { deviationFrom, NO_ENERGY } from "../numerics/log-energy.js";
 import { whole } from "./c.js";
+import { LAYER_EXIT } from "./layer-exit.js";
 import { type Memory, requireValues, type StepDefinition, scoresOf, sizesOf, tensorOf } from "./step.js";
 
 /**
@@ -83,9 +84,7 @@ export const deviation: StepDefinition<DeviationStep> = {
   ...shared,
   isForward: true,
   exit: {
-    location: (step, model) => blockOf(model, step.layer).layer.name,
-    slice: () => 0,
-    active: () => null,
+    ...LAYER_EXIT,
     goodness: (step, model, memory) => {
       const z = tensorOf(memory, `${blockOf(model, step.layer).layer.name}_z`);
       return formatOf(model).arithmetic.sumOfSquares(z);

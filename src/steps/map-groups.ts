@@ -1,6 +1,7 @@
 import { formatOf } from "../formats/index.js";
 import { blockOf } from "../ir/blocks.js";
 import { planeOf } from "../ir/window.js";
+import { LAYER_EXIT } from "./layer-exit.js";
 import { requireValues, type StepDefinition, scoresOf, tensorOf } from "./step.js";
 
 /** scores[k] += mean square of class k's group of channels over all pixels of a map. */
@@ -37,10 +38,5 @@ export const mapGroups: StepDefinition<MapGroupsStep> = {
   reads: (step) => [step.z],
   writes: (step) => [step.scores],
   traceOutput: (step, model) => ({ tensor: step.scores, start: 0, length: model.classes.length }),
-  exit: {
-    location: (step, model) => blockOf(model, step.layer).layer.name,
-    slice: () => 0,
-    active: () => null,
-    goodness: () => 0,
-  },
+  exit: LAYER_EXIT,
 };

@@ -1,4 +1,4 @@
-import { blockOf } from "../ir/blocks.js";
+import { LAYER_EXIT } from "./layer-exit.js";
 import { type StepDefinition, scoresOf, tensorOf } from "./step.js";
 
 /** scores = the outputs of a layer, as they are. */
@@ -27,10 +27,5 @@ export const outputs: StepDefinition<OutputsStep> = {
   reads: ({ z }) => [z],
   writes: ({ scores }) => [scores],
   traceOutput: ({ scores }, model) => ({ tensor: scores, start: 0, length: model.classes.length }),
-  exit: {
-    location: ({ layer }, model) => blockOf(model, layer).layer.name,
-    slice: () => 0,
-    active: () => null,
-    goodness: () => 0, // outputs of either sign have none
-  },
+  exit: LAYER_EXIT, // outputs of either sign have none
 };

@@ -2,6 +2,7 @@ import { formatOf } from "../formats/index.js";
 import { type Block, blockOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { addGoodnessCall, goodnessScale } from "./goodness.js";
+import { LAYER_EXIT } from "./layer-exit.js";
 import { hasConstantWeights } from "./product.js";
 import { factorsOf, requireValues, type StepDefinition, scoresOf, sizesOf, tensorOf } from "./step.js";
 import { dataOf } from "./table-names.js";
@@ -56,12 +57,7 @@ export const overlay: StepDefinition<OverlayStep> = {
     const { units } = sizesOf(blockOf(model, step.layer));
     return { inputs: 1, outputs: units, density: 1, macs: units * model.classes.length };
   },
-  exit: {
-    location: (step, model) => blockOf(model, step.layer).layer.name,
-    slice: () => 0,
-    active: () => null,
-    goodness: () => 0,
-  },
+  exit: LAYER_EXIT,
 };
 
 function overlaySuffix(model: DeviceModel, block: Block): string {

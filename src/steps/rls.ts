@@ -6,6 +6,7 @@ import { type Block, blockOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { rlsScoresInteger } from "../numerics/rls-integer.js";
 import { rlsScoresReal } from "../numerics/rls-real.js";
+import { LAYER_EXIT } from "./layer-exit.js";
 import { requireValues, type StepDefinition, scoresOf, sizesOf, tensorOf } from "./step.js";
 import { dataOf } from "./table-names.js";
 
@@ -41,12 +42,7 @@ export const rls: StepDefinition<RlsStep> = {
   reads: (step) => [step.h],
   writes: (step) => [step.scores],
   traceOutput: (step, model) => ({ tensor: step.scores, start: 0, length: model.classes.length }),
-  exit: {
-    location: (step, model) => blockOf(model, step.layer).layer.name,
-    slice: () => 0,
-    active: () => null,
-    goodness: () => 0,
-  },
+  exit: LAYER_EXIT,
 };
 
 /** C name of the constants of the readout. */
