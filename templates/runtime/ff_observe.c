@@ -10,7 +10,7 @@ FF_SHARED void ff_observe(int32_t energy, int32_t *usual, uint32_t seen)
     if (energy == INT32_MAX) {
         return;
     }
-    const int32_t share = seen < 56u ? (int32_t)seen + 8 : 64;
+    const int32_t share = seen < 32u ? (int32_t)seen + 32 : 64;
     const int32_t away = energy * 256 - usual[0];
     const int32_t distance = (away < 0 ? -away : away) / 4 * 5;
     const int32_t deviation = usual[1] + (distance - usual[1]) / share;

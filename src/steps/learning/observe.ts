@@ -8,7 +8,7 @@ export interface ObserveStep extends Scored {
   readonly kind: "observe";
 }
 
-/** usual += (energy - usual) / min(64, 8 + windows held out before). */
+/** usual += (energy - usual) / min(64, 32 + windows held out before). */
 export const observe: StepDefinition<ObserveStep> = {
   run(step, model, memory) {
     const learner = learnerOf(memory);
