@@ -258,7 +258,7 @@ function purpose(name: string, { tensor, type, shape }: StateField): string {
     recent_count: "recent samples there are",
     recent_next: "the row that the next one takes",
     recent_x: "[samples][stride] their network inputs",
-    recent_labels: "[samples] their classes; of windows 1: held out",
+    recent_labels: "[samples] their classes",
     recent_targets: "[samples][targets] in standard deviations",
     windows: "normal windows so far",
   };

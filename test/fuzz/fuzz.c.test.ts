@@ -87,7 +87,7 @@ describe("what fuzzing has found worth keeping", () => {
     [
       "the count of LEARN",
       "firmware/ff_learning.c",
-      "size < 3u || size != 3u + ff_get_u16(payload + 1) * ENTRY_BYTES",
+      "size < 3u || size != 3u + ff_get_u16(payload + 1) * entry",
       "size < 3u",
       /AddressSanitizer: heap-buffer-overflow/,
     ],

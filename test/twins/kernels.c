@@ -81,8 +81,9 @@ static void input_affine(const uint32_t *head)
     const void *raw = take(size, bytes[head[1]], head[6]);
     int8_t *x = make(size, head[7]);
     const uint8_t stride = constants > 1 || size == 1;
-    const struct ff_affine integer = {multiplier, offset, shift, (uint16_t)size, stride};
-    const struct ff_affine_f32 real = {multiplier, offset, (uint16_t)size, stride};
+    const uint8_t wide = (uint8_t)head[4];
+    const struct ff_affine integer = {multiplier, offset, shift, (uint16_t)size, stride, wide};
+    const struct ff_affine_f32 real = {multiplier, offset, (uint16_t)size, stride, wide};
     switch (head[1]) {
     case 0: ff_input_affine_u8(&integer, raw, x); break;
     case 1: ff_input_affine_s16(&integer, raw, x); break;

@@ -268,9 +268,27 @@ describe("input kernels", () => {
             : Int32Array.from({ length: count }, () => integer(-(2 ** 29), 2 ** 29));
           const shift = real ? new Uint8Array(0) : Uint8Array.from({ length: count }, () => integer(1, 28));
           const stored = real ? multiplier : Int16Array.from(multiplier);
-          const job = header(3, STORAGES.indexOf(storage), size, count, 0, 0, 0, random.below(4));
+          const isWide = style % 2 === 1;
+          const job = header(
+            3,
+            STORAGES.indexOf(storage),
+            size,
+            count,
+            Number(isWide),
+            0,
+            0,
+            random.below(4),
+          );
           jobs.push(job, ...[stored, offset, shift, raw].map(bytes));
-          const part: InputPart = { kind: "affine", start: 0, size, multiplier, offset, shift };
+          const part: InputPart = {
+            kind: "affine",
+            start: 0,
+            size,
+            multiplier,
+            offset,
+            shift,
+            ...(isWide ? { isWide } : {}),
+          };
           expected.push(bytes(inputReference(part, storage, raw)));
         }
       }
@@ -285,18 +303,21 @@ function neighbours(value: number): number[] {
   return [...new Float32Array(Uint32Array.of(bits - 1, bits, bits + 1).buffer)];
 }
 
-test("floats are rounded to integers alike, at every tie and beside it", () => {
-  const ties = Array.from({ length: 260 }, (_, at) => at - 130 + 0.5).flatMap(neighbours);
-  const whole = [-127, 127, 2 ** -149, -(2 ** -149), -0, 1e38, -Infinity, Infinity, Number.NaN];
-  const raw = Float32Array.from([...ties, ...whole]);
-  const [multiplier, offset] = [Float32Array.of(1), Float32Array.of(0)];
-  const part: InputPart = {
-    ...{ kind: "affine", start: 0, size: raw.length },
-    ...{ multiplier, offset, shift: new Uint8Array(0) },
-  };
-  const job = header(3, STORAGES.indexOf("float32"), raw.length, 1, 0, 0, 0, 1);
-  check([job, ...[multiplier, offset, raw].map(bytes)], [bytes(inputReference(part, "float32", raw))]);
-});
+test.each([false, true])(
+  "floats are rounded to integers alike, at every tie and beside it, wide: %s",
+  (isWide) => {
+    const ties = Array.from({ length: 260 }, (_, at) => at - 130 + 0.5).flatMap(neighbours);
+    const whole = [-127, 127, 2 ** -149, -(2 ** -149), -0, 1e38, -Infinity, Infinity, Number.NaN];
+    const raw = Float32Array.from([...ties, ...whole]);
+    const [multiplier, offset] = [Float32Array.of(1), Float32Array.of(0)];
+    const part: InputPart = {
+      ...{ kind: "affine", start: 0, size: raw.length },
+      ...{ multiplier, offset, shift: new Uint8Array(0), ...(isWide ? { isWide } : {}) },
+    };
+    const job = header(3, STORAGES.indexOf("float32"), raw.length, 1, Number(isWide), 0, 0, 1);
+    check([job, ...[multiplier, offset, raw].map(bytes)], [bytes(inputReference(part, "float32", raw))]);
+  },
+);
 
 function floats(count: number, scale: number): Float32Array {
   return Float32Array.from({ length: count }, () => random.normal() * scale);

@@ -99,7 +99,7 @@ static void inputs(const uint32_t *head)
     const float *multiplier = take(constants, 4, 0);
     const float *offset = take(constants, 4, 0);
     const void *raw = take(size, bytes[head[1]], 0);
-    const struct ff_affine_f32 affine = {multiplier, offset, (uint16_t)size, constants > 1 || size == 1};
+    const struct ff_affine_f32 affine = {multiplier, offset, (uint16_t)size, constants > 1 || size == 1, 0};
     ff_stored *x = make_stored(size, 0);
     switch (head[1] * 3 + head[2]) {
     case 0: FF_REAL(ff_input_rms_u8)(size, raw, x); break;
