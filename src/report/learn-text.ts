@@ -8,7 +8,7 @@ import { bar, count, percent, table } from "./text-table.js";
 /** Share of the test samples that a run may lose without a word about it. */
 const NOTABLE_LOSS = 0.01;
 const GENTLER =
-  "  It answers worse than before: a lower `rate`, a `decay` or `replay` in the model file's learning is gentler.";
+  "  It answers worse than before. Where layers learn at a `rate`, a lower one, a `decay` or `replay` is gentler.";
 
 /** Changes of the device's predictions while it learnt, its updates, and the path of the result. */
 export function learnText(report: LearnReport): string {
