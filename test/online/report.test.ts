@@ -53,7 +53,7 @@ describe("what `learn` prints", () => {
         ...report,
         curve: [report.curve[1]!, { samples: 9, accuracy: 0.75 - after, macroF1: 0.5 }],
       });
-    expect(worse(0.02)).toContain("answers worse than before: a lower `rate`");
+    expect(worse(0.02)).toContain("answers worse than before. Where layers learn at a `rate`, a lower one");
     expect(worse(0.005)).not.toContain("worse");
     expect(learnText(report)).not.toContain("worse");
   });
