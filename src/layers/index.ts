@@ -23,8 +23,8 @@ import { denseWeighted } from "./weighted.js";
 const definitions: {
   readonly [Kind in DeviceLayer["kind"]]: LayerDefinition<Extract<DeviceLayer, { kind: Kind }>>;
 } = {
-  ...{ dense, conv, depthwise, maxPool, averagePool, roundedMean, rms },
-  ...{ asymmetricConv, asymmetricDepthwise, sum },
+  ...{ dense, conv, depthwise, maxPool, averagePool, rms },
+  ...{ asymmetricConv, asymmetricDepthwise, roundedMean, sum },
 };
 
 /** Every kind that a model file names. */
