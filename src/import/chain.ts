@@ -5,7 +5,7 @@
 import type { Shape } from "../ir/shape.js";
 import type { Window } from "../ir/window.js";
 import { beforeScale, behindScale } from "./fold-scale.js";
-import { poolProblem, withPadding } from "./graph-parts.js";
+import { poolProblem, refusal, withPadding } from "./graph-parts.js";
 import type { ClampOp, Net, Op, PadOp, PoolOp, ProductOp, Refusal, ScaleOp } from "./net.js";
 
 /** A layer with weights of a chain, and the pools behind it. */
@@ -48,10 +48,6 @@ export function chainOf(net: Net): Chained {
 }
 
 const FOLDED = "A batch normalisation or zeros stand beside a convolution or a dense layer.";
-
-function refusal({ name, op }: Pick<Op, "name" | "op">, reason: string, remedy: string): Refusal {
-  return { node: name, op, reason, remedy };
-}
 
 function isLinear({ relu }: ChainLayer): boolean {
   return !relu;

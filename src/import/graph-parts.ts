@@ -1,7 +1,12 @@
 /** Shared by chains and graphs of layers. */
 import type { Limits } from "../ir/layers.js";
 import type { Window } from "../ir/window.js";
-import type { PoolOp, ProductOp } from "./net.js";
+import type { Op, PoolOp, ProductOp, Refusal } from "./net.js";
+
+/** Refusal of an operation of the file, with what would make it importable. */
+export function refusal({ name, op }: Pick<Op, "name" | "op">, reason: string, remedy: string): Refusal {
+  return { node: name, op, reason, remedy };
+}
 
 /** No activation. */
 export const LIMITLESS: Limits = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];

@@ -3,7 +3,7 @@ import type { AddIr, Limits, PoolIr, WeightedIr } from "../ir/layers.js";
 import type { GraphLayerIr } from "../ir/program.js";
 import type { TrainedLayer } from "../ir/trained.js";
 import { behindScale } from "./fold-scale.js";
-import { LIMITLESS, poolProblem, withPadding } from "./graph-parts.js";
+import { LIMITLESS, poolProblem, refusal, withPadding } from "./graph-parts.js";
 import type {
   AddOp,
   ClampOp,
@@ -65,7 +65,7 @@ export function graphOf(net: Net): Graph {
       growing.made.push(madeBy(growing, op, at));
     } catch (thrown) {
       if (!(thrown instanceof Refused)) throw thrown;
-      refusals.push({ node: op.name, op: op.op, reason: thrown.reason, remedy: thrown.remedy });
+      refusals.push(refusal(op, thrown.reason, thrown.remedy));
       growing.made.push({ layer: Math.max(0, growing.layers.length - 1), padding: null });
     }
   }

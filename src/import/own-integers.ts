@@ -8,7 +8,7 @@ import type { ProductValues, Quantization, Rounding, SumNumbers } from "../ir/qu
 import { SUM_LIMIT } from "../numerics/bounds.js";
 import { limitsOf, sumNumbers, sumRescaleOf } from "../numerics/zero-points.js";
 import type { GraphLayer } from "./graph.js";
-import { LIMITLESS } from "./graph-parts.js";
+import { LIMITLESS, refusal } from "./graph-parts.js";
 import type { OpIntegers, Refusal } from "./net.js";
 
 /** Integers of the layers by their names; pools have none of their own. */
@@ -28,8 +28,7 @@ export function ownIntegers(layers: readonly GraphLayer[], rounding: Rounding): 
   const refusals: Refusal[] = [];
   for (const each of layers) {
     const found = integersOf(each, rounding);
-    if (typeof found === "string")
-      refusals.push({ node: each.op.name, op: each.op.op, reason: found, remedy: REMEDY });
+    if (typeof found === "string") refusals.push(refusal(each.op, found, REMEDY));
     else if (found !== null) integers[each.layer.name] = found;
   }
   return refusals.length > 0 ? { integers: null, refusals } : { integers, refusals: [] };

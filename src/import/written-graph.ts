@@ -2,7 +2,7 @@
 import type { Rounding } from "../ir/quantization.js";
 import { pixelsOf, planeOf } from "../ir/window.js";
 import { type Graph, type GraphLayer, weightsOf } from "./graph.js";
-import { LIMITLESS } from "./graph-parts.js";
+import { LIMITLESS, refusal } from "./graph-parts.js";
 import type { Net, Refusal } from "./net.js";
 import { ownIntegers } from "./own-integers.js";
 import { areUsual, BEYOND, type Written } from "./written-layers.js";
@@ -25,14 +25,6 @@ export function writtenGraph(net: Net, { layers, refusals }: Graph, rounding: Ro
   const classes = planeOf(last.layer.output).channels;
   const graph = { layers: layers.map(({ layer }) => layer), integers: own.integers };
   return { written: { specs: [standIn(net, classes)], weights, classes, dropped: 0, graph }, refusals: [] };
-}
-
-function refusal(
-  { name, op }: Pick<GraphLayer["op"], "name" | "op">,
-  reason: string,
-  remedy: string,
-): Refusal {
-  return { node: name, op, reason, remedy };
 }
 
 const NOTHING: Refusal = {

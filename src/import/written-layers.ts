@@ -1,10 +1,12 @@
 /** A chain -> layers as a model file writes them, with their weights; the last dense layer becomes the head of the one before. */
+
 import type { ImportedGraph } from "../ir/program.js";
 import type { TrainedLayer } from "../ir/trained.js";
 import { planeOf, type Window } from "../ir/window.js";
 import type { Conv1dSpec, LayerSpec } from "../model.js";
 import type { ChainLayer } from "./chain.js";
 import { withoutDead } from "./dead-channels.js";
+import { refusal } from "./graph-parts.js";
 import { withConstantUnit } from "./head-bias.js";
 import {
   type DenseOp,
@@ -76,14 +78,6 @@ export const BEYOND = [
 /** True for weights that a layer can have. */
 export function areUsual({ weights, bias, head }: TrainedLayer): boolean {
   return [weights, bias, head ?? []].every((values) => values.every((each) => Math.abs(each) <= LARGEST));
-}
-
-function refusal(
-  { name, op }: Pick<ProductOp | PoolOp, "name" | "op">,
-  reason: string,
-  remedy: string,
-): Refusal {
-  return { node: name, op, reason, remedy };
 }
 
 const NOTHING: Refusal = {

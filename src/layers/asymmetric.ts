@@ -109,7 +109,6 @@ function numberFields({ input, output, limits, rounding }: AsymmetricNumbers) {
 export const asymmetricConv = product<AsymmetricConvLayer>("asymmetricConv");
 export const asymmetricDepthwise = product<AsymmetricDepthwiseLayer>("asymmetricDepthwise");
 
-/** Means of whole windows, whose zero point stays what it is. */
 /** The sum of the map before and of an earlier one. */
 export const sum: LayerDefinition<SumLayer> = {
   tapsSlices: false,

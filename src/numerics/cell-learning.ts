@@ -2,7 +2,8 @@ import type { CellUpdate } from "../ir/update-constants.js";
 import { LARGEST_BIAS, MASTER_RANGE } from "./bounds.js";
 import { BIAS_ROW, ditherColumn, ditherRow } from "./dither.js";
 import { clamp } from "./fixed-point.js";
-import { NO_ENERGY } from "./log-energy.js";
+import { sumOfSquaresInteger } from "./integer-arithmetic.js";
+import { logOfSum, NO_ENERGY } from "./log-energy.js";
 import { type RealFormat, store, updated } from "./real-arithmetic.js";
 
 /**
@@ -46,8 +47,10 @@ export function learnCellInteger(
   base: number,
 ): number {
   const squares =
-    2 ** rule.unit + sumOfSquares(u) * 2 ** rule.inputSquares + sumOfSquares(z) * 2 ** rule.outputSquares;
-  const step = 2 + floorLog2(squares) - rule.unit;
+    2 ** rule.unit +
+    sumOfSquaresInteger(u) * 2 ** rule.inputSquares +
+    sumOfSquaresInteger(z) * 2 ** rule.outputSquares;
+  const step = 2 + (logOfSum(squares) >> 8) - rule.unit;
   const units = z.length;
   for (let j = 0; j < units; j++) {
     let error = 0;
@@ -102,18 +105,6 @@ function moveConstant(
   const moved = values[at]! - step;
   values[at] = clamp(moved, -LARGEST_BIAS, LARGEST_BIAS);
   return Number(values[at] !== moved);
-}
-
-function sumOfSquares(values: Int8Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]! * values[i]!;
-  return sum;
-}
-
-function floorLog2(value: number): number {
-  let exponent = 0;
-  while (value >= 2 ** (exponent + 1)) exponent++;
-  return exponent;
 }
 
 const f = Math.fround;

@@ -71,11 +71,6 @@ function sharesInteger(
     scores[k] = Math.floor(((scores[k]! >>> shift) * 0x8000 + (sum >>> 1)) / sum);
 }
 
-/** Sum of squares of a row. */
-export function normInteger(h: Int8Array): number {
-  return h.reduce((sum, value) => sum + value * value, 0);
-}
-
 /**
  * Row that a sample of class `label` takes: the first free one, or the oldest of the class that has most; of classes with as many
  * the sample's own, else the lowest. So no class loses its last row while another has two, or a row is free.

@@ -61,10 +61,3 @@ function sharesReal(
   }
   for (let k = 0; k < scores.length && sum > 0; k++) scores[k] = scores[k]! / sum;
 }
-
-/** Sum of squares of a row. */
-export function normReal(h: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < h.length; i++) sum = fround(sum + fround(h[i]! * h[i]!));
-  return sum;
-}

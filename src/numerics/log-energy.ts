@@ -2,6 +2,7 @@
  * log2 of sums of squares, in steps of 2^-8: the exponent by leading zeros, the fraction by a table of the next eight bits. Off by
  * less than 1.25 steps.
  */
+import { clamp } from "./fixed-point.js";
 
 /** Energy of floats whose sum of squares is not finite: no score comes of it. */
 export const NO_ENERGY = 2 ** 31 - 1;
@@ -30,6 +31,11 @@ function fractionOfLog2(value: number): number {
 export function logEnergyInteger(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]! * values[i]!;
+  return logOfSum(sum);
+}
+
+/** 256 log2 of a whole number below 2^53; 0 of 0. */
+export function logOfSum(sum: number): number {
   if (sum === 0) return 0;
   let exponent = 0;
   while (sum >= 2 ** (exponent + 1)) exponent++;
@@ -60,13 +66,15 @@ export interface Usual {
 /** (energy - mean) / deviation in steps of 2^-8, cut towards 0, saturated to int16; a deviation below 1, as a blob may have, counts as 1. */
 export function deviationFrom({ mean, deviation }: Usual, energy: number): number {
   const quotient = Math.trunc(((energy - mean) * 256) / Math.max(1, deviation));
-  return Math.max(-32768, Math.min(32767, quotient)) + 0; // never -0
+  return clamp(quotient, -32768, 32767) + 0; // never -0
 }
 
 /** Mean and deviation of some energies, one at least. */
 export function usualOf(energies: readonly number[]): Usual {
   const mean = energies.reduce((sum, each) => sum + each, 0) / energies.length;
   const variance = energies.reduce((sum, each) => sum + (each - mean) ** 2, 0) / energies.length;
-  const clipped = Math.max(-32768, Math.min(32767, Math.round(mean)));
-  return { mean: clipped, deviation: Math.max(1, Math.min(32767, Math.round(Math.sqrt(variance)))) };
+  return {
+    mean: clamp(Math.round(mean), -32768, 32767),
+    deviation: clamp(Math.round(Math.sqrt(variance)), 1, 32767),
+  };
 }

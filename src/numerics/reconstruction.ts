@@ -1,3 +1,5 @@
+import { clamp } from "./fixed-point.js";
+
 /** Constants with which a cell of integers reconstructs its input. */
 export interface CellScales {
   /** Left shift of the input, to the exponent of the sums. */
@@ -25,7 +27,7 @@ export function reconstructInteger(
   for (let i = 0; i < q.length; i++) {
     let sum = constant[i]! - (u[i]! << raise);
     for (let j = 0; j < z.length; j++) sum += z[j]! * (weights[i * z.length + j]! >> fraction);
-    q[i] = Math.max(-LARGEST, Math.min(LARGEST, (sum + half) >> shift));
+    q[i] = clamp((sum + half) >> shift, -LARGEST, LARGEST);
   }
   return q.length * nonZero(z);
 }

@@ -1,4 +1,5 @@
 import { clamp, roundShift } from "./fixed-point.js";
+import { diagonalOf } from "./triangle.js";
 
 /**
  * Recursive least squares in integers, twin of templates/runtime/ff_rls_s16.c: M and P are int16 * 2^-14, v is int16 * 2^-12, h int8
@@ -112,10 +113,11 @@ function moveRow(row: Int16Array, errors: readonly number[], gain: number): numb
 
 /** P = the mean of its diagonal, one time more: what is known stays trusted as much as before. */
 function resetInteger(covariance: Int16Array, units: number, resets: Uint32Array): void {
+  const diagonal = diagonalOf(units);
   let sum = 0;
-  for (let i = 0, at = 0; i < units; at += units - i, i++) sum += Math.max(0, covariance[at]!);
+  for (const at of diagonal) sum += Math.max(0, covariance[at]!);
   covariance.fill(0);
   const mean = Math.max(LEAST, Math.floor(sum / units));
-  for (let i = 0, at = 0; i < units; at += units - i, i++) covariance[at] = mean;
+  for (const at of diagonal) covariance[at] = mean;
   resets[0]!++;
 }

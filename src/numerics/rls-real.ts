@@ -2,6 +2,7 @@
  * Recursive least squares in floats, twin of templates/runtime/ff_rls_real.h: every product and sum is rounded to float32, sums run
  * in the order that is written here. Formulas in numerics/README.md.
  */
+import { diagonalOf } from "./triangle.js";
 
 /** M [units][classes], P as its upper triangle [units (units + 1) / 2], and how often P was set back. */
 export interface RlsReal {
@@ -79,12 +80,12 @@ function directionOf(covariance: Float32Array, h: Float32Array, v: Float32Array)
 
 /** P = the mean of its diagonal, one time more: what is known stays trusted as much as before. */
 function resetReal(covariance: Float32Array, units: number, resets: Uint32Array): void {
+  const diagonal = diagonalOf(units);
   let sum = 0;
-  for (let i = 0, at = 0; i < units; at += units - i, i++)
-    if (covariance[at]! > 0) sum = fround(sum + covariance[at]!);
+  for (const at of diagonal) if (covariance[at]! > 0) sum = fround(sum + covariance[at]!);
   const mean = fround(sum / units);
   covariance.fill(0);
   const held = mean > LEAST ? Math.min(1, mean) : LEAST;
-  for (let i = 0, at = 0; i < units; at += units - i, i++) covariance[at] = held;
+  for (const at of diagonal) covariance[at] = held;
   resets[0]!++;
 }

@@ -4,6 +4,7 @@ import type { DeviceModel } from "../ir/device-model.js";
 import type { L1Plan, Plan, TileCost } from "../ir/memory-plan.js";
 import type { Parameter } from "../ir/parameter.js";
 import type { Tensor } from "../ir/schedule-tensor.js";
+import { sizeOf } from "../ir/shape.js";
 import type { Team } from "../ir/target-description.js";
 import type { TiledMatrix } from "../ir/tiled-matrix.js";
 import { definitionOf, type Step } from "../steps/index.js";
@@ -46,7 +47,7 @@ export function withTiles(
     if (matrix === null) return step;
     const rows = rowsOf(matrix, room.bytes, cores);
     const shape = [rows === matrix.rows ? 1 : 2, rows, matrix.columns];
-    const length = shape.reduce((product, size) => product * size, 1);
+    const length = sizeOf(shape);
     tensors.push({ id: matrix.tensor, type: matrix.element, shape, length, memory: "arena" });
     return { ...step, tiles: { tensor: matrix.tensor, rows } } as Step;
   });

@@ -1,18 +1,14 @@
 import { formatOf } from "../formats/index.js";
-import { int8s, reals, uint8s, uint32s } from "../formats/narrow.js";
+import { reals, uint8s, uint32s } from "../formats/narrow.js";
 import { blocksOf, valuesOf } from "../ir/blocks.js";
 import type { Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { ContextIr } from "../ir/ir.js";
-import { normInteger } from "../numerics/context-integer.js";
-import { normReal } from "../numerics/context-real.js";
 import { createRandom } from "../numerics/prng.js";
 import { contextReadout } from "../readouts/context.js";
-import { schedule } from "../readouts/index.js";
 import { contextOf } from "../steps/context.js";
-import { allocateSample, runSchedule } from "../steps/run-schedule.js";
 import { sizesOf } from "../steps/step.js";
-import { encodeSamples } from "./encode.js";
+import { lastOutputs } from "./last-outputs.js";
 
 /** Stream of the seed that chooses samples. */
 const CONTEXT_STREAM = 7;
@@ -30,18 +26,11 @@ export function withContextStart(
   const copy = (role: Parameters<typeof valuesOf>[1]) => valuesOf(readout.parameters, role).slice();
   const [rows, norms] = [copy("rows"), copy("norms")];
   const [labels, ages] = [uint8s(copy("labels")), uint32s(copy("ages"))];
-  const line = schedule(model);
-  const samples = encodeSamples(train, model.input);
+  const { arithmetic } = formatOf(model);
   let at = 0;
-  for (const n of chosen(train, model.classes.length, shipped, seed)) {
-    const memory = allocateSample(line, samples, n);
-    runSchedule(model, line, memory);
-    if (memory.refusal.status !== null) continue;
-    const h = memory.tensors[`${block.layer.name}_h`]!;
+  for (const { n, h } of lastOutputs(model, train, chosen(train, model.classes.length, shipped, seed))) {
     rows.set(h, at * units);
-    norms[at] = { integer: () => normInteger(int8s(h)), real: () => normReal(reals(h)) }[
-      formatOf(model).family
-    ]();
+    norms[at] = arithmetic.sumOfSquares(h);
     labels[at++] = train.labels[n]!;
   }
   const values = { rows: rowsIn(rows), labels, ages, norms: normsIn(norms) };

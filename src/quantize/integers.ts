@@ -137,14 +137,13 @@ function readoutsOf(ir: Ir, trained: Trained, products: readonly Product[], gain
   const scored = read.map((product) => {
     const { index, features, slices, cells, read: shape } = product.block;
     const { head, constant, decoderBias } = trained.layers[index]!;
-    const { inputExponent, weightExponent, values, block } = product;
-    const own = { inputExponent, weightExponent, name: block.name, weights: values.weights };
+    const { inputExponent, weightExponent } = product;
     const pixels = cells === null ? pixelsOf(shape) : 1;
     return {
       ...{ units: features, slices, pixels, exponent: featureExponent(product, gains[index]!) },
       outputExponent: product.outputExponent,
       ...{ head, constant, learns: learnsOf(ir, index) },
-      ...(decoderBias ? { cell: { ...own, decoderBias } } : {}),
+      ...(decoderBias ? { cell: { decoderBias, inputExponent, weightExponent } } : {}),
       targets: product === read.at(-1) ? trained.targets : undefined,
     };
   });

@@ -38,13 +38,7 @@ export function quantizeToReals(ir: Ir, trained: Trained, storage: Storage, form
     const targets = index === blocks.length - 1 ? trained.targets : undefined;
     const block = blocks[index]!;
     const sizes = { ...block, units: block.features };
-    const cell = decoderBias && {
-      decoderBias,
-      name: block.name,
-      weights: [],
-      weightExponent: 0,
-      inputExponent: 0,
-    };
+    const cell = decoderBias && { decoderBias, weightExponent: 0, inputExponent: 0 };
     const readout =
       block.unread || block.silent || (lastAlone && index < blocks.length - 1)
         ? null

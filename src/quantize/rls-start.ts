@@ -7,11 +7,10 @@ import type { DeviceModel } from "../ir/device-model.js";
 import type { RlsIr } from "../ir/ir.js";
 import { clamp } from "../numerics/fixed-point.js";
 import { RLS_EXPONENT } from "../numerics/rls-integer.js";
-import { schedule } from "../readouts/index.js";
+import { diagonalOf } from "../numerics/triangle.js";
 import { type RlsValues, rlsOf } from "../readouts/rls.js";
-import { allocateSample, runSchedule } from "../steps/run-schedule.js";
 import { sizesOf } from "../steps/step.js";
-import { encodeSamples } from "./encode.js";
+import { lastOutputs } from "./last-outputs.js";
 
 /** Training samples of which the start is made: enough for 64 units that more change no digit that is stored. */
 const MOST_SAMPLES = 10_000;
@@ -68,7 +67,7 @@ function int16sOf(values: Float64Array): Int16Array {
 
 function raised(triangle: Int16Array): Int16Array {
   const units = (Math.sqrt(8 * triangle.length + 1) - 1) / 2;
-  for (let i = 0, at = 0; i < units; at += units - i, i++) triangle[at] = Math.max(1, triangle[at]!);
+  for (const at of diagonalOf(units)) triangle[at] = Math.max(1, triangle[at]!);
   return triangle;
 }
 
@@ -77,25 +76,24 @@ function plusOne(a: Float64Array, scale: number, units: number): Float64Array {
   return a.map((value, at) => value * scale + (at % (units + 1) === 0 ? 1 : 0));
 }
 
+/** Indices of at most MOST_SAMPLES of `count` samples, evenly taken. */
+function* taken(count: number): Generator<number> {
+  const step = Math.max(1, count / MOST_SAMPLES);
+  for (let at = 0; Math.floor(at) < count; at += step) yield Math.floor(at);
+}
+
 /** Sums of h h^T and h y^T over training samples, evenly taken where there are many; refused ones are left out. */
 function sumsOf(model: DeviceModel, train: Samples) {
-  const line = schedule(model);
-  const samples = encodeSamples(train, model.input);
   const last = blocksOf(model).at(-1)!;
   const { units } = sizesOf(last);
   const classes = model.classes.length;
   const unit = 2 ** -{ integer: model.scoreExponent - RLS_EXPONENT, real: 0 }[formatOf(model).family];
   const gram = new Float64Array(units * units);
   const cross = new Float64Array(units * classes);
-  const step = Math.max(1, samples.count / MOST_SAMPLES);
   let count = 0;
-  for (let at = 0; Math.floor(at) < samples.count; at += step) {
-    const n = Math.floor(at);
-    const memory = allocateSample(line, samples, n);
-    runSchedule(model, line, memory);
-    if (memory.refusal.status !== null) continue;
-    const h = Float64Array.from(memory.tensors[`${last.layer.name}_h`]!, (value) => value * unit);
-    const label = samples.labels[n]!;
+  for (const { n, h: stored } of lastOutputs(model, train, taken(train.count))) {
+    const h = Float64Array.from(stored, (value) => value * unit);
+    const label = train.labels[n]!;
     count++;
     for (let i = 0; i < units; i++) {
       if (h[i] === 0) continue;

@@ -172,11 +172,9 @@ export interface ReadoutWeights {
 
 /** Values with which a layer reconstructs its input. */
 export interface CellValues {
-  readonly name: string;
   /** Trained, [inputs]. */
   readonly decoderBias: Float32Array;
-  /** The weights of the layer as integers [inputs][units], with one exponent; empty and 0 for floats. */
-  readonly weights: ArrayLike<number>;
+  /** Exponent of the weights of the layer; 0 for floats. */
   readonly weightExponent: number;
   /** Of the layer's input. */
   readonly inputExponent: number;

@@ -8,6 +8,7 @@ import type { DeviceModel, RlsReadout } from "../ir/device-model.js";
 import type { Parameter, Range } from "../ir/parameter.js";
 import { SCORES } from "../ir/schedule-tensor.js";
 import { RLS_EXPONENT } from "../numerics/rls-integer.js";
+import { diagonalOf } from "../numerics/triangle.js";
 import * as is from "../schema/fields.js";
 import { floats as floatArray, int16s as int16Array } from "../schema/numbers.js";
 import { rlsName } from "../steps/rls.js";
@@ -168,6 +169,6 @@ function emptyFit({ family }: Format, units: number, classes: number): RlsValues
   }[family];
   const one = { integer: 2 ** RLS_EXPONENT, real: 1 }[family];
   const covariance = zeros((units * (units + 1)) / 2);
-  for (let i = 0, at = 0; i < units; at += units - i, i++) covariance[at] = one;
+  for (const at of diagonalOf(units)) covariance[at] = one;
   return { solution: zeros(units * classes), covariance, resets: 0 };
 }

@@ -1,9 +1,11 @@
 /** Simpler ways to tell what is not normal, fitted to the training part: what a model that reconstructs is held against. */
-import type { Dataset, Samples } from "../ir/data.js";
-import type { Ir } from "../ir/ir.js";
+import { solvePositiveDefinite } from "../engine/cholesky.js";
+import { evenly, type Samples } from "../ir/data.js";
+import type { InputIr } from "../ir/ir.js";
 import { sizeOf } from "../ir/shape.js";
-import { choleskySolver, leadingDirections } from "../numerics/covariance.js";
-import { partStatistics, standardizeInto } from "../numerics/standardize.js";
+import type { PartStatistics } from "../ir/trained.js";
+import { leadingDirections } from "../numerics/covariance.js";
+import { standardizeInto } from "../numerics/standardize.js";
 
 /** A detector by its name: the larger a score, the less normal the sample. Rows are standardised network inputs. */
 export interface Detector {
@@ -40,16 +42,15 @@ export function detectors(rows: readonly Float32Array[], bytes: number): Detecto
   ];
 }
 
-/** Standardised network inputs of some samples, by the statistics of the training part. */
+/** Standardised network inputs of some samples, by the statistics of the parts of the input. */
 export function standardizedRows(
-  ir: Ir,
-  { train }: Pick<Dataset, "train">,
+  input: InputIr,
+  statistics: readonly PartStatistics[],
   samples: Samples,
 ): Float32Array[] {
-  const statistics = partStatistics(ir.input, train);
   return Array.from({ length: samples.count }, (_, n) => {
-    const row = new Float32Array(sizeOf(ir.input.network));
-    standardizeInto(ir.input, statistics, samples.inputs, n * samples.size, row, 0);
+    const row = new Float32Array(sizeOf(input.network));
+    standardizeInto(input, statistics, samples.inputs, n * samples.size, row, 0);
     return row;
   });
 }
@@ -60,16 +61,34 @@ function byCovariance(rows: readonly Float32Array[]): Detector[] {
   for (const row of rows)
     for (let i = 0; i < inputs; i++)
       for (let j = 0; j < inputs; j++) covariance[i * inputs + j]! += (row[i]! * row[j]!) / rows.length;
-  const solve = choleskySolver(covariance, inputs);
+  const inverse = inverseOf(covariance, inputs);
+  const weighted = (row: Float32Array) =>
+    Float64Array.from(row, (_, i) => dot(inverse.subarray(i * inputs, (i + 1) * inputs), row));
   const directions = leadingDirections(covariance, inputs, Math.min(DIRECTIONS, inputs - 1));
   return [
-    { name: "Mahalanobis distance", bytes: null, score: (row) => dot(row, solve(row)) },
+    { name: "Mahalanobis distance", bytes: null, score: (row) => dot(row, weighted(row)) },
     {
       name: `residual of ${directions.length} principal components`,
       bytes: null,
       score: (row) => dot(row, row) - directions.reduce((sum, each) => sum + dot(row, each) ** 2, 0),
     },
   ];
+}
+
+/** Share of the mean variance that is added to the diagonal, so that columns which follow from others do no harm. */
+const RIDGE = 1e-6;
+
+/** Inverse of a covariance [size][size] with a little added to its diagonal. */
+function inverseOf(covariance: Float64Array, size: number): Float64Array {
+  const isDiagonal = (at: number): boolean => at % (size + 1) === 0;
+  const trace = covariance.reduce((sum, value, at) => (isDiagonal(at) ? sum + value : sum), 0);
+  const ridge = RIDGE * (trace / size) || 1;
+  const raised = covariance.map((value, at) => (isDiagonal(at) ? value + ridge : value));
+  return solvePositiveDefinite(
+    raised,
+    covariance.map((_, at) => Number(isDiagonal(at))),
+    size,
+  );
 }
 
 function nearest(name: string, kept: readonly Float32Array[]): Detector {
@@ -91,10 +110,4 @@ function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
-}
-
-/** `count` of the rows, evenly spread; all where there are no more. */
-function evenly(rows: readonly Float32Array[], count: number): Float32Array[] {
-  if (count >= rows.length) return [...rows];
-  return Array.from({ length: count }, (_, n) => rows[Math.floor((n * rows.length) / count)]!);
 }

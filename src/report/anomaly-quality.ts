@@ -9,6 +9,7 @@ import type { Ir } from "../ir/ir.js";
 import type { PlannedModel, Weights } from "../ir/stages.js";
 import type { Trained } from "../ir/trained.js";
 import { aucOf } from "../numerics/auc.js";
+import { partStatistics } from "../numerics/standardize.js";
 import { blockConstants } from "../parameters/size.js";
 import { encodeSamples } from "../quantize/encode.js";
 import { predict } from "../reference/infer.js";
@@ -30,8 +31,9 @@ export function anomalyQuality(
   });
   const bytes = blocksOf(model).reduce((sum, block) => sum + blockConstants(model, block), 0);
   const { scores, alarms, refused } = shippedScores(model, { plan }, encodeSamples(test, model.input));
-  const rows = standardizedRows(ir, dataset, test);
-  const known = standardizedRows(ir, dataset, dataset.train);
+  const statistics = partStatistics(ir.input, dataset.train);
+  const rows = standardizedRows(ir.input, statistics, test);
+  const known = standardizedRows(ir.input, statistics, dataset.train);
   return {
     shipped: detection("as it ships", scores, bytes),
     alarms: countAlarms(test, alarms),

@@ -8,7 +8,7 @@ import type {
   AnomalyTrainReport,
 } from "../ir/anomaly-report.js";
 import { outOfRangeLine } from "./refusals.js";
-import { count, percent, table } from "./text-table.js";
+import { count, percent, table, thinned } from "./text-table.js";
 
 const MAX_ROWS = 12;
 
@@ -87,16 +87,12 @@ export function alarmLines(calibration: AlarmCalibration): string[] {
 /** Loss and validation errors by epoch; a longer curve is thinned out. */
 function curve(history: AnomalyTrainReport["history"]): string {
   if (history.length === 0) return "  no epoch was trained: the weights are as they were drawn";
-  const step = Math.max(1, (history.length - 1) / (MAX_ROWS - 1));
-  const rows = new Set(Array.from({ length: MAX_ROWS }, (_, n) => Math.round(n * step)));
   return table([
     ["epoch", "loss", "validation error by layer"],
-    ...history
-      .filter((_, at) => rows.has(at))
-      .map(({ epoch, loss, errors }) => [
-        `${epoch}`,
-        loss.toFixed(4),
-        errors.map((each) => each.toFixed(3)).join(" "),
-      ]),
+    ...thinned(history, MAX_ROWS).map(({ epoch, loss, errors }) => [
+      `${epoch}`,
+      loss.toFixed(4),
+      errors.map((each) => each.toFixed(3)).join(" "),
+    ]),
   ]);
 }

@@ -85,3 +85,10 @@ export function bar(share: number, width: number): string {
   const filled = Math.round(Math.max(0, Math.min(1, share)) * width);
   return "█".repeat(filled) + "░".repeat(width - filled);
 }
+
+/** At most `most` rows of a longer table, evenly spread from the first to the last. */
+export function thinned<Row>(rows: readonly Row[], most: number): Row[] {
+  const step = Math.max(1, (rows.length - 1) / (most - 1));
+  const shown = new Set(Array.from({ length: most }, (_, n) => Math.round(n * step)));
+  return rows.filter((_, at) => shown.has(at));
+}

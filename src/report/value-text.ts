@@ -3,7 +3,7 @@ import { formatOf } from "../formats/index.js";
 import type { TargetErrors, ValueErrors, ValueTrainReport } from "../ir/value-report.js";
 import { printable } from "./printable.js";
 import { outOfRangeLine } from "./refusals.js";
-import { bar, count, percent, table } from "./text-table.js";
+import { bar, count, percent, table, thinned } from "./text-table.js";
 
 const MAX_ROWS = 24;
 const BAR_WIDTH = 12;
@@ -86,9 +86,7 @@ function curve(history: ValueTrainReport["history"]): string {
   if (history.length === 0) return "  no epoch was trained: the weights are as they were drawn";
   const errors = history.map(({ error }) => error);
   const [low, high] = [Math.min(...errors), Math.max(...errors)];
-  const step = Math.max(1, (history.length - 1) / (MAX_ROWS - 1));
-  const rows = new Set(Array.from({ length: MAX_ROWS }, (_, n) => Math.round(n * step)));
-  const shown = history.filter((_, at) => rows.has(at));
+  const shown = thinned(history, MAX_ROWS);
   return table([
     ["epoch", "loss", "validation error", `${low.toFixed(3)}-${high.toFixed(3)} sd`, ""],
     ...shown.map(({ epoch, loss, error }) => [

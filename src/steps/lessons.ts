@@ -4,6 +4,7 @@ import { scoresIn } from "../formats/narrow.js";
 import type { Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Lesson } from "../ir/learning.js";
+import { clamp } from "../numerics/fixed-point.js";
 import { targetsOf } from "../numerics/targets.js";
 
 /** Lesson of sample `n`: its label, or its targets in units of the values that the model answers. */
@@ -21,7 +22,7 @@ export function encodeTargets(model: DeviceModel, targets: ArrayLike<number>): I
   const encoded = scoresIn(zeros(elements.score, targets.length));
   const most = 2 ** 31 - 1;
   const encode = {
-    integer: (value: number) => Math.max(-most, Math.min(most, Math.round(value * 2 ** valueExponent))),
+    integer: (value: number) => clamp(Math.round(value * 2 ** valueExponent), -most, most),
     real: (value: number) => value,
   }[family];
   for (let k = 0; k < targets.length; k++) encoded[k] = encode(targets[k]!);

@@ -3,6 +3,7 @@ import { type Block, findParameter, parametersOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Kernel } from "../ir/kernel.js";
 import type { Parameter } from "../ir/parameter.js";
+import { sizeOf } from "../ir/shape.js";
 import type { Tiled, TiledMatrix, Tiles } from "../ir/tiled-matrix.js";
 import { productSuffix } from "./product.js";
 import { sliceOf } from "./step.js";
@@ -55,7 +56,7 @@ function matrixOf(step: SliceStep, model: DeviceModel, of: "weights" | "head", e
   const { block, width } = sliceOf(step, model);
   const { element, shape, home } = parameterOf(block, of);
   const columns = of === "head" ? model.classes.length : width;
-  const rows = shape.reduce((product, size) => product * size, 1) / block.tap.slices / columns;
+  const rows = sizeOf(shape) / block.tap.slices / columns;
   const slice = block.tap.slices === 1 ? "" : `_s${step.slice}`;
   const tensor = `${block.layer.name}${slice}_${ending}`;
   return { tensor, element, home, rows, columns, sharesRows: false, returns: false };

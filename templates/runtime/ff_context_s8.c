@@ -4,25 +4,10 @@
 
 #include "ff_build.h"
 #include "ff_context_s8.h"
-#include "ff_fixed.h"
 #include "ff_softmax_powers.h"
 
 /* Of a class without a row, and below the similarity of any. */
 #define FF_CONTEXT_S8_NO_ROW (-((int32_t)1 << 29))
-
-/* 2^15 * exp(-sharpness * distance), as the softmax of scores has it. */
-static uint32_t ff_context_s8_share(const struct ff_softmax *softmax, int32_t distance)
-{
-    const int32_t near = distance < softmax->limit ? distance : softmax->limit;
-    const uint32_t octaves = (uint32_t)ff_mulh(near << softmax->raise, softmax->multiplier) >> softmax->shift;
-    const uint32_t whole = octaves >> 14;
-    if (whole > 15u) {
-        return 0;
-    }
-    const uint16_t *const left = &ff_softmax_powers[(octaves >> 9) & 31u];
-    const uint32_t fall = ((uint32_t)(left[0] - left[1]) * (octaves & 511u) + 256u) >> 9;
-    return (left[0] - fall) >> whole;
-}
 
 /* The best row of each class. */
 static void ff_context_s8_nearest(const struct ff_context_s8 *context, const uint8_t *labels, const int32_t *similar,
@@ -50,7 +35,7 @@ static void ff_context_s8_shares(const struct ff_context_s8 *context, const uint
     for (uint32_t n = 0; n < context->rows; n++) {
         const uint32_t k = labels[n];
         if (k < context->classes) {
-            const uint32_t share = ff_context_s8_share(&context->softmax, largest - similar[n]);
+            const uint32_t share = ff_softmax_power(&context->softmax, largest - similar[n]);
             scores[k] += (int32_t)share;
             sum += share;
         }

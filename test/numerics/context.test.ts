@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { contextScoresInteger, NO_ROW, normInteger, rowToTake } from "../../src/numerics/context-integer.js";
-import { contextScoresReal, normReal } from "../../src/numerics/context-real.js";
+import { contextScoresInteger, NO_ROW, rowToTake } from "../../src/numerics/context-integer.js";
+import { contextScoresReal } from "../../src/numerics/context-real.js";
+import { sumOfSquaresInteger } from "../../src/numerics/integer-arithmetic.js";
 import { createRandom } from "../../src/numerics/prng.js";
+import { sumOfSquares } from "../../src/numerics/real-arithmetic.js";
 import { softmaxConstants } from "../../src/numerics/softmax.js";
 
 const UNITS = 10;
@@ -46,13 +48,13 @@ describe("scores by the distances to rows", () => {
   const support = {
     rows: Int8Array.from(rows.flatMap((row) => [...row])),
     labels,
-    norms: Int32Array.from(rows, normInteger),
+    norms: Int32Array.from(rows, sumOfSquaresInteger),
   };
   const real = (values: Int8Array): Float32Array => Float32Array.from(values, (value) => value / 32);
   const floats = {
     rows: real(support.rows),
     labels,
-    norms: Float32Array.from(rows, (row) => normReal(real(row))),
+    norms: Float32Array.from(rows, (row) => sumOfSquares(real(row))),
   };
 
   test("integers: shares to a few 2^-15, none for a class without a row", () => {

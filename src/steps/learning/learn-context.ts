@@ -1,12 +1,9 @@
-import type { Values } from "../../formats/element.js";
-import type { Family } from "../../formats/format.js";
 import { formatOf } from "../../formats/index.js";
-import { int8s, reals, uint8s, uint32s } from "../../formats/narrow.js";
+import { uint8s, uint32s } from "../../formats/narrow.js";
 import { blockOf } from "../../ir/blocks.js";
-import { normInteger, rowToTake } from "../../numerics/context-integer.js";
-import { normReal } from "../../numerics/context-real.js";
+import { rowToTake } from "../../numerics/context-integer.js";
 import { contextName, rowsOf } from "../context.js";
-import { learnerOf, requireValues, type StepDefinition, tensorOf } from "../step.js";
+import { learnerOf, requireValues, type StepDefinition, sizesOf, tensorOf } from "../step.js";
 import { dataOf } from "../table-names.js";
 
 /** A labelled sample becomes a row of the support. */
@@ -18,11 +15,6 @@ export interface LearnContextStep {
   readonly counts: string;
 }
 
-const NORM: Readonly<Record<Family, (h: Values) => number>> = {
-  integer: (h) => normInteger(int8s(h)),
-  real: (h) => normReal(reals(h)),
-};
-
 /** h takes a free row, or the oldest one of the class that has most. */
 export const learnContext: StepDefinition<LearnContextStep> = {
   run(step, model, memory) {
@@ -33,7 +25,7 @@ export const learnContext: StepDefinition<LearnContextStep> = {
     const h = tensorOf(memory, step.h);
     const place = rowToTake(labels, ages, model.classes.length, learner.label);
     requireValues(block, "rows", memory).set(h, place * h.length);
-    requireValues(block, "norms", memory)[place] = NORM[formatOf(model).family](h);
+    requireValues(block, "norms", memory)[place] = formatOf(model).arithmetic.sumOfSquares(h);
     labels[place] = learner.label;
     ages[place] = learner.step;
     learner.updated++;
@@ -59,9 +51,9 @@ export const learnContext: StepDefinition<LearnContextStep> = {
   runtime: (_step, model) => [`ff_context_${formatOf(model).suffixes.stored}`, "ff_context"],
   reads: (step) => [step.h],
   writes: (step) => [step.counts],
-  traceOutput: (step, model) => ({ tensor: step.h, start: 0, length: tensorLength(step, model) }),
+  traceOutput: (step, model) => ({
+    tensor: step.h,
+    start: 0,
+    length: sizesOf(blockOf(model, step.layer)).units,
+  }),
 };
-
-function tensorLength({ layer }: LearnContextStep, model: Parameters<typeof blockOf>[0]): number {
-  return blockOf(model, layer).layer.output.reduce((product, size) => product * size, 1);
-}

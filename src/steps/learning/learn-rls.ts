@@ -1,14 +1,22 @@
 import type { Family } from "../../formats/format.js";
 import { formatOf } from "../../formats/index.js";
 import { int8s, int16s, int32s, reals, uint32s } from "../../formats/narrow.js";
-import { type Block, blockOf } from "../../ir/blocks.js";
+import { blockOf } from "../../ir/blocks.js";
 import type { DeviceModel } from "../../ir/device-model.js";
 import type { Role } from "../../ir/parameter.js";
 import { scoresBounded } from "../../numerics/real-arithmetic.js";
 import { RLS_EXPONENT, rlsLearnInteger } from "../../numerics/rls-integer.js";
 import { rlsLearnReal } from "../../numerics/rls-real.js";
 import { rlsEnding, rlsName } from "../rls.js";
-import { learnerOf, type Memory, requireValues, type StepDefinition, scoresOf, tensorOf } from "../step.js";
+import {
+  learnerOf,
+  type Memory,
+  requireValues,
+  type StepDefinition,
+  scoresOf,
+  sizesOf,
+  tensorOf,
+} from "../step.js";
 import { dataOf } from "../table-names.js";
 import { boundedStatements } from "./learning-constants.js";
 
@@ -104,9 +112,9 @@ export const learnRls: StepDefinition<LearnRlsStep> = {
   runtime: (_step, model) => [`ff_rls_${rlsEnding(model)}`, ...FAMILIES[formatOf(model).family].runtime],
   reads: (step) => [step.h, step.scores],
   writes: ({ v, error }) => [v, ...(error === null ? [] : [error])],
-  traceOutput: (step, model) => ({ tensor: step.v, start: 0, length: unitsOf(blockOf(model, step.layer)) }),
+  traceOutput: (step, model) => ({
+    tensor: step.v,
+    start: 0,
+    length: sizesOf(blockOf(model, step.layer)).units,
+  }),
 };
-
-function unitsOf({ layer }: Block): number {
-  return layer.output.reduce((product, size) => product * size, 1);
-}
