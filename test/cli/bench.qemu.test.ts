@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { z } from "zod";
 import { schemas } from "../../src/report/schemas.js";
 import { temporaryFolder } from "../support/folder.js";
+import { byDay } from "../support/night.js";
 import { ffEdge, ROOT } from "./run.js";
 
 type Report = z.infer<typeof schemas.bench>;
@@ -44,7 +45,7 @@ beforeAll(() => {
   );
 });
 
-describe.each(["rv32imc", "rv32", "pulp"])("bench on %s", (target) => {
+describe.each(byDay(["rv32imc", "rv32", "pulp"], 0, 1))("bench on %s", (target) => {
   test("layers and steps sum to what the device itself has counted", () => {
     const report = bench(plain, "--target", target);
     const validated = ffEdge(["validate", "model.ts", "--samples", "40", "--json", "--target", target], {

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { schemas } from "../../src/report/schemas.js";
 import { temporaryFolder } from "../support/folder.js";
+import { byDay } from "../support/night.js";
 import { CLI, disturbed, ffEdge, workerOf } from "./run.js";
 
 const folder = temporaryFolder();
@@ -70,7 +71,7 @@ function ended(child: ChildProcess): Promise<{ code: number | null; stdout: stri
 }
 
 describe("all of the output, or a named error", () => {
-  test.each(COMMANDS.map(words))("%s", async (command) => {
+  test.each(byDay(COMMANDS, 0, 2, 6, 12).map(words))("%s", async (command) => {
     const full = await shell(`ff ${command} > /dev/full`);
     expect(full.stderr).toMatch(
       /error FF5050: cannot write to stdout\n.*\n.*no space left on device \(ENOSPC\)/,

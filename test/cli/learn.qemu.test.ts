@@ -9,6 +9,7 @@ import { schemas } from "../../src/report/schemas.js";
 import { boot } from "../../src/target/boot.js";
 import { loadTarget } from "../../src/target/target.js";
 import { temporaryFolder } from "../support/folder.js";
+import { byDay } from "../support/night.js";
 import { disturbed, ffEdge, workerOf } from "./run.js";
 
 const project = join(temporaryFolder(), "motor");
@@ -70,12 +71,17 @@ function expectNothingLeft(): void {
 }
 
 describe("learn", () => {
-  test.each([
-    ["host", "int8", "model.ts"],
-    ["rv32imc", "int8", "model.ts"],
-    ["rv32", "fp16", "model.ts"],
-    ["rv32imc", "int8", "maps.ts"],
-  ])(
+  test.each(
+    byDay(
+      [
+        ["host", "int8", "model.ts"],
+        ["rv32imc", "int8", "model.ts"],
+        ["rv32", "fp16", "model.ts"],
+        ["rv32imc", "int8", "maps.ts"],
+      ] as const,
+      ...[2, 3],
+    ),
+  )(
     "on %s in %s answers better, and a build of what it has learnt starts there: %s",
     async (target, precision, file) => {
       const where = ["--target", target, "--precision", precision];
@@ -135,11 +141,16 @@ function wholeOn(target: string): ReturnType<typeof learnt> {
 }
 
 describe("a run that ends half-way", () => {
-  test.each([
-    ["SIGINT", "rv32imc", 130],
-    ["SIGTERM", "host", 143],
-    ["SIGKILL", "host", null],
-  ] as const)("by %s on %s goes on to the state of one that did not", async (signal, target, code) => {
+  test.each(
+    byDay(
+      [
+        ["SIGINT", "rv32imc", 130],
+        ["SIGTERM", "host", 143],
+        ["SIGKILL", "host", null],
+      ] as const,
+      ...[1, 2],
+    ),
+  )("by %s on %s goes on to the state of one that did not", async (signal, target, code) => {
     const args = ["--target", target, "--passes", "6"];
     const undisturbed = wholeOn(target);
     rmSync(saved, { force: true });
@@ -154,7 +165,7 @@ describe("a run that ends half-way", () => {
     expect([rest.updates, rest.stateHashDevice]).toEqual([undisturbed.updates, undisturbed.stateHashDevice]);
   });
 
-  test.each(["host", "rv32imc"])(
+  test.each(byDay(["host", "rv32imc"], 1))(
     "because the device died on %s has a name, and goes on too",
     async (target) => {
       const args = ["--target", target, "--passes", "6"];
@@ -174,37 +185,38 @@ describe("a run that ends half-way", () => {
     },
   );
 
-  test.each([
-    ["SIGINT", 130],
-    ["SIGKILL", null],
-  ] as const)(
-    "by %s on a board goes on after the last sample that the board has learnt",
-    async (signal, code) => {
-      const args = ["--target", "host", "--passes", "6"];
-      const undisturbed = wholeOn("host");
-      const elf = JSON.parse(run("build", "model.ts", "--target", "host", "--json").stdout).elf as string;
-      const board = spawn(elf, { stdio: ["pipe", "pipe", "ignore"] });
-      try {
-        const port = await new Promise<string>((resolve) =>
-          board.stdout.once("data", (text: Buffer) => resolve(/serial (\S+)/.exec(text.toString())![1]!)),
-        );
-        rmSync(saved, { force: true });
-        const ended = await disturbed(learn(...args, "--port", port), project, isSaved, (child) =>
-          child.kill(signal),
-        );
-        expect([ended.code, ended.stdout]).toEqual([code, ""]);
-        if (code === 130)
-          expect(ended.stderr).toContain("the same command goes on from what the board holds");
-        const rest = learnt(...args, "--port", port);
-        expect(rest.samplesBefore).toBeGreaterThan(0);
-        expect(rest).toMatchObject({
-          execution: "hardware",
-          samples: 2880 - rest.samplesBefore,
-          stateHashDevice: undisturbed.stateHashDevice,
-        });
-      } finally {
-        board.kill("SIGKILL");
-      }
-    },
-  );
+  test.each(
+    byDay(
+      [
+        ["SIGINT", 130],
+        ["SIGKILL", null],
+      ] as const,
+      ...[0],
+    ),
+  )("by %s on a board goes on after the last sample that the board has learnt", async (signal, code) => {
+    const args = ["--target", "host", "--passes", "6"];
+    const undisturbed = wholeOn("host");
+    const elf = JSON.parse(run("build", "model.ts", "--target", "host", "--json").stdout).elf as string;
+    const board = spawn(elf, { stdio: ["pipe", "pipe", "ignore"] });
+    try {
+      const port = await new Promise<string>((resolve) =>
+        board.stdout.once("data", (text: Buffer) => resolve(/serial (\S+)/.exec(text.toString())![1]!)),
+      );
+      rmSync(saved, { force: true });
+      const ended = await disturbed(learn(...args, "--port", port), project, isSaved, (child) =>
+        child.kill(signal),
+      );
+      expect([ended.code, ended.stdout]).toEqual([code, ""]);
+      if (code === 130) expect(ended.stderr).toContain("the same command goes on from what the board holds");
+      const rest = learnt(...args, "--port", port);
+      expect(rest.samplesBefore).toBeGreaterThan(0);
+      expect(rest).toMatchObject({
+        execution: "hardware",
+        samples: 2880 - rest.samplesBefore,
+        stateHashDevice: undisturbed.stateHashDevice,
+      });
+    } finally {
+      board.kill("SIGKILL");
+    }
+  });
 });

@@ -13,6 +13,7 @@ import { cmake, cmakeRefusal } from "../support/cmake.js";
 import { CLANG, run, temporary } from "../support/compile.js";
 import { HOST } from "../support/host-target.js";
 import { randomModel } from "../support/models/random-model.js";
+import { byDay } from "../support/night.js";
 import { expected, libraries, NAMES, program, sourcesIn, unity } from "./builds.js";
 
 const WARNINGS =
@@ -41,11 +42,12 @@ function outputOf(folder: string): string {
 }
 
 describe("three models of three precisions answer and learn as the reference does", () => {
-  test.each([
+  const asFiles = [
     ["gcc", "-std=c99 -O2 -ffunction-sections -fdata-sections -Wl,--gc-sections"],
     [CLANG, "-std=c23 -O2 -flto -fuse-ld=lld"],
     ["gcc", "-std=gnu11 -Os -flto"],
-  ])("as files, %s %s", (compiler, flags) => {
+  ] as const;
+  test.each(byDay(asFiles, 0, 1))("as files, %s %s", (compiler, flags) => {
     const folder = project();
     run(
       compiler,
@@ -59,7 +61,7 @@ describe("three models of three precisions answer and learn as the reference doe
     expect(defined.filter((name, index) => defined.indexOf(name) !== index)).toEqual([]);
   });
 
-  test.each([
+  const asOne = [
     ["gcc", "-std=c99 -O0 -fno-builtin -fno-common -Wcast-align"],
     ["gcc", "-std=c11 -O1 -fsanitize=undefined -fno-sanitize-recover=all -funsigned-char -fshort-enums"],
     ["gcc", "-std=c17 -Os -funsafe-math-optimizations -fno-fast-math -fsigned-char -fmath-errno"],
@@ -71,7 +73,8 @@ describe("three models of three precisions answer and learn as the reference doe
     ],
     [CLANG, "-std=c99 -O2 -funsafe-math-optimizations"],
     [CLANG, "-std=c2x -Oz -fno-builtin -Wcast-align"],
-  ])("as one translation unit, %s %s", (compiler, flags) => {
+  ] as const;
+  test.each(byDay(asOne, 1, 3, 5))("as one translation unit, %s %s", (compiler, flags) => {
     const folder = project();
     const all = unity(folder, ["main.c", ...sourcesIn(folder)]);
     // Linked with them, x86 would start with subnormal numbers off.
@@ -99,7 +102,7 @@ describe("three models of three precisions answer and learn as the reference doe
     },
   );
 
-  test.each(["c++11", "c++20"])("with a program in %s", (standard) => {
+  test.each(byDay(["c++11", "c++20"], 0))("with a program in %s", (standard) => {
     const folder = project();
     const all = unity(folder, sourcesIn(folder));
     run("gcc", ["-O1", "-c", all], folder);
@@ -230,7 +233,7 @@ describe("nothing is called but memcpy and memset", () => {
     const all = unity(folder, [...sourcesIn(folder, names), ...storage]);
     const levels =
       target === "host" || flags.some((flag) => flag === "-march=rv32imafc")
-        ? ["-O0", "-Os", "-O2", "-O3"]
+        ? byDay(["-O0", "-Os", "-O2", "-O3"], 0, 2)
         : ["-O0", "-O3"];
     for (const level of levels) {
       run(compiler, [...flags, "-w", "-std=c99", level, "-fmath-errno", "-c", all, "-o", "all.o"], folder);
@@ -256,10 +259,11 @@ describe("no name of a model hides a header", () => {
     );
   const USER = [...C, ...POSIX].map((name) => `#include <${name}.h>\n`).join("");
 
-  test.each([
+  const names = [
     ...["features", "stdio", "String", "math", "limits", "stdint", "int8", "size", "sys", "bits", "net"],
     ...["gnu", "endian", "board_config", "config"],
-  ])("%s, in C and C++", (name) => {
+  ];
+  test.each(byDay(names, 0, 2, 3, 8, 13))("%s, in C and C++", (name) => {
     const model = randomModel({ name });
     const folder = temporary(emit(model, plan(model), HOST, { version: "0.1.0" }));
     const body = `struct ${name}_state state;\nint main(void) { return (int)${name}_init(&state); }\n`;

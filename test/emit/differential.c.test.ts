@@ -24,9 +24,7 @@ import { type RandomModelOptions, randomModel, randomSample } from "../support/m
 
 const HARNESS = fileURLToPath(new URL("harness.c", import.meta.url));
 const SANITIZE =
-  "-O1 -g -ffp-contract=off -fno-math-errno -fsanitize=address,undefined -fno-sanitize-recover=all".split(
-    " ",
-  );
+  "-O0 -ffp-contract=off -fno-math-errno -fsanitize=address,undefined -fno-sanitize-recover=all".split(" ");
 const SAMPLES = 40;
 const ABC = ["a", "b", "c"];
 

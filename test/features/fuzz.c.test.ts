@@ -5,9 +5,10 @@
 import { describe, expect, test } from "vitest";
 import type { FeatureIr } from "../../src/features/feature-ir.js";
 import { CLANG } from "../support/compilers.js";
+import { times } from "../support/night.js";
 import { argumentsFor, type Build, cText, difference, drawMany, onHost, runC, SANITIZED } from "./both.js";
 
-const [FROM = 1, COUNT = 120] = (process.env.FF_EDGE_FEATURE_SEEDS ?? "")
+const [FROM = 1, COUNT = times({ day: 40, night: 120 })] = (process.env.FF_EDGE_FEATURE_SEEDS ?? "")
   .split(" ")
   .filter(Boolean)
   .map(Number);

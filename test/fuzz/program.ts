@@ -163,7 +163,7 @@ export interface Harness {
   readonly sources: readonly string[];
 }
 
-export const SANITIZED = "-std=c99 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all".split(" ");
+export const SANITIZED = "-std=c99 -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all".split(" ");
 
 /** Writes and compiles the harness around a subject into an empty folder. */
 export function compileHarness(folder: string, name: SubjectName, build: Build): Harness {

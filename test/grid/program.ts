@@ -27,6 +27,7 @@ export const LEVELS = ["-Os", "-O2", "-O3"] as const;
 /** What a compiler has made at one level; paths are relative to the folder. */
 export interface Program {
   readonly name: string;
+  readonly level: string;
   readonly path: string;
   readonly objects: readonly string[];
 }
@@ -83,7 +84,7 @@ export async function build(
       return compile(compiler, level, source, object, folder, defines);
     }),
   );
-  const program = { name, path: `${objects}/program`, objects: units.map(({ object }) => object) };
+  const program = { name, level, path: `${objects}/program`, objects: units.map(({ object }) => object) };
   await link(program, folder);
   return program;
 }
@@ -108,7 +109,7 @@ export async function buildChanged(
   writeFileSync(join(folder, `changed_${kernel}`), after);
   await compile(compiler, level, `changed_${kernel}`, "changed.o", folder);
   const objects = program.objects.map((each) => (each.endsWith(`/${kernel}.o`) ? "changed.o" : each));
-  const changed = { name: `${program.name}, ${kernel} changed`, path: "changed", objects };
+  const changed = { name: `${program.name}, ${kernel} changed`, level, path: "changed", objects };
   await link(changed, folder);
   return changed;
 }

@@ -24,7 +24,7 @@ export function cProgram(
   const checks = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-ffp-contract=off"];
   execFileSync("cc", [
     "-std=c99",
-    "-O2",
+    "-O1",
     ...warnings,
     ...checks,
     ...flags,

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { walk } from "../grid/expected.js";
 import type { GridModel } from "../grid/models.js";
+import { byDay } from "../support/night.js";
 import { teamModels } from "./models.js";
 import { threadProgram, walkProgram, wordsOf } from "./threads.js";
 
@@ -11,7 +12,7 @@ const input = Buffer.concat(walks.map((each) => each.input));
 const expected = walks.flatMap(({ words }) => words);
 
 describe("threads of this computer", () => {
-  test.each([2, 8] as const)(
+  test.each(byDay([2, 8] as const, 1))(
     "%i cores give the bits of the reference, inferring and learning",
     (cores) => {
       expect(wordsOf(walkProgram(models, cores), input)).toEqual(expected);

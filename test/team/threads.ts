@@ -20,7 +20,7 @@ export const THREADS = HERE("../../targets/arch/host/team/team.c");
 export const DMA = HERE("dma.c");
 const RAW = { uint8: "uint8_t", int16: "int16_t", float32: "float" } as const;
 /** Every kernel calls the others, however short it is. */
-const FLAGS = ["-std=c99", "-O1", "-g", "-ffp-contract=off", "-pthread", "-DFF_TEAM_LEAST=1", "-I."];
+const FLAGS = ["-std=c99", "-O1", "-ffp-contract=off", "-pthread", "-DFF_TEAM_LEAST=1", "-I."];
 
 const HOST = loadTarget("host");
 

@@ -5,6 +5,7 @@ import type { MapReading } from "../../src/numerics/feature-sources.js";
 import { type MapUpdate, updateMapsInteger, updateMapsReal } from "../../src/numerics/map-learning.js";
 import { type RealFormat, store } from "../../src/numerics/real-arithmetic.js";
 import { bytes, header } from "../support/jobs.js";
+import { times } from "../support/night.js";
 import { kernelProgram } from "../support/vector-program.js";
 import { integer, pick, positions, randomShape, type Shape, uniform, windowFields } from "./map-jobs.js";
 
@@ -12,7 +13,7 @@ process.env.ASAN_OPTIONS = "detect_leaks=0";
 const program = (name: string, kernels: readonly string[]) =>
   kernelProgram(new URL(name, import.meta.url).pathname, kernels, ["-fno-sanitize=leak", "-fno-math-errno"]);
 
-const ROUNDS = 60;
+const ROUNDS = times({ day: 25, night: 60 });
 
 /** A pool of the block's own and a grid of cells over what it leaves: of one position each, or more. */
 function readingOver({ window, plane, outputs }: Shape): MapReading {

@@ -7,6 +7,7 @@ import { halfBitsOf, halfValue } from "../../src/numerics/f16.js";
 import { type RealFormat, store } from "../../src/numerics/real-arithmetic.js";
 import { headroom } from "../../src/steps/in-place.js";
 import { bytes, header } from "../support/jobs.js";
+import { times } from "../support/night.js";
 import { kernelProgram } from "../support/vector-program.js";
 import {
   convolved,
@@ -25,7 +26,7 @@ const FLAGS = ["-fno-sanitize=leak", "-fno-math-errno"];
 const program = (name: string, kernels: readonly string[]) =>
   kernelProgram(new URL(name, import.meta.url).pathname, kernels, FLAGS);
 
-const ROUNDS = 150;
+const ROUNDS = times({ day: 60, night: 150 });
 
 /** Jobs, and the bytes that each has to write. */
 class Jobs {

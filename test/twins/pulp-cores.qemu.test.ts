@@ -5,6 +5,7 @@ import { createRandom } from "../../src/numerics/prng.js";
 import * as real from "../../src/numerics/real-arithmetic.js";
 import { loadTarget } from "../../src/target/target.js";
 import { bytes, header } from "../support/jobs.js";
+import { byDay } from "../support/night.js";
 import { boardProgram, type Job, wrongJobs } from "./real-jobs.js";
 
 const PULP8 = loadTarget("pulp8");
@@ -109,7 +110,7 @@ const widths = [
   layerOfBytes(480, 33, 0, 0.5),
 ];
 
-test.each([1, 2, 4, 8] as const)(
+test.each(byDay([1, 2, 4, 8] as const, 0, 3))(
   "%i cores give the bits of the reference, for halves and for bytes",
   async (cores) => {
     const run = await programOf(cores);

@@ -15,6 +15,7 @@ import { PROCESSORS } from "../support/bare-machine.js";
 import { temporaryFolder } from "../support/folder.js";
 import { blobOf, changed, learnerFrom } from "../support/learning/reference.js";
 import { type LearningModel, type LearningOptions, learningModel } from "../support/models/learning-model.js";
+import { byDay } from "../support/night.js";
 
 const STEPS = 30;
 const SHAPE = { seed: 4, precision: "fp16", inputs: 67, classes: 5 } as const;
@@ -56,7 +57,7 @@ async function onDevice(
   }
 }
 
-test.each(Object.entries(MODELS))(
+test.each(byDay(Object.entries(MODELS), 1))(
   "%s: weights that are -0 on the device answer and learn as 0, and leave it as 0",
   async (_name, options) => {
     const made = learningModel(options, STEPS);

@@ -14,6 +14,7 @@ import { validate } from "../../src/validate/validate.js";
 import { PROCESSORS } from "../support/bare-machine.js";
 import { temporaryFolder } from "../support/folder.js";
 import { type LearningOptions, learningModel } from "../support/models/learning-model.js";
+import { byDay } from "../support/night.js";
 
 const SHAPE = { seed: 3, precision: "int8", inputs: 131, classes: 5, recent: 4, shipped: 10 } as const;
 const HALF_SUMS = { ...SHAPE, precision: "fp16", accumulate: "f16" } as const;
@@ -48,7 +49,8 @@ const MODELS: Readonly<Record<string, LearningOptions>> = {
   "Forward-Forward on a frozen layer": { ...SHAPE, rule: "bce", units: [67, 35], beam: 3, frozen: [0] },
 };
 
-describe.each(Object.entries(MODELS))("%s on rv32", (_name, options) => {
+/** The grid has such models, too; these answer and learn over the line. */
+describe.each(byDay(Object.entries(MODELS), 2, 4))("%s on rv32", (_name, options) => {
   test("infers and learns as the reference does, on vectors of any length and with hostile tails", async () => {
     const { model, train, test: samples } = learningModel(options, STEPS);
     const target = loadTarget("rv32");
