@@ -15,7 +15,7 @@ import { tfliteNet } from "./tflite-net.js";
 import { writtenGraph } from "./written-graph.js";
 import { type Written, type WrittenNet, writtenLayers } from "./written-layers.js";
 
-export const NET_READERS: Readonly<
+const NET_READERS: Readonly<
   Record<NetSpec["kind"], (bytes: Uint8Array, refuse: Refuse) => Conversion>
 > = {
   onnx: (bytes, refuse) => onnxNet(readOnnxFile(bytes, refuse), refuse),

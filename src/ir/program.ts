@@ -55,6 +55,14 @@ export interface ImportedGraph {
  */
 export type ReadLayer = LayerSpec & { readonly imported?: "hidden" | "read" };
 
+/** Kinds of layers that stand for those of a file. */
+const NETS: Readonly<Record<NetSpec["kind"], true>> = { onnx: true, tflite: true };
+
+/** True for a layer that stands for those of a file. */
+export function isNet(layer: ReadLayer | NetSpec): layer is NetSpec {
+  return Object.hasOwn(NETS, layer.kind);
+}
+
 /** A specification in which features have given the input its shape, where it has none of its own, and files their layers. */
 export type ReadSpec = Omit<ModelSpec, "input" | "layers"> & {
   readonly input: InputSpec & Partial<InputFields>;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
-import { check } from "../../src/frontend/check.js";
+import { check, conformed } from "../../src/frontend/check.js";
 import { lower } from "../../src/frontend/lower.js";
 import { specification } from "../../src/frontend/specification.js";
 import type { Node } from "../../src/frontend/value-shape.js";
@@ -48,7 +48,7 @@ writeFileSync(join(folder, "net.tflite"), denseTflite());
 /** All that is wrong, or null; anything but a Failure is our own bug. */
 function complaint(spec: ModelSpec): Failure | null {
   try {
-    lower(check(withNets({ file: join(folder, "model.ts"), spec: spec as ReadSpec, spans: {} })));
+    lower(check(withNets(conformed({ file: join(folder, "model.ts"), spec: spec as ReadSpec, spans: {} }))));
     return null;
   } catch (thrown) {
     if (thrown instanceof Failure) return thrown;

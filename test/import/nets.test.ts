@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { forwardFloat } from "../../src/floats/float-model.js";
-import { check } from "../../src/frontend/check.js";
+import { check, conformed } from "../../src/frontend/check.js";
 import { lower } from "../../src/frontend/lower.js";
 import type { Net } from "../../src/import/net.js";
 import { readOnnxFile } from "../../src/import/onnx-file.js";
@@ -61,7 +61,9 @@ function irOf(
     layers: [{ kind, file: "net" }],
     training: imported(),
   });
-  return lower(check(withNets({ file: join(here, "model.ts"), spec: spec as ReadSpec, spans: {} })));
+  return lower(
+    check(withNets(conformed({ file: join(here, "model.ts"), spec: spec as ReadSpec, spans: {} }))),
+  );
 }
 
 const weightsOf = ({ imported: net }: Ir): Trained => ({

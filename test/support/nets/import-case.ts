@@ -1,6 +1,6 @@
 import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { check } from "../../../src/frontend/check.js";
+import { check, conformed } from "../../../src/frontend/check.js";
 import { parse } from "../../../src/frontend/parse.js";
 import { withNets } from "../../../src/import/with-nets.js";
 import type { Scene } from "../scene.js";
@@ -10,6 +10,6 @@ export function importCase(bytes: Uint8Array): (scene: Scene) => void {
   return ({ here, folder }) => {
     copyFileSync(join(here, "model.ts"), join(folder, "model.ts"));
     writeFileSync(join(folder, "net.onnx"), bytes);
-    check(withNets(parse(join(folder, "model.ts"))));
+    check(withNets(conformed(parse(join(folder, "model.ts")))));
   };
 }
