@@ -9,9 +9,9 @@ import { readNet } from "./read-net.js";
 import type { WrittenNet } from "./written-layers.js";
 
 /**
- * Puts the layers of a file in the place of `onnx` or `tflite`, which stands first or not at all.
+ * Puts the layers of a file in the place of `onnx`, `tflite` or `pretrained`, which stands first or not at all.
  * @param program whose values have their types.
- * @throws Failure FF2220 to FF2222, FF2100 to FF2105
+ * @throws Failure FF2220 to FF2222, FF2229, FF2100 to FF2105, errors of layers over maps
  */
 export function withNets(program: Program): Program {
   const layers: readonly (ReadLayer | NetSpec)[] = program.spec.layers;
@@ -33,12 +33,13 @@ export function withNets(program: Program): Program {
 /** The layers of the file that a model names. */
 function layersOf(
   spec: NetSpec,
-  { file: model, spans }: Program,
+  { file: model, spans, spec: { input } }: Program,
   alone: boolean,
 ): { readonly net: ImportedNet; readonly written: WrittenNet } {
   const span = spans["layers[0].file"] ?? spans["layers[0]"];
   const { bytes } = openFiles(dirname(model)).open(spec.file, { name: spec.file, span });
-  return readNet(bytes, spec, span, alone);
+  const at = (path: string): typeof span => spans[path] ?? span;
+  return readNet(bytes, spec, { span, alone, input, at });
 }
 
 /** Places of layers behind those of a file, which all stand at its own. */

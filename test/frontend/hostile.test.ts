@@ -12,7 +12,8 @@ import type { ReadSpec } from "../../src/ir/program.js";
 import type { ModelSpec } from "../../src/model.js";
 import { temporaryFolder } from "../support/folder.js";
 import { denseOnnx, denseTflite } from "../support/nets/small.js";
-import { IMPORTING, MODELS, nodesOf, type Part, partsOf, withValue } from "./models.js";
+import { WRITERS } from "../support/nets/tensor-files.js";
+import { IMPORTING, MODELS, nodesOf, type Part, partsOf, TENSORS, withValue } from "./models.js";
 
 /** What `ReturnType<typeof JSON.parse>` and its kin would let through. */
 const HOSTILE: readonly unknown[] = [
@@ -44,6 +45,8 @@ const HOSTILE: readonly unknown[] = [
 const folder = temporaryFolder();
 writeFileSync(join(folder, "net.onnx"), denseOnnx());
 writeFileSync(join(folder, "net.tflite"), denseTflite());
+for (const [file, tensors] of Object.entries(TENSORS))
+  writeFileSync(join(folder, file), WRITERS.safetensors(tensors));
 
 /** All that is wrong, or null; anything but a Failure is our own bug. */
 function complaint(spec: ModelSpec): Failure | null {
