@@ -450,8 +450,47 @@ export interface TfliteSpec {
   readonly rounding?: "single" | "double";
 }
 
-/** Layers that stand in a file of another framework. */
-export type NetSpec = OnnxSpec | TfliteSpec;
+/** A batch normalisation among the layers of a {@link PretrainedSpec}, behind the layer with weights that it belongs to. */
+export interface BatchNormSpec {
+  readonly kind: "batchNorm";
+  /** Name of its tensors in the file; default `batchNorm2`, ... */
+  readonly name?: string;
+  /** Number added to each variance: default that of the framework, 1e-5 in the order `"torch"`, 1e-3 in `"keras"`. */
+  readonly epsilon?: number;
+}
+
+/** A layer of a net whose weights stand in a file under its name. */
+export type PretrainedLayer =
+  | Pick<DenseSpec, "kind" | "units" | "name">
+  | Omit<Conv2dSpec, Exclude<keyof ConvOptions, "name">>
+  | Omit<Conv1dSpec, Exclude<keyof ConvOptions, "name">>
+  | Depthwise2dSpec
+  | Depthwise1dSpec
+  | MaxPoolSpec
+  | AveragePoolSpec
+  | BatchNormSpec;
+
+/**
+ * Layers that the model file writes, with the weights that a file has under their names; they stay as they are, as {@link OnnxSpec}
+ * says. Each ends in ReLU; but where they are the model, the last one gives the scores.
+ */
+export interface PretrainedSpec {
+  readonly kind: "pretrained";
+  /** Path of a `.safetensors`, `.npz` or Keras `.h5` file. */
+  readonly file: string;
+  /** Each with the `name` of its tensors in the file, e.g. `features.0`. */
+  readonly layers: readonly PretrainedLayer[];
+  /**
+   * Order of the weights and of flattened maps: filters and channels first (`"torch"`), or last (`"keras"`). Default: what all shapes
+   * fit; where they fit both, it has to be said.
+   */
+  readonly order?: "torch" | "keras";
+  /** Beginnings of names of tensors that no layer reads, e.g. of a part that is left out. */
+  readonly ignore?: readonly string[];
+}
+
+/** Layers with weights that stand in a file. */
+export type NetSpec = OnnxSpec | TfliteSpec | PretrainedSpec;
 
 export type LayerSpec =
   | DenseSpec
@@ -868,6 +907,16 @@ export function onnx(options: Omit<OnnxSpec, "kind">): OnnxSpec {
 /** The layers of a TensorFlow Lite file, with its weights. */
 export function tflite(options: Omit<TfliteSpec, "kind">): TfliteSpec {
   return { kind: "tflite", ...options };
+}
+
+/** Layers with the weights that a file has under their names. */
+export function pretrained(options: Omit<PretrainedSpec, "kind">): PretrainedSpec {
+  return { kind: "pretrained", ...options };
+}
+
+/** A batch normalisation, among layers of `pretrained`. */
+export function batchNorm(options: Omit<BatchNormSpec, "kind"> = {}): BatchNormSpec {
+  return { kind: "batchNorm", ...options };
 }
 
 /** MNIST-style idx files. */

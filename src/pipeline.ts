@@ -15,7 +15,7 @@ import { expectationOf } from "./emit/expectation.js";
 import { writeSources } from "./emit/write.js";
 import { withAlarm } from "./exits/with-alarm.js";
 import { withExits } from "./exits/with-exits.js";
-import { check } from "./frontend/check.js";
+import { check, conformed } from "./frontend/check.js";
 import { requireLearning } from "./frontend/check-learning.js";
 import { warnings } from "./frontend/check-maps.js";
 import { streamOf } from "./frontend/check-stream.js";
@@ -49,7 +49,8 @@ import type { WeightsOptions } from "./train/load-or-train.js";
 /** Stage 1, load: a model file -> layers with shapes, and the parts of the data. */
 export async function loadModel(file: string, options: Options, target?: Target): Promise<LoadedModel> {
   const { precision, seed } = options;
-  const written = withNets(await parseBounded(resolve(file))); //     typed file   -> values with places, layers of other files
+  const read = conformed(await parseBounded(resolve(file))); //       typed file   -> values of their types, with places
+  const written = withNets(read); //                                  values       -> layers of other files, too
   const program = check(written);
   const { spans, imported } = program;
   const lowered = lower(program); //                                  values       -> layers with shapes

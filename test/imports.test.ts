@@ -63,7 +63,7 @@ const STAGES: Readonly<Record<string, readonly string[]>> = {
   "data/": [],
   "features/": ["frontend/model-files.ts", "frontend/typescript.ts"],
   "dsp/": ["features/scalars.ts"],
-  "import/": ["data/data-files.ts"],
+  "import/": ["data/data-files.ts", "data/npz.ts"],
   "train/": ["checkpoint/"],
   "quantize/": ["checkpoint/parts.ts", "checkpoint/stored-form.ts"],
   "exits/": ["reference/evaluate-exits.ts"],

@@ -22,8 +22,7 @@ export function readNpz(bytes: Uint8Array, name: string, origin: Origin, limit =
   const entry = `${name}.npy`;
   const { size, names } = sound(origin, () => findEntry(bytes, entry));
   if (size === undefined) {
-    const arrays = names.filter((each) => each.endsWith(".npy")).map((each) => each.slice(0, -4));
-    throw new Failure(missingArray(origin, name, arrays));
+    throw new Failure(missingArray(origin, name, arraysIn(names)));
   }
   if (size > limit) throw new Failure(tooLarge(origin, size, limit));
   const array = sound(origin, () => unzipSync(bytes, { filter: (each) => each.name === entry })[entry]!);
@@ -31,6 +30,15 @@ export function readNpz(bytes: Uint8Array, name: string, origin: Origin, limit =
     throw new Failure(corruptNpz(origin, `a checksum that does not fit the content of ${entry}`));
   }
   return readNpy(array, origin, limit);
+}
+
+/** Names of the arrays of an npz archive. Throws a Failure if it is damaged. */
+export function namesInNpz(bytes: Uint8Array, origin: Origin): readonly string[] {
+  return arraysIn(sound(origin, () => findEntry(bytes, "")).names);
+}
+
+function arraysIn(entries: readonly string[]): readonly string[] {
+  return entries.filter((each) => each.endsWith(".npy")).map((each) => each.slice(0, -4));
 }
 
 /** The names in the archive's directory, and the unpacked size that it gives for `entry`; nothing is unpacked. */

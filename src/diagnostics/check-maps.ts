@@ -3,12 +3,15 @@ import type { Diagnostic } from "./diagnostic.js";
 import { error, type MaybeSpan, show } from "./located-error.js";
 
 /** A size of a layer over a map is out of range or a fraction. */
-export function layerSize(what: string) {
+export function layerSize(
+  what: string,
+  hint = "Small nets take 4 to 64 filters, kernels of 3 or 5, strides and pools of 1 or 2.",
+) {
   return (span: MaybeSpan, found: number, expected: string): Diagnostic =>
     error("FF2076", span, `\`${what}\` of a layer is out of range`, {
       expected,
       found: show(found),
-      hint: "Small nets take 4 to 64 filters, kernels of 3 or 5, strides and pools of 1 or 2.",
+      hint,
     });
 }
 

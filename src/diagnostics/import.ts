@@ -1,18 +1,47 @@
 /** Errors in nets of other frameworks, and in how a model file uses them. */
-import { quote } from "./data.js";
+import { firsts, quote } from "./data.js";
 import type { Diagnostic } from "./diagnostic.js";
 import { error, type MaybeSpan } from "./located-error.js";
 
+const NET_HINT = "Export the net again for inference, with its weights in the file itself.";
+const oneNet = (format: string): string =>
+  `one ${format} net with one input and one output, of fixed sizes but for the batch`;
 /** Formats of files, in words. */
-const FORMATS = { onnx: "ONNX", tflite: "TensorFlow Lite" } as const;
+const FORMATS = {
+  onnx: { name: "ONNX", expected: oneNet("ONNX"), hint: NET_HINT },
+  tflite: { name: "TensorFlow Lite", expected: oneNet("TensorFlow Lite"), hint: NET_HINT },
+  pretrained: {
+    name: "tensors",
+    expected:
+      "a file of safetensors, an .npz archive of NumPy, or an .h5 file of Keras, without compression inside",
+    hint: "Save the weights again; those of PyTorch with `safetensors.torch.save_file(net.state_dict(), file)`.",
+  },
+} as const;
 type NetKind = keyof typeof FORMATS;
 
 /** A file that is none of its format, is damaged, or is beyond what a reader takes. */
 export function notReadable(span: MaybeSpan, file: string, kind: NetKind, reason: string): Diagnostic {
-  return error("FF2220", span, `${quote(file)} cannot be read as ${FORMATS[kind]}: ${reason}`, {
-    expected: `one ${FORMATS[kind]} net with one input and one output, of fixed sizes but for the batch`,
-    hint: "Export the net again for inference, with its weights in the file itself.",
-  });
+  const { name, ...details } = FORMATS[kind];
+  return error("FF2220", span, `${quote(file)} cannot be read as ${name}: ${reason}`, details);
+}
+
+/** Tensors of a file that are not those of the layers that a model file writes: everything that is wrong, and what there is. */
+export function otherTensors(
+  span: MaybeSpan,
+  file: string,
+  problems: readonly string[],
+  names: readonly string[],
+): Diagnostic {
+  return error(
+    "FF2229",
+    span,
+    `the tensors of ${quote(file)} are not those of the layers: ${problems.join("; ")}`,
+    {
+      expected: "weights for every layer under its `name`, and a layer for every tensor",
+      found: names.length === 0 ? "no tensors" : firsts(names.map((name) => quote(name, 80))),
+      hint: 'Give each layer the `name` of its tensors, as in `conv2d(8, { kernel: 3, name: "features.0" })`; `ignore` names what no layer reads.',
+    },
+  );
 }
 
 /** A node that no layer computes: all of a file are told at once. */

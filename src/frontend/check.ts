@@ -7,7 +7,7 @@ import { plainForm } from "../diagnostics/likeness.js";
 import { hasSums } from "../formats/index.js";
 import { MOST_INPUTS, MOST_SLICES, MOST_UNITS } from "../ir/limits.js";
 import { shapeOfFeatures } from "../ir/model-features.js";
-import type { Program, ReadSpec } from "../ir/program.js";
+import { isNet, type Program, type ReadSpec } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { standardizationOf } from "../ir/standardization.js";
 import { readableSizes, writtenLayer, writtenSizes } from "../layers/index.js";
@@ -42,6 +42,16 @@ import { specification } from "./specification.js";
 
 /** Most points at which a prediction stands: the device numbers them from 0 in one byte, and 255 stays free. */
 const MOST_EXITS = 255;
+
+/**
+ * The same program, whose values have their types; where it names a file of layers, which is opened next, also their ranges.
+ * Throws a Failure with all that have not: FF1008, FF2073, and errors of ranges.
+ */
+export function conformed(program: Program): Program {
+  const { sound, diagnostics } = conform(specification, program.spec, placesOf(program));
+  if (sound && (diagnostics.length === 0 || !program.spec.layers.some(isNet))) return program;
+  throw new Failure(ordered(diagnostics, program.file));
+}
 
 /**
  * Checks the value of a model file: the type and range of every part, whatever the types of its text say, then sums,

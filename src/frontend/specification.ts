@@ -17,12 +17,15 @@ import { PRECISIONS } from "../formats/names.js";
 import { MOST_CLASSES, MOST_INPUTS, MOST_SLICES, MOST_UNITS, MOST_VOTES } from "../ir/limits.js";
 import type {
   AnnotationsSpec,
+  AveragePoolSpec,
   ContextSpec,
   ConvOptions,
   CsvSource,
   DataSource,
   DataSpec,
   DecisionSpec,
+  Depthwise1dSpec,
+  Depthwise2dSpec,
   EventInputSpec,
   FeatureClass,
   FeatureFunction,
@@ -33,9 +36,11 @@ import type {
   IntervalsSpec,
   LayerSpec,
   LearningSpec,
+  MaxPoolSpec,
   ModelSpec,
   NetSpec,
   PassOptions,
+  PretrainedLayer,
   RawSpec,
   RecordingTableSpec,
   RlsSpec,
@@ -61,6 +66,7 @@ import {
   keyed,
   later,
   list,
+  type Node,
   nothing,
   number,
   object,
@@ -271,10 +277,48 @@ const filters = number(whole(1, MOST_UNITS), mapErrors.layerSize("filters"));
 
 const poolSize = size2d(whole(1, 255), "size");
 
+const depthwise2d = object<Depthwise2dSpec>({
+  kind: words("depthwise2d"),
+  ...window2d,
+  name: optional(text),
+});
+const depthwise1d = object<Depthwise1dSpec>({
+  kind: words("depthwise1d"),
+  ...window1d,
+  name: optional(text),
+});
+const maxPool = object<MaxPoolSpec>({ kind: words("maxPool"), size: poolSize, name: optional(text) });
+const averagePool = object<AveragePoolSpec>({
+  kind: words("averagePool"),
+  size: poolSize,
+  name: optional(text),
+});
+const units = number(whole(1, MOST_UNITS), errors.units);
+
+const pretrainedLayer = variants<PretrainedLayer, "kind">("kind", {
+  dense: object({ kind: words("dense"), units, name: optional(text) }),
+  conv2d: object({ kind: words("conv2d"), filters, ...window2d, name: optional(text) }),
+  conv1d: object({ kind: words("conv1d"), filters, ...window1d, name: optional(text) }),
+  ...{ depthwise2d, depthwise1d, maxPool, averagePool },
+  batchNorm: object({
+    kind: words("batchNorm"),
+    name: optional(text),
+    epsilon: optional(
+      number(
+        from(0, 1),
+        mapErrors.layerSize(
+          "epsilon",
+          "It is what the framework has added to variances, often 1e-5 or 1e-3.",
+        ),
+      ),
+    ),
+  }),
+});
+
 const layer = variants<LayerSpec | NetSpec, "kind">("kind", {
   dense: object({
     kind: words("dense"),
-    units: number(whole(1, MOST_UNITS), errors.units),
+    units,
     name: optional(text),
     slices: optional(number(whole(1, MOST_SLICES), errors.slices)),
   }),
@@ -282,10 +326,7 @@ const layer = variants<LayerSpec | NetSpec, "kind">("kind", {
   conv1d: object({ kind: words("conv1d"), filters, ...window1d, ...convOptions }),
   separable2d: object({ kind: words("separable2d"), filters, ...window2d, ...convOptions }),
   separable1d: object({ kind: words("separable1d"), filters, ...window1d, ...convOptions }),
-  depthwise2d: object({ kind: words("depthwise2d"), ...window2d, name: optional(text) }),
-  depthwise1d: object({ kind: words("depthwise1d"), ...window1d, name: optional(text) }),
-  maxPool: object({ kind: words("maxPool"), size: poolSize, name: optional(text) }),
-  averagePool: object({ kind: words("averagePool"), size: poolSize, name: optional(text) }),
+  ...{ depthwise2d, depthwise1d, maxPool, averagePool },
   onnx: object({ kind: words("onnx"), file: text }),
   tflite: object({
     kind: words("tflite"),
@@ -293,10 +334,23 @@ const layer = variants<LayerSpec | NetSpec, "kind">("kind", {
     scales: optional(words("new", "own")),
     rounding: optional(words("double", "single")),
   }),
+  pretrained: object({
+    kind: words("pretrained"),
+    file: text,
+    layers: few(pretrainedLayer, 256),
+    order: optional(words("torch", "keras")),
+    ignore: optional(few(text, 256)),
+  }),
 });
 
 /** Names of all kinds of layers, as a model file calls them. */
-export const layerKinds: readonly string[] = layer.kind === "variants" ? Object.keys(layer.of) : [];
+export const layerKinds = kindsOf(layer);
+/** Names of those that `pretrained` takes. */
+export const pretrainedKinds = kindsOf(pretrainedLayer);
+
+function kindsOf(node: Node): readonly string[] {
+  return node.kind === "variants" ? Object.keys(node.of) : [];
+}
 
 const options: Fields<TrainingOptions> = {
   epochs: number(whole(0, 10_000), trainingErrors.epochs),

@@ -2,7 +2,7 @@ import { featureTypeError, noFeatureVector } from "../diagnostics/check-features
 import type { Diagnostic, Span } from "../diagnostics/diagnostic.js";
 import { type TypeErrorText, typeError } from "../diagnostics/frontend.js";
 import { isHelper } from "./helpers.js";
-import { layerKinds } from "./specification.js";
+import { layerKinds, pretrainedKinds } from "./specification.js";
 
 /** A message of the type checker: its lines, outermost first, and the type that the place wants. */
 export interface TypeComplaint {
@@ -112,6 +112,7 @@ const sayings: readonly {
 function asWritten(type: string): string {
   const names = type.split(" | ").flatMap((name) => {
     if (name === "LayerSpec" || name === "NetSpec") return layerKinds.map((kind) => `${kind}(...)`);
+    if (name === "PretrainedLayer") return pretrainedKinds.map((kind) => `${kind}(...)`);
     const helper = makers.find(([pattern]) => pattern.test(name))?.[1] ?? "";
     const own = name.replace(/(Spec|Source)$/, "").replace(/^[A-Z]/, (first) => first.toLowerCase());
     const call = [helper, own].find(isHelper);

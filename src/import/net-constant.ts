@@ -13,6 +13,13 @@ export interface Constant {
   readonly values: Float64Array;
 }
 
+/** Constants of a file by their names; values are read where they are asked for. */
+export interface NamedTensors {
+  readonly names: readonly string[];
+  /** The tensor `name`, which has to be one of real numbers. */
+  read(name: string): Constant;
+}
+
 /** Bytes of a value. */
 export const BYTES: Readonly<Record<ConstantType, number>> = {
   float32: 4,

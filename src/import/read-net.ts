@@ -1,53 +1,107 @@
 /** The bytes of a file of another framework -> layers with their weights, or everything that stands in the way. */
 import { createHash } from "node:crypto";
+import type { SpanOf } from "../diagnostics/checks.js";
 import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.js";
 import * as errors from "../diagnostics/import.js";
 import type { ImportedNet } from "../ir/program.js";
-import type { NetSpec } from "../model.js";
+import type { Shape } from "../ir/shape.js";
+import type { InputSpec, NetSpec, PretrainedSpec } from "../model.js";
 import { chainOf } from "./chain.js";
 import { graphOf } from "./graph.js";
+import { namedTensors } from "./named-tensors.js";
 import type { Conversion, Net, Refusal } from "./net.js";
 import { MOST_BYTES, type Refuse } from "./net-file.js";
 import { readOnnxFile } from "./onnx-file.js";
 import { onnxNet } from "./onnx-net.js";
+import { inputOf, placedLayers } from "./pretrained-layers.js";
+import { pretrainedNet, type RefuseTensors } from "./pretrained-net.js";
 import { readTfliteFile } from "./tflite-file.js";
 import { tfliteNet } from "./tflite-net.js";
 import { writtenGraph } from "./written-graph.js";
 import { type Written, type WrittenNet, writtenLayers } from "./written-layers.js";
 
-export const NET_READERS: Readonly<
-  Record<NetSpec["kind"], (bytes: Uint8Array, refuse: Refuse) => Conversion>
-> = {
+/** Circumstances of a file in a model. */
+export interface NetContext {
+  readonly span: Span | undefined;
+  /** True where its layers are all that a model has, and answer. */
+  readonly alone: boolean;
+  /** A sample of the model, as its file writes it. */
+  readonly input: Pick<InputSpec, "shape" | "layout">;
+  /** Places in the model file. */
+  readonly at: SpanOf;
+}
+
+const NET_READERS: {
+  readonly [Kind in NetSpec["kind"]]: (
+    bytes: Uint8Array,
+    refuse: Refuse,
+    spec: Extract<NetSpec, { readonly kind: Kind }>,
+    context: NetContext,
+  ) => Conversion;
+} = {
   onnx: (bytes, refuse) => onnxNet(readOnnxFile(bytes, refuse), refuse),
   tflite: (bytes, refuse) => tfliteNet(readTfliteFile(bytes, refuse), refuse),
+  pretrained: readPretrained,
 };
 
 /**
  * Reads a file.
- * @param alone true where its layers are all that a model has, and answer.
- * @throws Failure FF2220, FF2221
+ * @throws Failure FF2220, FF2221, FF2229, and those of layers that do not fit over the input
  */
 export function readNet(
   bytes: Uint8Array,
   spec: NetSpec,
-  span: Span | undefined,
-  alone: boolean,
+  context: NetContext,
 ): { readonly net: ImportedNet; readonly written: WrittenNet } {
-  const { kind, file } = spec;
+  const { kind, file, ...settings } = spec;
+  const { span, alone } = context;
   const refuse: Refuse = (reason) => {
     throw new Failure(errors.notReadable(span, file, kind, reason));
   };
   const told = (refusals: readonly Refusal[]): readonly Diagnostic[] =>
     refusals.map((each) => errors.nodeRefused(span, file, each));
   if (bytes.length > MOST_BYTES) refuse(`it has ${bytes.length} bytes, more than ${MOST_BYTES}`);
-  const { net, refusals } = NET_READERS[kind](bytes, refuse);
+  // The table has proved that each reader takes specifications of its kind; an indexed access loses the connection.
+  const read = NET_READERS[kind] as (...given: [Uint8Array, Refuse, NetSpec, NetContext]) => Conversion;
+  const { net, refusals } = read(bytes, refuse, spec, context);
   if (net === null) throw new Failure(told(refusals));
   const layers = written(net, spec, alone);
   if (layers.written === null) throw new Failure(told(layers.refusals));
   const { classes, dropped, weights, graph } = layers.written;
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  const own = { kind, file, sha256, input: net.input, classes, dropped, layers: weights };
+  const hash = createHash("sha256").update(bytes);
+  if (Object.keys(settings).length > 0) hash.update(JSON.stringify(settings));
+  const own = { kind, file, sha256: hash.digest("hex"), input: net.input, classes, dropped, layers: weights };
   return { net: { ...own, ...(graph ? { graph } : {}) }, written: layers.written };
+}
+
+/** The layers that a model file writes, with the weights of a file. */
+function readPretrained(
+  bytes: Uint8Array,
+  refuse: Refuse,
+  spec: PretrainedSpec,
+  { span, alone, input: { shape, layout }, at }: NetContext,
+): Conversion {
+  const input = inputOf(spec.layers, shape, layout);
+  if (input === null) return { net: null, refusals: [unread(spec, shape)] };
+  const layers = placedLayers(spec.layers, input, at);
+  const tensors = namedTensors(bytes, { name: spec.file, span }, refuse);
+  const refuseTensors: RefuseTensors = (problems, names) => {
+    throw new Failure(errors.otherTensors(span, spec.file, problems, names));
+  };
+  return pretrainedNet(spec, layers, tensors, { input, answers: alone, refuse: refuseTensors });
+}
+
+/** A first layer that does not read the input, or none. */
+function unread({ layers: [first] }: PretrainedSpec, shape: Shape): Refusal {
+  const { kind: op = "", name: node = op } = first ?? {};
+  return {
+    ...{
+      node,
+      op,
+      reason: first ? `it does not read an input of [${shape.join(", ")}]` : "it has no layers",
+    },
+    remedy: "Begin with a convolution or a dense layer over samples of the dimensions in `input.shape`.",
+  };
 }
 
 /** The layers of a net: one behind the other if they allow it, else with branches where the net is `alone`. */

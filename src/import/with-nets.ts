@@ -3,19 +3,19 @@ import { dirname } from "node:path";
 import { openFiles } from "../data/data-files.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import * as errors from "../diagnostics/import.js";
-import type { ImportedNet, Program, ReadLayer } from "../ir/program.js";
+import { type ImportedNet, isNet, type Program, type ReadLayer } from "../ir/program.js";
 import type { NetSpec } from "../model.js";
-import { NET_READERS, readNet } from "./read-net.js";
+import { readNet } from "./read-net.js";
 import type { WrittenNet } from "./written-layers.js";
 
 /**
- * Puts the layers of a file in the place of `onnx` or `tflite`, which stands first or not at all. What is no such layer, or a
- * wrong one, stays as it is: `check` says so.
- * @throws Failure FF2220 to FF2222, FF2100 to FF2105
+ * Puts the layers of a file in the place of `onnx`, `tflite` or `pretrained`, which stands first or not at all.
+ * @param program whose values have their types.
+ * @throws Failure FF2220 to FF2222, FF2229, FF2100 to FF2105, errors of layers over maps
  */
 export function withNets(program: Program): Program {
-  const layers: unknown = program.spec.layers;
-  if (!Array.isArray(layers) || !layers.some(isNet)) return program;
+  const layers: readonly (ReadLayer | NetSpec)[] = program.spec.layers;
+  if (!layers.some(isNet)) return program;
   const others = layers.flatMap((layer, index) => (index > 0 && isNet(layer) ? [index] : []));
   if (others.length > 0)
     throw new Failure(others.map((index) => errors.notFirst(program.spans[`layers[${index}]`], index)));
@@ -30,43 +30,16 @@ export function withNets(program: Program): Program {
   return { ...program, spec, spans: movedSpans(program.spans, length), imported: net };
 }
 
-type Check = (value: unknown) => boolean;
-
-const isText: Check = (value) => typeof value === "string" && value.trim() !== "";
-const isOneOf =
-  (...words: readonly unknown[]): Check =>
-  (value) =>
-    value === undefined || words.includes(value);
-
-const FIELDS: Readonly<Record<NetSpec["kind"], Readonly<Record<string, Check>>>> = {
-  onnx: { kind: isText, file: isText },
-  tflite: {
-    ...{ kind: isText, file: isText },
-    ...{ scales: isOneOf("new", "own"), rounding: isOneOf("double", "single") },
-  },
-};
-
-/** True for a layer that a file holds, with the fields that it has and no others. */
-function isNet(layer: unknown): layer is NetSpec {
-  if (typeof layer !== "object" || layer === null) return false;
-  const { kind } = layer as Partial<NetSpec>;
-  if (typeof kind !== "string" || !Object.hasOwn(NET_READERS, kind)) return false;
-  const fields = FIELDS[kind];
-  const given = Object.entries(layer);
-  return (
-    "file" in layer && given.every(([name, value]) => Object.hasOwn(fields, name) && fields[name]!(value))
-  );
-}
-
 /** The layers of the file that a model names. */
 function layersOf(
   spec: NetSpec,
-  { file: model, spans }: Program,
+  { file: model, spans, spec: { input } }: Program,
   alone: boolean,
 ): { readonly net: ImportedNet; readonly written: WrittenNet } {
   const span = spans["layers[0].file"] ?? spans["layers[0]"];
   const { bytes } = openFiles(dirname(model)).open(spec.file, { name: spec.file, span });
-  return readNet(bytes, spec, span, alone);
+  const at = (path: string): typeof span => spans[path] ?? span;
+  return readNet(bytes, spec, { span, alone, input, at });
 }
 
 /** Places of layers behind those of a file, which all stand at its own. */

@@ -24,7 +24,7 @@ export interface Program {
 /** Weights of a net that was trained elsewhere, for the first layers of a model. */
 export interface ImportedNet {
   readonly kind: NetSpec["kind"];
-  /** The file, as the model file names it, and the SHA-256 (hex) of its bytes. */
+  /** The file, as the model file names it, and the SHA-256 (hex) of its bytes and of settings that say how they are read. */
   readonly file: string;
   readonly sha256: string;
   /** Of a sample, channels last. */
@@ -54,6 +54,14 @@ export interface ImportedGraph {
  * one of a net that answers.
  */
 export type ReadLayer = LayerSpec & { readonly imported?: "hidden" | "read" };
+
+/** Kinds of layers that stand for those of a file. */
+const NETS: Readonly<Record<NetSpec["kind"], true>> = { onnx: true, tflite: true, pretrained: true };
+
+/** True for a layer that stands for those of a file. */
+export function isNet(layer: ReadLayer | NetSpec): layer is NetSpec {
+  return Object.hasOwn(NETS, layer.kind);
+}
 
 /** A specification in which features have given the input its shape, where it has none of its own, and files their layers. */
 export type ReadSpec = Omit<ModelSpec, "input" | "layers"> & {

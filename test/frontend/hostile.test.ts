@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
-import { check } from "../../src/frontend/check.js";
+import { check, conformed } from "../../src/frontend/check.js";
 import { lower } from "../../src/frontend/lower.js";
 import { specification } from "../../src/frontend/specification.js";
 import type { Node } from "../../src/frontend/value-shape.js";
@@ -12,7 +12,8 @@ import type { ReadSpec } from "../../src/ir/program.js";
 import type { ModelSpec } from "../../src/model.js";
 import { temporaryFolder } from "../support/folder.js";
 import { denseOnnx, denseTflite } from "../support/nets/small.js";
-import { IMPORTING, MODELS, nodesOf, type Part, partsOf, withValue } from "./models.js";
+import { WRITERS } from "../support/nets/tensor-files.js";
+import { IMPORTING, MODELS, nodesOf, type Part, partsOf, TENSORS, withValue } from "./models.js";
 
 /** What `ReturnType<typeof JSON.parse>` and its kin would let through. */
 const HOSTILE: readonly unknown[] = [
@@ -44,11 +45,13 @@ const HOSTILE: readonly unknown[] = [
 const folder = temporaryFolder();
 writeFileSync(join(folder, "net.onnx"), denseOnnx());
 writeFileSync(join(folder, "net.tflite"), denseTflite());
+for (const [file, tensors] of Object.entries(TENSORS))
+  writeFileSync(join(folder, file), WRITERS.safetensors(tensors));
 
 /** All that is wrong, or null; anything but a Failure is our own bug. */
 function complaint(spec: ModelSpec): Failure | null {
   try {
-    lower(check(withNets({ file: join(folder, "model.ts"), spec: spec as ReadSpec, spans: {} })));
+    lower(check(withNets(conformed({ file: join(folder, "model.ts"), spec: spec as ReadSpec, spans: {} }))));
     return null;
   } catch (thrown) {
     if (thrown instanceof Failure) return thrown;

@@ -26,6 +26,7 @@ import {
   npy,
   onnx,
   pepita,
+  pretrained,
   reconstruction,
   recordings,
   rls,
@@ -35,6 +36,9 @@ import {
   tflite,
   windows,
 } from "../../src/model.js";
+import type { WrittenTensor } from "../support/nets/onnx-writer.js";
+import { drawn } from "../support/nets/small.js";
+import { mapPretrained } from "../support/nets/tensor-files.js";
 
 const shared = {
   epochs: 2,
@@ -271,11 +275,36 @@ export const MODELS: readonly ModelSpec[] = [
   }),
 ];
 
-/** Models whose layers stand in files `net.onnx` and `net.tflite` beside them: six values to three classes. */
+/** Files of tensors beside {@link IMPORTING}. */
+export const TENSORS: Readonly<Record<string, readonly WrittenTensor[]>> = {
+  "map.safetensors": mapPretrained("torch").tensors,
+  "signal.safetensors": [drawn(1)("c.weight", [2, 1, 3]), drawn(2)("d.weight", [3, 8])],
+};
+
+/** Models whose layers stand in files `net.onnx` and `net.tflite`, or their weights in those of {@link TENSORS}: three classes. */
 export const IMPORTING: readonly ModelSpec[] = [
-  onnx({ file: "net.onnx" }),
-  tflite({ file: "net.tflite", scales: "new", rounding: "double" }),
-].map((net) => modelWith({ layers: [net], training: imported() }));
+  modelWith({ layers: [onnx({ file: "net.onnx" })], training: imported() }),
+  modelWith({
+    layers: [tflite({ file: "net.tflite", scales: "new", rounding: "double" })],
+    training: imported(),
+  }),
+  modelWith({
+    input: { shape: [2, 10, 8], layout: "chw", standardize: "none" },
+    layers: [
+      { ...mapPretrained("torch").spec, file: "map.safetensors", order: "torch", ignore: ["optimizer"] },
+    ],
+    training: imported(),
+  }),
+  modelWith({
+    layers: [
+      pretrained({
+        file: "signal.safetensors",
+        layers: [conv1d(2, { kernel: 3, name: "c" }), dense(3, { name: "d" })],
+      }),
+    ],
+    training: imported(),
+  }),
+];
 
 /** A part of a model: where it stands, and what it has to be. */
 export interface Part {

@@ -26,7 +26,7 @@ const unknown = (name: string, settings: string) => ({
   expected: `one of ${settings}`,
 });
 const LAYERS =
-  "dense(...) | conv2d(...) | conv1d(...) | separable2d(...) | separable1d(...) | depthwise2d(...) | depthwise1d(...) | maxPool(...) | averagePool(...) | onnx(...) | tflite(...)";
+  "dense(...) | conv2d(...) | conv1d(...) | separable2d(...) | separable1d(...) | depthwise2d(...) | depthwise1d(...) | maxPool(...) | averagePool(...) | onnx(...) | tflite(...) | pretrained(...)";
 const SHARED =
   "epochs, batch, learningRate, activityPenalty, dropout, noise, shift, flip, classWeights, patience";
 const miscalled = (expected: string | undefined, found: string) => ({

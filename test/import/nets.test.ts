@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { forwardFloat } from "../../src/floats/float-model.js";
-import { check } from "../../src/frontend/check.js";
+import { check, conformed } from "../../src/frontend/check.js";
 import { lower } from "../../src/frontend/lower.js";
 import type { Net } from "../../src/import/net.js";
 import { readOnnxFile } from "../../src/import/onnx-file.js";
@@ -15,7 +15,7 @@ import type { Ir } from "../../src/ir/ir.js";
 import type { ReadSpec } from "../../src/ir/program.js";
 import { sizeOf } from "../../src/ir/shape.js";
 import type { Trained } from "../../src/ir/trained.js";
-import { csv, defineModel, imported, type NetSpec } from "../../src/model.js";
+import { csv, defineModel, imported } from "../../src/model.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { encodeSamples } from "../../src/quantize/encode.js";
 import { quantize } from "../../src/quantize/quantize.js";
@@ -23,6 +23,7 @@ import { schedule } from "../../src/readouts/index.js";
 import { inferReference } from "../../src/reference/infer.js";
 import { temporaryFolder } from "../support/folder.js";
 import { answer } from "../support/nets/interpreter.js";
+import type { FileKind } from "../support/nets/read.js";
 import { denseOnnx, denseTflite, mapOnnx, mapTflite } from "../support/nets/small.js";
 
 const folder = temporaryFolder();
@@ -32,7 +33,7 @@ const refuse = (reason: string): never => {
 };
 
 /** The net of a file before anything is folded. */
-function netOf(kind: NetSpec["kind"], bytes: Uint8Array): Net {
+function netOf(kind: FileKind, bytes: Uint8Array): Net {
   const { net, refusals } =
     kind === "onnx"
       ? onnxNet(readOnnxFile(bytes, refuse), refuse)
@@ -42,11 +43,7 @@ function netOf(kind: NetSpec["kind"], bytes: Uint8Array): Net {
 }
 
 /** The model of a file, as the stages see it. */
-function irOf(
-  kind: NetSpec["kind"],
-  bytes: Uint8Array,
-  input: { shape: number[]; layout?: "chw" | "hwc" },
-): Ir {
+function irOf(kind: FileKind, bytes: Uint8Array, input: { shape: number[]; layout?: "chw" | "hwc" }): Ir {
   const here = join(folder, `${Math.random()}`);
   mkdirSync(here);
   writeFileSync(join(here, "net"), bytes);
@@ -61,7 +58,9 @@ function irOf(
     layers: [{ kind, file: "net" }],
     training: imported(),
   });
-  return lower(check(withNets({ file: join(here, "model.ts"), spec: spec as ReadSpec, spans: {} })));
+  return lower(
+    check(withNets(conformed({ file: join(here, "model.ts"), spec: spec as ReadSpec, spans: {} }))),
+  );
 }
 
 const weightsOf = ({ imported: net }: Ir): Trained => ({

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { forwardFloat } from "../../src/floats/float-model.js";
-import { check } from "../../src/frontend/check.js";
+import { check, conformed } from "../../src/frontend/check.js";
 import { lower } from "../../src/frontend/lower.js";
 import { withNets } from "../../src/import/with-nets.js";
 import type { Samples } from "../../src/ir/data.js";
@@ -38,7 +38,9 @@ function irOf(seed: number, net: { scales?: "own"; rounding?: "single" | "double
     layers: [tflite({ file: "net", ...net })],
     training: imported(),
   });
-  return lower(check(withNets({ file: join(here, "model.ts"), spec: spec as ReadSpec, spans: {} })));
+  return lower(
+    check(withNets(conformed({ file: join(here, "model.ts"), spec: spec as ReadSpec, spans: {} }))),
+  );
 }
 
 const SIZE = 6 * 5 * 2;

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { check } from "../../../src/frontend/check.js";
+import { check, conformed } from "../../../src/frontend/check.js";
 import { lower } from "../../../src/frontend/lower.js";
 import { withNets } from "../../../src/import/with-nets.js";
 import type { ReadSpec } from "../../../src/ir/program.js";
@@ -23,7 +23,7 @@ export default ({ folder }: Scene) => {
     layers: [tflite({ file: "net.tflite" })],
     training: imported(),
   }) as ReadSpec;
-  const ir = lower(check(withNets({ file: join(folder, "model.ts"), spec, spans: {} })));
+  const ir = lower(check(withNets(conformed({ file: join(folder, "model.ts"), spec, spans: {} }))));
   const record = { rule: "imported", seed: 0, epochs: 0, engine: "", fingerprint: "", history: [] };
   const trained = { layers: ir.imported!.layers, statistics: [], record };
   const samples = { storage: "uint8", size: 60, count: 1, inputs: new Uint8Array(60), labels: new Uint16Array(1) } as const;

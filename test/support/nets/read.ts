@@ -5,12 +5,24 @@ import { lower } from "../../../src/frontend/lower.js";
 import { readNet } from "../../../src/import/read-net.js";
 import type { Ir } from "../../../src/ir/ir.js";
 import type { ReadLayer } from "../../../src/ir/program.js";
-import type { NetSpec } from "../../../src/model.js";
+import type { InputSpec, NetSpec } from "../../../src/model.js";
+
+/** Kinds of files that hold layers, too. */
+export type FileKind = Exclude<NetSpec["kind"], "pretrained">;
 
 /** A file as it is read: its layers, or all that is said of it. */
-export function read(kind: NetSpec["kind"], bytes: Uint8Array): ReturnType<typeof readNet> | string {
+export function read(kind: FileKind, bytes: Uint8Array): ReturnType<typeof readNet> | string {
+  return readAs({ kind, file: "net" }, bytes);
+}
+
+/** The same with further settings, over samples of this shape. */
+export function readAs(
+  spec: NetSpec,
+  bytes: Uint8Array,
+  input: Pick<InputSpec, "shape" | "layout"> = { shape: [1] },
+): ReturnType<typeof readNet> | string {
   try {
-    return readNet(bytes, { kind, file: "net" }, undefined, true);
+    return readNet(bytes, spec, { span: undefined, alone: true, input, at: () => undefined });
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
     return thrown.diagnostics.map(({ code, message }) => `${code} ${message}`).join("\n");
@@ -18,7 +30,7 @@ export function read(kind: NetSpec["kind"], bytes: Uint8Array): ReturnType<typeo
 }
 
 /** All that is said of a file; null where it becomes a model. */
-export function refusal(kind: NetSpec["kind"], bytes: Uint8Array): string | null {
+export function refusal(kind: FileKind, bytes: Uint8Array): string | null {
   const found = read(kind, bytes);
   return typeof found === "string" ? found : null;
 }

@@ -60,11 +60,6 @@ export function denseTflite(): Uint8Array {
  * flattened map before the scores.
  */
 export function mapOnnx(seed = 5): Uint8Array {
-  const draw = drawn(seed);
-  const positive = ({ values, ...rest }: WrittenTensor): WrittenTensor => ({
-    ...rest,
-    values: Float32Array.from(values, (each) => 0.5 + Math.abs(each)),
-  });
   return onnxFile({
     input: ["batch", 2, 10, 8],
     nodes: [
@@ -101,18 +96,22 @@ export function mapOnnx(seed = 5): Uint8Array {
       { op: "MatMul", name: "product", inputs: ["flat", "w4"] },
       { op: "Add", name: "scores", inputs: ["product", "b4"] },
     ],
-    constants: [
-      ...[
-        draw("w1", [6, 2, 3, 3]),
-        draw("b1", [6]),
-        positive(draw("g", [6])),
-        draw("s", [6]),
-        draw("m", [6]),
-      ],
-      ...[positive(draw("v", [6])), draw("w2", [6, 1, 3, 3]), draw("b2", [6]), draw("w3", [7, 6, 1, 1])],
-      ...[draw("w4", [14, 3]), draw("b4", [3])],
-    ],
+    constants: mapTensors(seed),
   });
+}
+
+/** Its weights. */
+export function mapTensors(seed = 5): readonly WrittenTensor[] {
+  const draw = drawn(seed);
+  const positive = ({ values, ...rest }: WrittenTensor): WrittenTensor => ({
+    ...rest,
+    values: Float32Array.from(values, (each) => 0.5 + Math.abs(each)),
+  });
+  return [
+    ...[draw("w1", [6, 2, 3, 3]), draw("b1", [6]), positive(draw("g", [6])), draw("s", [6]), draw("m", [6])],
+    ...[positive(draw("v", [6])), draw("w2", [6, 1, 3, 3]), draw("b2", [6]), draw("w3", [7, 6, 1, 1])],
+    ...[draw("w4", [14, 3]), draw("b4", [3])],
+  ];
 }
 
 /** conv, depthwise, pool and scores in TensorFlow Lite, in floats or with weights of 8 bits. */
