@@ -13,6 +13,53 @@ const histogram = z.object({
 });
 const memoryParts = z.array(z.object({ part: z.string(), bytes: z.number().int() }));
 const point = z.object({ macs: z.number(), accuracy: share });
+const epoch = history.element.extend({
+  accuracy: share.nullable().describe("null of a model without classes"),
+  errors: z
+    .array(z.number())
+    .optional()
+    .describe(
+      "root mean square errors on validation data: of the estimates of each exit, or of what each layer reconstructs",
+    ),
+});
+const ranges = z.array(
+  z.object({ low: z.number(), high: z.number(), samples: counted, bias: z.number(), mae: z.number() }),
+);
+const values = z
+  .object({
+    samples: counted,
+    refused: counted.describe("samples out of range of the precision: without an estimate"),
+    targets: z.array(
+      z.object({
+        name: z.string(),
+        points: z
+          .array(z.object({ truth: z.number(), estimate: z.number() }))
+          .describe("some of the samples, evenly spread"),
+        byTruth: ranges.describe("all samples in equal parts; `bias` is the mean of estimate - truth"),
+        byEstimate: ranges,
+      }),
+    ),
+    exits: z
+      .array(
+        exit
+          .pick({ exit: true, place: true, share: true, threshold: true })
+          .extend({ macs: z.number(), mae: z.array(z.number().nullable()) }),
+      )
+      .nullable()
+      .describe("`mae` of each target if every sample left here; null where no exit may be taken"),
+  })
+  .describe("where values are estimated: pictures beside the errors in `verdict.targets`");
+const anomaly = z
+  .object({
+    hits: proportion.nullable(),
+    falseAlarms: proportion.nullable(),
+    refused: counted.describe("samples out of range of the precision: counted as alarms"),
+    threshold: z.number(),
+    scores: z
+      .array(z.object({ low: z.number(), high: z.number(), normal: counted, anomalous: counted }))
+      .describe("the last bin has all larger scores, too"),
+  })
+  .describe("where anomalies are told: pictures beside AUC and threshold in `verdict.anomaly`");
 
 export const report = z.object({
   file: z.string().describe("path of the page"),
@@ -38,23 +85,28 @@ export const report = z.object({
       ),
       groups: z.array(z.object({ name: z.string(), accuracy: proportion })).nullable(),
     })
-    .describe("the reference over the whole test set, exits included"),
-  exits: z.object({
-    rule: z.enum(["margin", "lightff"]).nullable(),
-    exits: z.array(exit.extend({ macs: z.number() })),
-    sweep: z
-      .array(point.extend({ leaving: share }))
-      .describe("thresholds that let the same share of all samples leave at each exit"),
-    calibrated: point,
-    full: point,
-  }),
+    .nullable()
+    .describe("the reference over the whole test set, exits included; null of a model without classes"),
+  exits: z
+    .object({
+      rule: z.enum(["margin", "lightff"]).nullable(),
+      exits: z.array(exit.extend({ macs: z.number() })),
+      sweep: z
+        .array(point.extend({ leaving: share }))
+        .describe("thresholds that let the same share of all samples leave at each exit"),
+      calibrated: point,
+      full: point,
+    })
+    .nullable(),
+  values: values.optional(),
+  anomaly: anomaly.optional(),
   training: z
     .object({
       rule: z.string(),
       seed: z.number().int(),
       epochs: z.number().int(),
       engine: z.string(),
-      history,
+      history: z.array(epoch),
     })
     .nullable(),
   memory: analyze,
@@ -82,7 +134,7 @@ export const report = z.object({
     })
     .nullable()
     .describe("z of each layer: float model against reference"),
-  margins: z.object({ scoreExponent: z.number().int(), margin: histogram, score: histogram }),
+  margins: z.object({ scoreExponent: z.number().int(), margin: histogram, score: histogram }).nullable(),
   windows: z.array(
     z.object({
       place: z.string().describe("of the test sample, or of the event in its recording"),
@@ -99,26 +151,28 @@ export const report = z.object({
       features: z.array(z.array(z.number())),
     }),
   ),
-  operating: z.object({
-    decision: z
-      .object({
-        vote: z.tuple([counted, counted]),
-        refractory: z.number(),
-        background: z.string().nullable(),
-      })
-      .nullable()
-      .describe("of which `minMargin` sets the threshold; null where nothing decides"),
-    classes: z.array(
-      z.object({
-        name: z.string(),
-        present: counted,
-        absent: counted,
-        points: z.array(
-          z.object({ margin: z.number(), stored: z.number(), missed: counted, alarms: counted }),
-        ),
-      }),
-    ),
-  }),
+  operating: z
+    .object({
+      decision: z
+        .object({
+          vote: z.tuple([counted, counted]),
+          refractory: z.number(),
+          background: z.string().nullable(),
+        })
+        .nullable()
+        .describe("of which `minMargin` sets the threshold; null where nothing decides"),
+      classes: z.array(
+        z.object({
+          name: z.string(),
+          present: counted,
+          absent: counted,
+          points: z.array(
+            z.object({ margin: z.number(), stored: z.number(), missed: counted, alarms: counted }),
+          ),
+        }),
+      ),
+    })
+    .nullable(),
   reproduction: z.object({
     commands: z.array(z.string()),
     seed: z.number().int(),
