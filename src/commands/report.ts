@@ -46,7 +46,6 @@ export async function run(file: string, flags: ReportFlags): Promise<number> {
     learn,
     streams: stream !== undefined,
     recording,
-    showsClasses: "`ff-edge report`",
   };
   const options = { ...optionsOf(flags), ...asked, watched: WATCHED };
   const commands = reproducingCommands(file, flags);

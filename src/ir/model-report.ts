@@ -13,8 +13,13 @@ export interface ModelReport extends NumberFormat {
   readonly classes: readonly string[];
   /** Device against reference over the samples that were run. */
   readonly verdict: GatedVerdict;
-  readonly accuracy: AccuracyReport;
-  readonly exits: ExitCurve;
+  /** Null of a model without classes, as whatever else is of right and wrong answers. */
+  readonly accuracy: AccuracyReport | null;
+  readonly exits: ExitCurve | null;
+  /** Present where values are estimated; their errors stand in the verdict, under `targets`. */
+  readonly values?: ValueReport;
+  /** Present where anomalies are told; AUC and threshold stand in the verdict, under `anomaly`. */
+  readonly anomaly?: AnomalyReport;
   /** Null for a model as a device has left it. */
   readonly training: TrainingCurve | null;
   readonly memory: AnalyzeReport;
@@ -24,10 +29,10 @@ export interface ModelReport extends NumberFormat {
   readonly cost: BenchReport | null;
   /** Float model against reference by layer; null for a model as a device has left it. */
   readonly quantization: QuantizationError | null;
-  readonly margins: MarginReport;
+  readonly margins: MarginReport | null;
   /** A few windows or events with their features; empty where the model has none. */
   readonly windows: readonly WindowPicture[];
-  readonly operating: OperatingReport;
+  readonly operating: OperatingReport | null;
   readonly reproduction: Reproduction;
 }
 
@@ -88,7 +93,77 @@ export interface TrainingCurve {
   readonly seed: number;
   readonly epochs: number;
   readonly engine: string;
-  readonly history: TrainReport["history"];
+  readonly history: readonly EpochReport[];
+}
+
+/** An epoch: accuracies 0..1, null where the model has no classes. */
+export interface EpochReport extends Pick<TrainReport["history"][number], "epoch" | "loss" | "training"> {
+  readonly accuracy: number | null;
+  /** Root mean square errors on validation data: of the estimates of each exit in standard deviations of the targets, or of what each layer reconstructs. */
+  readonly errors?: readonly number[];
+}
+
+/** Estimates of the reference over the whole test set, exits included. */
+export interface ValueReport {
+  readonly samples: number;
+  /** Samples out of range of the precision: without an estimate, and in no error. */
+  readonly refused: number;
+  readonly targets: readonly TargetPictures[];
+  /** Null where no exit may be taken. */
+  readonly exits: readonly ValueExit[] | null;
+}
+
+/** Pictures of one target, in its own unit; an error is estimate - truth. */
+export interface TargetPictures {
+  readonly name: string;
+  /** Some of the samples, evenly spread over the test set. */
+  readonly points: readonly { readonly truth: number; readonly estimate: number }[];
+  /** All of them, in equal parts by ascending truth, and by ascending estimate. */
+  readonly byTruth: readonly ErrorRange[];
+  readonly byEstimate: readonly ErrorRange[];
+}
+
+/** Errors of the samples of which a value lies in a range. */
+export interface ErrorRange {
+  readonly low: number;
+  readonly high: number;
+  readonly samples: number;
+  /** Mean of the errors, and of their magnitudes. */
+  readonly bias: number;
+  readonly mae: number;
+}
+
+/** An exit at which estimates may be answered. */
+export interface ValueExit {
+  readonly exit: number;
+  readonly place: string;
+  /** Mean up to here. */
+  readonly macs: number;
+  readonly share: number;
+  /** In stored units; null for the last exit, and for one that is closed. */
+  readonly threshold: number | null;
+  /** Mean absolute error of each target if every sample left here; null where none is answered. */
+  readonly mae: readonly (number | null)[];
+}
+
+/** Alarms of the reference over the whole test set. */
+export interface AnomalyReport {
+  /** Samples that are not normal and are told so, and normal ones that are; null where there are none. */
+  readonly hits: Proportion | null;
+  readonly falseAlarms: Proportion | null;
+  /** Samples out of range of the precision: counted as alarms, and in no bin. */
+  readonly refused: number;
+  /** In deviations of the energies, as the scores: that from which on a score is an alarm. */
+  readonly threshold: number;
+  /** By score, bins of equal width; the last has all larger scores, too. */
+  readonly scores: readonly ScoreBin[];
+}
+
+export interface ScoreBin {
+  readonly low: number;
+  readonly high: number;
+  readonly normal: number;
+  readonly anomalous: number;
 }
 
 /** Bytes by owner; each list is a whole memory as far as it is known. */

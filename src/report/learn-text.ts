@@ -1,7 +1,7 @@
 import { formatOf } from "../formats/index.js";
 import type { LearnReport } from "../ir/report.js";
 import type { LearningVerdict } from "../ir/verdict.js";
-import { crcText } from "./number.js";
+import { crcText, errorText } from "./number.js";
 import { printable } from "./printable.js";
 import { bar, count, percent, table } from "./text-table.js";
 
@@ -69,11 +69,6 @@ function errorLines(curve: readonly Mark[], targets: NonNullable<Mark["errors"]>
     ...tables,
     "  the device's own answers: to each sample of a part before it was learnt, and to the same test samples after the part",
   ];
-}
-
-/** Four digits of an error in its own unit. */
-function errorText(error: number | null): string {
-  return error === null ? "-" : `${Number(error.toPrecision(4))}`;
 }
 
 /** Fewer right answers to test samples than before; of values a larger mean error of any target. */

@@ -7,3 +7,8 @@ export function crcText(crc: number): string {
 export function numberText(value: number): string {
   return Object.is(value, -0) ? "-0" : String(value);
 }
+
+/** An error in its own unit, in four digits; `-` where nothing was answered. */
+export function errorText(error: number | null): string {
+  return error === null ? "-" : `${Number(error.toPrecision(4))}`;
+}

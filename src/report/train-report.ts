@@ -113,7 +113,7 @@ function baselineReport(
 }
 
 /** The learning curve of a training: accuracies are those of the last exit. */
-export function learningCurve({ history }: Trained["record"]): TrainReport["history"] {
+function learningCurve({ history }: Trained["record"]): TrainReport["history"] {
   return history.map(({ epoch, loss, accuracy, training = null }) => ({
     ...{ epoch, loss, training },
     accuracy: accuracy.at(-1) ?? 0,

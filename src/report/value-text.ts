@@ -1,6 +1,7 @@
 /** Reports on models that estimate values, as a person reads them. */
 import { formatOf } from "../formats/index.js";
 import type { TargetErrors, ValueErrors, ValueTrainReport } from "../ir/value-report.js";
+import { errorText } from "./number.js";
 import { printable } from "./printable.js";
 import { outOfRangeLine } from "./refusals.js";
 import { bar, count, percent, table, thinned } from "./text-table.js";
@@ -21,9 +22,9 @@ export function valueTrainText(report: ValueTrainReport): string {
     ...report.targets.map((each, k) =>
       table([
         [printable(each.name), "MAE", "RMSE", "R2"],
-        ...rowsOf(each, formatOf(report).text),
-        ...(early ? [row(`${formatOf(report).text}, no exit taken`, early.full[k]!)] : []),
-        ...(baseline ? [row("backprop, float", baseline.targets[k]!)] : []),
+        ...targetRows(each, formatOf(report).text),
+        ...(early ? [errorRow(`${formatOf(report).text}, no exit taken`, early.full[k]!)] : []),
+        ...(baseline ? [errorRow("backprop, float", baseline.targets[k]!)] : []),
       ]),
     ),
     ...(early ? ["", ...exitLines(early)] : []),
@@ -60,25 +61,24 @@ function exitLines({ exits, calibration, tolerance }: NonNullable<ValueTrainRepo
 
 /** Errors of the targets, a table each. */
 export function targetTables(targets: readonly TargetErrors[], format: string): string[] {
-  return targets.map((each) => table([[printable(each.name), "MAE", "RMSE", "R2"], ...rowsOf(each, format)]));
+  return targets.map((each) =>
+    table([[printable(each.name), "MAE", "RMSE", "R2"], ...targetRows(each, format)]),
+  );
 }
 
-function rowsOf({ float, shipped, mean, ridge }: TargetErrors, format: string): string[][] {
+/** Rows of a table of one target: what ships, and beside it what else could be done. */
+export function targetRows({ float, shipped, mean, ridge }: TargetErrors, format: string): string[][] {
   return [
-    ...(float ? [row("float", float)] : []),
-    row(format, shipped),
-    ...(ridge ? [row("ridge regression", ridge)] : []),
-    row("always the mean of the training part", mean),
+    ...(float ? [errorRow("float", float)] : []),
+    errorRow(format, shipped),
+    ...(ridge ? [errorRow("ridge regression", ridge)] : []),
+    errorRow("always the mean of the training part", mean),
   ];
 }
 
-function row(name: string, { mae, rmse, r2 }: ValueErrors): string[] {
-  return [name, number(mae), number(rmse), r2 === null ? "-" : r2.toFixed(3)];
-}
-
-/** An error in its own unit: four digits. */
-function number(value: number): string {
-  return `${Number(value.toPrecision(4))}`;
+/** MAE, RMSE and R2 of one way to estimate. */
+function errorRow(name: string, { mae, rmse, r2 }: ValueErrors): string[] {
+  return [name, errorText(mae), errorText(rmse), r2 === null ? "-" : r2.toFixed(3)];
 }
 
 /** Loss and validation error by epoch; a longer curve is thinned out. */

@@ -18,8 +18,8 @@ test("a page and its numbers, then two of them side by side", () => {
   expect(printed.stderr).toBe("");
   const report = schemas.report.parse(JSON.parse(printed.stdout));
   expect(report.verdict.mismatches).toBe(0);
-  expect(report.accuracy.all.share).toBe(report.verdict.testAccuracy);
-  expect(report.exits.calibrated.accuracy).toBe(report.verdict.testAccuracy);
+  expect(report.accuracy?.all.share).toBe(report.verdict.testAccuracy);
+  expect(report.exits?.calibrated.accuracy).toBe(report.verdict.testAccuracy);
   expect(report.memoryMap.flash.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(report.verdict.memory.flash);
   expect(report.arena.bytes).toBe(
     Math.max(...report.arena.tensors.map(({ offset, bytes }) => offset + bytes)),
@@ -51,7 +51,7 @@ test("recordings are played, and other decisions held against their labels", () 
   const { verdict, operating, reproduction, file } = schemas.report.parse(JSON.parse(printed.stdout));
   const { events, sweep, mismatches } = verdict.recording!;
   expect([verdict.mismatches, mismatches]).toEqual([0, 0]);
-  expect(operating.decision).toEqual({ vote: [2, 3], refractory: 0, background: "resting" });
+  expect(operating?.decision).toEqual({ vote: [2, 3], refractory: 0, background: "resting" });
   const { margin, stored, ...own } = sweep!.rules[0]!.points[sweep!.own]!;
   expect(margin).toBe(stored);
   expect(events).toMatchObject(own);

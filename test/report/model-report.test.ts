@@ -1,10 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { ExitTable } from "../../src/ir/exits.js";
+import type { Samples } from "../../src/ir/data.js";
+import { type ExitTable, NO_LABEL } from "../../src/ir/exits.js";
+import type { TargetPictures } from "../../src/ir/model-report.js";
 import { accuracyReport } from "../../src/report/model/accuracy-report.js";
+import { alarmReport } from "../../src/report/model/alarm-pictures.js";
 import { answersOf } from "../../src/report/model/answers.js";
 import { exitCurve } from "../../src/report/model/exit-curve.js";
 import { marginReport, operatingReport } from "../../src/report/model/margin-report.js";
 import { reproducingCommands } from "../../src/report/model/reproducing-commands.js";
+import { valueReport } from "../../src/report/model/value-pictures.js";
 import { ANSWERS, proportion } from "../support/model-report.js";
 
 describe("intervals by Wilson", () => {
@@ -84,6 +88,57 @@ test("a sweep begins at the whole network and ends at the first exit", () => {
     [1, 9],
   ]);
 });
+
+test("estimates are those of the exit that is taken, and every one is in one part by its value", () => {
+  const column = (place: string, scores: readonly number[], margins: readonly number[], macs: number) => ({
+    ...{ place, labels: Uint16Array.of(0, 0, 0, NO_LABEL), macs: new Uint32Array(4).fill(macs) },
+    ...{ scores: Int32Array.from(scores), margins: Int32Array.from(margins) },
+  });
+  const table: ExitTable = {
+    ...{ count: 4, classes: 1 },
+    exits: [column("a", [2, 4, 6, 0], [-1, -5, -1, 0], 10), column("b", [3, 5, 7, 0], [0, 0, 0, 0], 30)],
+  };
+  const exits = { rule: "margin", thresholds: Int32Array.of(-2) } as const;
+  const model = { classes: ["flow"], valueExponent: 1, exits };
+  const found = valueReport(model, table, samplesOf([1, 2, 3, 4]));
+  const [{ points, byTruth }] = found.targets as [TargetPictures];
+  expect([found.samples, found.refused]).toEqual([4, 1]);
+  expect(points).toEqual([1, 2.5, 3].map((estimate, n) => ({ truth: n + 1, estimate })));
+  expect(byTruth.map(({ low, samples, bias }) => [low, samples, bias])).toEqual([
+    [1, 1, 0],
+    [2, 1, 0.5],
+    [3, 1, 0],
+  ]);
+  expect(found.exits?.map(({ share, mae }) => [share, mae])).toEqual([
+    [0.75, [0]], // one that is refused leaves where it is first asked
+    [0.25, [0.5]],
+  ]);
+});
+
+test("alarms are what the device tells; a sample out of range is one, and in no bin", () => {
+  const column = {
+    ...{ place: "a", labels: Uint16Array.of(0, 1, 1, NO_LABEL), macs: new Uint32Array(4) },
+    ...{ scores: Int32Array.of(8, 2, 8, 9, 8, 1000, 0, 0), margins: new Int32Array(4) },
+  };
+  const table = { count: 4, classes: 2, exits: [column] };
+  const found = alarmReport({ scoreExponent: 2 }, table, [0, 0, 1, 1]);
+  expect([found.hits?.share, found.falseAlarms?.share, found.refused]).toEqual([1, 0.5, 1]);
+  expect(found.threshold).toBe(2);
+  const counted = found.scores.flatMap(({ low, normal, anomalous }) =>
+    normal + anomalous ? [[low, normal, anomalous]] : [],
+  );
+  expect(counted.reduce((sum, [, normal, anomalous]) => sum + normal! + anomalous!, 0)).toBe(3);
+  expect(counted[0]).toEqual([0.5, 2, 0]);
+});
+
+/** Samples of one target. */
+function samplesOf(targets: readonly number[]): Samples {
+  const { length: count } = targets;
+  return {
+    ...{ storage: "uint8", size: 1, count, inputs: new Uint8Array(count), labels: new Uint16Array(count) },
+    targets: Float32Array.from(targets),
+  };
+}
 
 test("commands are words of a shell", () => {
   const given = { target: "rv32", seed: 1, samples: 500, targets: [], learn: 10 } as const;

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { htmlReport } from "../../src/report/html/page.js";
 import { jsonText, schemas } from "../../src/report/schemas.js";
-import { modelReportOf } from "../support/model-report.js";
+import { anomalyReportOf, modelReportOf, valueReportOf } from "../support/model-report.js";
 
 const HOSTILE = `</script><script>alert(1)</script><img src=x onerror="alert('2')">`;
 const PLAIN = ["normal", "imbalance", "bearing"] as const;
@@ -16,6 +16,8 @@ const pages = {
   "one report": await htmlReport(modelReportOf(PLAIN)),
   "two reports": await htmlReport(modelReportOf(PLAIN), modelReportOf(PLAIN, { model: "other", cost: null })),
   "hostile names": await htmlReport(modelReportOf([HOSTILE, "a & b", "<b>"])),
+  values: await htmlReport(valueReportOf("flow"), valueReportOf(HOSTILE)),
+  anomalies: await htmlReport(anomalyReportOf(), modelReportOf(PLAIN)),
 };
 
 describe.each(Object.entries(pages))("the page of %s", (_, page) => {
@@ -54,7 +56,6 @@ describe.each(Object.entries(pages))("the page of %s", (_, page) => {
     const uses = all(page, /url\(#([^)]+)\)/g);
     for (const id of [...named.flatMap((each) => each.split(" ")), ...uses]) expect(ids).toContain(id);
     const fields = all(page, /<(?:select|input) id="([^"]+)"/g);
-    expect(fields.length).toBeGreaterThan(0);
     const labels = all(page, /<label for="([^"]+)">/g);
     for (const id of fields) expect(labels).toContain(id);
   });
@@ -63,6 +64,15 @@ describe.each(Object.entries(pages))("the page of %s", (_, page) => {
     expect(all(page, /<(script)\b/gi)).toHaveLength(1);
     expect(all(page, /<[^>]*\s(on\w+)=/g)).toEqual([]);
   });
+});
+
+test("values have errors and residuals, anomalies scores and other detectors, in place of a confusion", async () => {
+  for (const text of ["flow: residuals", "ridge regression", "MAE of flow"])
+    expect(pages.values.includes(text), text).toBe(true);
+  for (const text of ["nearest of 100 samples", "at most 2.89 % false alarms, from 102 normal"])
+    expect(pages.anomalies.includes(text), text).toBe(true);
+  for (const page of [await htmlReport(anomalyReportOf()), pages.values])
+    expect(all(page, /(Confusion matrix|macro-F1|Margin: right)/g)).toEqual([]);
 });
 
 test("names of classes stand in the page as text", () => {
@@ -86,8 +96,9 @@ test("two reports stand side by side, with what differs", () => {
 });
 
 test("every number of a report passes through its schema", () => {
-  const report = modelReportOf(PLAIN);
-  const printed = JSON.parse(jsonText("report", report)) as unknown;
-  expect(printed).toEqual(JSON.parse(JSON.stringify(report)));
-  expect(Object.keys(schemas.report.shape).sort()).toEqual([...Object.keys(report), "accumulate"].sort());
+  const reports = [modelReportOf(PLAIN), valueReportOf("flow"), anomalyReportOf()];
+  for (const report of reports)
+    expect(JSON.parse(jsonText("report", report))).toEqual(JSON.parse(JSON.stringify(report)));
+  const fields = new Set(reports.flatMap((report) => Object.keys(report)));
+  expect(Object.keys(schemas.report.shape).sort()).toEqual([...fields, "accumulate"].sort());
 });

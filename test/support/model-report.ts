@@ -131,6 +131,66 @@ export function modelReportOf(
   };
 }
 
+/** Nothing that is of right and wrong answers. */
+const NO_CLASSES = { accuracy: null, exits: null, margins: null, operating: null };
+
+/** A report of a model that estimates one value. */
+export function valueReportOf(name: string): ModelReport {
+  const errors = { mae: 0.5, rmse: 0.6, r2: 0.9, r2Training: null };
+  const points = [1, 2, 3].map((truth) => ({ truth, estimate: truth + 0.5 }));
+  const ranges = [{ low: 1, high: 3, samples: 3, bias: 0.5, mae: 0.5 }];
+  const { learning } = modelReportOf(["a", "b", "c"]).verdict;
+  return modelReportOf(["a", "b", "c"], {
+    ...{ ...NO_CLASSES, classes: [name], windows: [] },
+    values: {
+      ...{ samples: 4, refused: 1 },
+      targets: [{ name, points, byTruth: ranges, byEstimate: ranges }],
+      exits: [0, 1].map((exit) => ({
+        ...{ exit, place: `dense${exit + 2}`, macs: 400, share: 0.5, threshold: null, mae: [0.5] },
+      })),
+    },
+    verdict: {
+      ...{ ...VERDICT, ...NOTHING_TO_SAY },
+      targets: [{ name, shipped: errors, float: null, mean: errors, ridge: errors }],
+      learning: {
+        ...{ ...learning!, accuracyBefore: null, accuracyAfter: null },
+        errors: [{ target: name, before: 0.5, after: null, progressive: 0.4 }],
+      },
+    },
+    training: {
+      ...{ rule: "monoForward", seed: 1, epochs: 2, engine: "engine 1" },
+      history: [1, 2].map((epoch) => ({
+        ...{ epoch, loss: 1 / epoch, accuracy: null, training: null, errors: [0.5, 0.4] },
+      })),
+    },
+  });
+}
+
+/** A report of a model that tells anomalies. */
+export function anomalyReportOf(): ModelReport {
+  const detection = (name: string, auc: number | null, bytes: number | null) => ({ name, auc, bytes });
+  return modelReportOf(["a", "b", "c"], {
+    ...{ ...NO_CLASSES, classes: ["normal", "anomaly"], windows: [] },
+    anomaly: {
+      ...{ hits: proportion(8, 10), falseAlarms: null, refused: 1, threshold: 3.5 },
+      scores: [0, 1].map((low) => ({ low, high: low + 1, normal: 5 - low, anomalous: low })),
+    },
+    verdict: {
+      ...{ ...VERDICT, ...NOTHING_TO_SAY },
+      anomaly: {
+        shipped: detection("as it ships", 0.97, 1410),
+        alarms: { normal: 0, falseAlarms: 0, anomalies: 10, hits: 8 },
+        others: [detection("largest z-score", null, null), detection("nearest of 100 samples", 0.95, 1400)],
+        samples: 11,
+        calibration: {
+          ...{ samples: 102, independent: 102, allowed: 0, threshold: 3.5 },
+          ...{ rate: 0.01, promised: 0.0289, confidence: 0.95 },
+        },
+      },
+    },
+  });
+}
+
 /** Recordings with events of every kind, and those of other decisions. */
 function recordingOf(classes: readonly string[]): RecordingVerdict {
   const score = { found: 8, wrong: 1, missed: 3, repeated: 2, false: 4, falsePerHour: 4, unknown: 5 };

@@ -10,8 +10,11 @@ const STRONGEST = 0.5;
 /** Groups in the picture, the worst first; the table has all. */
 const DRAWN_GROUPS = 40;
 
-/** Right answers: of all, by class, by group. */
-export function accuracySection({ accuracy, classes }: ModelReport): Section {
+type Accuracy = NonNullable<ModelReport["accuracy"]>;
+
+/** Right answers: of all, by class, by group; null of a model without classes. */
+export function accuracySection({ accuracy, classes }: ModelReport): Section | null {
+  if (accuracy === null) return null;
   const { all, macroF1, majority, refused, groups } = accuracy;
   const summary = [
     `The bit-exact reference answers ${shareText(all)} of the ${count(all.count)} test samples right, with a 95 % interval by Wilson; macro-F1 is ${macroF1.toFixed(4)}, always answering the most frequent class reaches ${percent(majority)}.`,
@@ -31,7 +34,7 @@ export function accuracySection({ accuracy, classes }: ModelReport): Section {
   };
 }
 
-function perClassFigure(perClass: ModelReport["accuracy"]["perClass"]): FigureBlock {
+function perClassFigure(perClass: Accuracy["perClass"]): FigureBlock {
   const rows = perClass.flatMap(({ name, sensitivity }) => (sensitivity ? [{ name, ...sensitivity }] : []));
   return {
     kind: "figure",
@@ -52,7 +55,7 @@ function perClassFigure(perClass: ModelReport["accuracy"]["perClass"]): FigureBl
   };
 }
 
-function groupFigure(groups: NonNullable<ModelReport["accuracy"]["groups"]>): FigureBlock {
+function groupFigure(groups: NonNullable<Accuracy["groups"]>): FigureBlock {
   const worst = [...groups].sort((a, b) => a.accuracy.share - b.accuracy.share);
   const drawn = worst.slice(0, DRAWN_GROUPS);
   const some =
@@ -96,10 +99,7 @@ function intervals(rows: readonly (Proportion & { readonly name: string })[], ti
 }
 
 /** Cells are as strong as their share of the true class. */
-function confusionFigure(
-  confusion: ModelReport["accuracy"]["confusion"],
-  classes: readonly string[],
-): FigureBlock {
+function confusionFigure(confusion: Accuracy["confusion"], classes: readonly string[]): FigureBlock {
   const values = confusion.flatMap((row, truth) => {
     const total = Math.max(
       1,

@@ -1,13 +1,11 @@
 import type { ModelReport } from "../../ir/model-report.js";
+import { type AnswerFigure, answerFigures, meanMacs } from "../model/answer-figures.js";
 import { count, percent } from "../text-table.js";
 import type { Section } from "./section.js";
-import { bytesText, shareText } from "./words.js";
+import { bytesText } from "./words.js";
 
 /** Figures of two reports, and how the first differs from the second. */
 export function compareSection(one: ModelReport, other: ModelReport): Section {
-  const points = (share: number): string => `${share < 0 ? "" : "+"}${(100 * share).toFixed(2)} points`;
-  const relative = (a: number | null, b: number | null): string =>
-    a === null || b === null || b === 0 ? "-" : `${a < b ? "" : "+"}${percent(a / b - 1)}`;
   const numbers = (
     name: string,
     figure: (report: ModelReport) => number | null,
@@ -19,19 +17,8 @@ export function compareSection(one: ModelReport, other: ModelReport): Section {
     ["precision", one.precision, other.precision, ""],
     ["model hash", one.verdict.modelHash.slice(0, 16), other.verdict.modelHash.slice(0, 16), ""],
     numbers("mismatches", ({ verdict }) => verdict.mismatches),
-    [
-      "accuracy",
-      shareText(one.accuracy.all),
-      shareText(other.accuracy.all),
-      points(one.accuracy.all.share - other.accuracy.all.share),
-    ],
-    [
-      "macro-F1",
-      one.accuracy.macroF1.toFixed(4),
-      other.accuracy.macroF1.toFixed(4),
-      (one.accuracy.macroF1 - other.accuracy.macroF1).toFixed(4),
-    ],
-    numbers("MACs, mean", ({ exits }) => exits.calibrated.macs),
+    ...answerRows(one, other),
+    numbers("MACs, mean", meanMacs),
     numbers("instructions, mean", ({ verdict }) => verdict.instructions?.mean ?? null),
     numbers("beats, mean", ({ cost }) => cost?.inference.weighted ?? null),
     numbers("constants", ({ memory }) => memory.flash, bytesText),
@@ -52,4 +39,32 @@ export function compareSection(one: ModelReport, other: ModelReport): Section {
       },
     ],
   };
+}
+
+/** Figures of the answers that either report has. */
+function answerRows(one: ModelReport, other: ModelReport): string[][] {
+  const [own, others] = [answerFigures(one), answerFigures(other)];
+  const names = new Set([...own, ...others].map(({ name }) => name));
+  return [...names].map((name) => {
+    const [a, b] = [own, others].map((figures) => figures.find((each) => each.name === name));
+    const difference = a === undefined || b === undefined ? "-" : DIFFERENCE[a.compares](a.value, b.value);
+    return [name, a?.text ?? "-", b?.text ?? "-", difference];
+  });
+}
+
+type Difference = (a: number | null, b: number | null) => string;
+
+/** Differences of a figure in words, `-` where one is not known. */
+const DIFFERENCE: Readonly<Record<AnswerFigure["compares"], Difference>> = {
+  points: ofKnown((a, b) => `${a < b ? "" : "+"}${(100 * (a - b)).toFixed(2)} points`),
+  relative: ofKnown(relative),
+  unit: ofKnown((a, b) => (a - b).toFixed(4)),
+};
+
+function ofKnown(text: (a: number, b: number) => string): Difference {
+  return (a, b) => (a === null || b === null ? "-" : text(a, b));
+}
+
+function relative(a: number | null, b: number | null): string {
+  return a === null || b === null || b === 0 ? "-" : `${a < b ? "" : "+"}${percent(a / b - 1)}`;
 }

@@ -3,9 +3,9 @@ import { count, percent } from "../text-table.js";
 import { type Block, type FigureBlock, type Section, text } from "./section.js";
 import { numberText, percentText } from "./words.js";
 
-/** Accuracy over work; null for a model that is computed to its end and has one exit. */
+/** Accuracy over work; null without classes, and for a model that is computed to its end and has one exit. */
 export function exitsSection({ exits }: ModelReport): Section | null {
-  if (exits.rule === null && exits.exits.length < 2) return null;
+  if (exits === null || (exits.rule === null && exits.exits.length < 2)) return null;
   const { calibrated, full } = exits;
   const saved = 1 - calibrated.macs / full.macs;
   const sentence =

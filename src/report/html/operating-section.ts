@@ -10,8 +10,9 @@ const DRAWN_CLASSES = 12;
 /** End of the axis of false alarms where there are hardly any. */
 const LEAST_AXIS = 0.001;
 
-/** Events over the decision; misses and false alarms of a class over the margin that its answers need. */
-export function operatingSection({ operating, verdict, memory }: ModelReport): Section {
+/** Events over the decision; misses and false alarms of a class over the margin that its answers need; null where nothing can be moved. */
+export function operatingSection({ operating, verdict, memory }: ModelReport): Section | null {
+  if (operating === null) return null;
   const { classes, decision } = operating;
   const movable = classes.filter(({ points }) => points.length > 1);
   const drawn = movable.slice(0, DRAWN_CLASSES);
@@ -20,9 +21,13 @@ export function operatingSection({ operating, verdict, memory }: ModelReport): S
     heading: "Operating point",
     blocks: [
       ...(memory.stream ? eventBlocks(verdict.recording, decision) : []),
-      text(
-        `Single answers whose margin is below a threshold can be taken as unknown: fewer false alarms of a class, more of its samples missed.${decision ? " Votes over several come on top." : ""}`,
-      ),
+      ...(classes.length === 0
+        ? []
+        : [
+            text(
+              `Single answers whose margin is below a threshold can be taken as unknown: fewer false alarms of a class, more of its samples missed.${decision ? " Votes over several come on top." : ""}`,
+            ),
+          ]),
       ...(movable.length === 0 ? [] : [classSlider(operating, movable)]),
       ...(drawn.length === 0 ? [] : [pointsFigure(drawn)]),
     ],

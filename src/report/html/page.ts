@@ -5,6 +5,7 @@ import { formatOf } from "../../formats/index.js";
 import type { ModelReport } from "../../ir/model-report.js";
 import { packageVersion } from "../../package.js";
 import { accuracySection } from "./accuracy-section.js";
+import { alarmsSection } from "./alarms-section.js";
 import { blockView } from "./block-view.js";
 import { compareSection } from "./compare-section.js";
 import { costSection } from "./cost-section.js";
@@ -16,6 +17,7 @@ import { reproductionSection } from "./reproduction-section.js";
 import type { Section } from "./section.js";
 import { streamSection } from "./stream-section.js";
 import { trainingSection } from "./training-section.js";
+import { valuesSection } from "./values-section.js";
 import { verdictSection } from "./verdict-section.js";
 import { windowsSection } from "./windows-section.js";
 
@@ -23,6 +25,8 @@ import { windowsSection } from "./windows-section.js";
 const SECTIONS: readonly ((report: ModelReport) => Section | null)[] = [
   verdictSection,
   accuracySection,
+  valuesSection,
+  alarmsSection,
   exitsSection,
   trainingSection,
   streamSection,

@@ -1,19 +1,26 @@
-import type { Histogram, ModelReport, QuantizationError } from "../../ir/model-report.js";
+import type { Histogram, MarginReport, ModelReport, QuantizationError } from "../../ir/model-report.js";
 import { count, percent } from "../text-table.js";
 import { type Block, type FigureBlock, type Section, text } from "./section.js";
 import { numberText, percentText } from "./words.js";
 
-/** Error of each layer by quantization, and margins and scores of the answers. */
-export function qualitySection({ quantization, margins }: ModelReport): Section {
+/** Error of each layer by quantization, and margins and scores of the answers; null where neither is known. */
+export function qualitySection({ quantization, margins }: ModelReport): Section | null {
   const blocks: Block[] = [
     ...(quantization === null ? [] : [quantizationFigure(quantization)]),
-    text(
-      `The margin is the largest score minus the second, at the exit that a sample takes; stored values are 2^${margins.scoreExponent} times those shown.`,
-    ),
-    histogramFigure("Margin", margins.margin, "margin"),
-    histogramFigure("Score of the answer", margins.score, "score"),
+    ...(margins === null ? [] : marginBlocks(margins)),
   ];
-  return { id: "quality", heading: "Quantization, margins and scores", blocks };
+  const heading = margins === null ? "Quantization" : "Quantization, margins and scores";
+  return blocks.length === 0 ? null : { id: "quality", heading, blocks };
+}
+
+function marginBlocks({ scoreExponent, margin, score }: MarginReport): Block[] {
+  return [
+    text(
+      `The margin is the largest score minus the second, at the exit that a sample takes; stored values are 2^${scoreExponent} times those shown.`,
+    ),
+    histogramFigure("Margin", margin, "margin"),
+    histogramFigure("Score of the answer", score, "score"),
+  ];
 }
 
 function quantizationFigure({ samples, layers }: QuantizationError): FigureBlock {

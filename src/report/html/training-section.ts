@@ -1,13 +1,14 @@
 import type { ModelReport, TrainingCurve } from "../../ir/model-report.js";
 import type { LearningPoint, LearningVerdict } from "../../ir/verdict.js";
-import { count, percent } from "../text-table.js";
+import { errorText } from "../number.js";
+import { count } from "../text-table.js";
 import { type Block, type FigureBlock, type Section, text } from "./section.js";
 import { percentText } from "./words.js";
 
 /** Curve of the training, and what the device has learnt; null where neither is known. */
-export function trainingSection({ training, verdict, memory }: ModelReport): Section | null {
+export function trainingSection({ training, verdict, memory, values }: ModelReport): Section | null {
   const blocks: Block[] = [
-    ...(training === null ? [] : trainingBlocks(training)),
+    ...(training === null ? [] : trainingBlocks(training, placesOf(values, memory))),
     ...(verdict.learning ? learningBlocks(verdict.learning) : []),
     ...(memory.learning && !verdict.learning
       ? [text("This model learns on the device; --learn N compares N steps and shows them here.")]
@@ -16,16 +17,61 @@ export function trainingSection({ training, verdict, memory }: ModelReport): Sec
   return blocks.length === 0 ? null : { id: "training", heading: "Training and learning", blocks };
 }
 
-function trainingBlocks({ rule, seed, epochs, engine, history }: TrainingCurve): Block[] {
+/** Places of which errors are known: exits of values, else layers. */
+function placesOf(values: ModelReport["values"], { layers }: ModelReport["memory"]): (at: number) => string {
+  return (at) => (values === undefined ? (layers[at]?.name ?? `${at}`) : `exit ${at + 1}`);
+}
+
+function trainingBlocks(
+  { rule, seed, epochs, engine, history }: TrainingCurve,
+  placeOf: (at: number) => string,
+): Block[] {
   const sentence = text(
     `Trained by ${rule} on ${engine} with seed ${seed}; the weights are those after epoch ${epochs}.`,
   );
   if (history.length === 0) return [sentence];
+  return [sentence, history[0]?.errors ? errorCurve(history, placeOf) : accuracyCurve(history)];
+}
+
+type History = TrainingCurve["history"];
+
+/** Root mean square errors by epoch, a line for each place. */
+function errorCurve(history: History, placeOf: (at: number) => string): FigureBlock {
+  const points = history.flatMap(({ epoch, errors = [] }) =>
+    errors.map((error, at) => ({ epoch, error, place: placeOf(at) })),
+  );
+  return {
+    kind: "figure",
+    title: "Learning curve",
+    about: "Root mean square error after each epoch on validation data, in standard deviations.",
+    spec: {
+      height: 240,
+      data: { values: points },
+      mark: { type: "line", point: true },
+      encoding: {
+        x: EPOCHS,
+        y: { field: "error", type: "quantitative", title: "validation error" },
+        color: { field: "place", type: "nominal", sort: null },
+      },
+    },
+    numbers: {
+      head: ["epoch", "loss", ...(history[0]?.errors ?? []).map((_, at) => placeOf(at))],
+      rows: history.map(({ epoch, loss, errors = [] }) => [
+        ...[`${epoch}`, loss.toFixed(4)],
+        ...errors.map((error) => error.toFixed(4)),
+      ]),
+    },
+  };
+}
+
+const EPOCHS = { field: "epoch", type: "quantitative", axis: { tickMinStep: 1, format: "d" } };
+
+function accuracyCurve(history: History): FigureBlock {
   const points = history.flatMap(({ epoch, accuracy, training }) => [
     { epoch, accuracy, set: "validation" },
     ...(training === null ? [] : [{ epoch, accuracy: training, set: "training" }]),
   ]);
-  const figure: FigureBlock = {
+  return {
     kind: "figure",
     title: "Learning curve",
     about: "Accuracy after each epoch on validation data and on some of the training data.",
@@ -34,7 +80,7 @@ function trainingBlocks({ rule, seed, epochs, engine, history }: TrainingCurve):
       data: { values: points },
       mark: { type: "line", point: true },
       encoding: {
-        x: { field: "epoch", type: "quantitative", axis: { tickMinStep: 1, format: "d" } },
+        x: EPOCHS,
         y: {
           ...{ field: "accuracy", type: "quantitative" },
           axis: { format: ".1%" },
@@ -48,12 +94,11 @@ function trainingBlocks({ rule, seed, epochs, engine, history }: TrainingCurve):
       rows: history.map(({ epoch, loss, accuracy, training }) => [
         `${epoch}`,
         loss.toFixed(4),
-        percent(accuracy),
+        percentText(accuracy),
         percentText(training),
       ]),
     },
   };
-  return [sentence, figure];
 }
 
 function learningBlocks(learning: LearningVerdict): Block[] {
@@ -66,8 +111,20 @@ function learningBlocks(learning: LearningVerdict): Block[] {
     text(
       `${count(steps)} steps of learning on the device: ${same}; ${count(changedSteps)} of them changed ${count(changedWeights)} stored values, ${count(saturated)} were held at the end of their range, ${count(refused)} were refused.`,
     ),
-    learningFigure(learning),
+    learning.errors ? errorTable(learning.errors) : learningFigure(learning),
   ];
+}
+
+function errorTable(errors: NonNullable<LearningVerdict["errors"]>): Block {
+  return {
+    kind: "table",
+    caption: "Mean absolute errors of the device, of each sample that is learnt before its update",
+    head: ["target", "test data before", "test data after", "data that are learnt"],
+    rows: errors.map(({ target, before, after, progressive }) => [
+      target,
+      ...[before, after, progressive].map(errorText),
+    ]),
+  };
 }
 
 /** Sets of samples of a curve of learning, in their order. */

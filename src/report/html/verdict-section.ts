@@ -1,8 +1,9 @@
 import type { ModelReport } from "../../ir/model-report.js";
 import type { Execution, GatedVerdict, LearningVerdict } from "../../ir/verdict.js";
+import { answerFigures, meanMacs } from "../model/answer-figures.js";
 import { count, percent } from "../text-table.js";
 import { type Block, type Section, text, texts } from "./section.js";
-import { bytesText, numberText, percentText, shareText } from "./words.js";
+import { bytesText, numberText, percentText } from "./words.js";
 
 const WHERE: Readonly<Record<Execution, string>> = {
   qemu: "the firmware in QEMU, an emulator: nothing of this has run on a chip",
@@ -11,7 +12,8 @@ const WHERE: Readonly<Record<Execution, string>> = {
 };
 
 /** Equal or not, where that was found out, and the figures that people ask for first. */
-export function verdictSection({ verdict, accuracy, exits, memory }: ModelReport): Section {
+export function verdictSection(report: ModelReport): Section {
+  const { verdict, accuracy, memory } = report;
   const { samples, mismatches, execution, instructions, learning } = verdict;
   const state = mismatches === 0 ? "Equal, bit for bit" : `Not equal: ${count(mismatches)} mismatches`;
   const rows: [string, string][] = [
@@ -19,10 +21,12 @@ export function verdictSection({ verdict, accuracy, exits, memory }: ModelReport
     ["compared", `${count(samples)} test samples on the device and on the reference`],
     ...(learning ? [["learning", learningText(learning)] as [string, string]] : []),
     ["where", WHERE[execution]],
-    ["accuracy, whole test set", shareText(accuracy.all)],
-    ["accuracy of the float weights", percentText(verdict.floatAccuracy)],
-    ["most frequent class alone", percent(accuracy.majority)],
-    ["multiply-accumulates, mean", count(exits.calibrated.macs)],
+    ...answerFigures(report).map(({ name, text: found }): [string, string] => [
+      `${name}, whole test set`,
+      found,
+    ]),
+    ...(accuracy === null ? [] : besideAccuracy(verdict, accuracy.majority)),
+    ["multiply-accumulates, mean", count(meanMacs(report))],
     [
       "instructions, mean (p99)",
       instructions ? `${count(instructions.mean)} (${count(instructions.p99)})` : "-",
@@ -41,6 +45,13 @@ export function verdictSection({ verdict, accuracy, exits, memory }: ModelReport
       ...texts([...verdict.remarks, ...verdict.inputLosses, ...verdict.dataNotes]),
     ],
   };
+}
+
+function besideAccuracy({ floatAccuracy }: GatedVerdict, majority: number): [string, string][] {
+  return [
+    ["accuracy of the float weights", percentText(floatAccuracy)],
+    ["most frequent class alone", percent(majority)],
+  ];
 }
 
 function learningText({ steps, mismatches }: LearningVerdict): string {

@@ -11,13 +11,14 @@ import type { LoadedModel, PlannedModel, Weights } from "../../ir/stages.js";
 import type { Target } from "../../ir/target-description.js";
 import type { GatedVerdict } from "../../ir/verdict.js";
 import { packageVersion } from "../../package.js";
-import { learningCurve } from "../train-report.js";
 import { accuracyReport } from "./accuracy-report.js";
+import { alarmReport } from "./alarm-pictures.js";
 import type { Answer } from "./answers.js";
 import { exitCurve } from "./exit-curve.js";
 import { marginReport, operatingReport } from "./margin-report.js";
 import { arenaMap, memoryMap } from "./memory-map.js";
 import { quantizationError } from "./quantization-error.js";
+import { valueReport } from "./value-pictures.js";
 import { windowPictures } from "./window-pictures.js";
 
 /** A model that was built, and what has been found out about it. */
@@ -41,7 +42,6 @@ export interface ReportInput extends LoadedModel, PlannedModel {
 /** Folds what the reference answers with what was measured. */
 export function modelReport(input: ReportInput): ModelReport {
   const { model, plan, dataset, target, image, verdict, memory, cost, weights } = input;
-  const { table, answers } = input.tested;
   return {
     file: input.file,
     model: model.name,
@@ -49,8 +49,7 @@ export function modelReport(input: ReportInput): ModelReport {
     ...numberFormat(model),
     classes: model.classes,
     verdict,
-    accuracy: accuracyReport(answers, model.classes, dataset.testGroups ?? null),
-    exits: exitCurve(model.exits, { table, labels: dataset.test.labels }),
+    ...ofAnswers(input),
     training: trainingCurve(weights),
     memory,
     memoryMap: memoryMap(plan, image),
@@ -60,10 +59,31 @@ export function modelReport(input: ReportInput): ModelReport {
       weights.kind === "float"
         ? quantizationError({ ...input, trained: weights.trained }, dataset.test)
         : null,
-    margins: marginReport(model, answers),
-    windows: windowPictures({ ...input, answers, windows: input.ir.windows }),
-    operating: operatingReport(model, answers),
+    windows: windowPictures({ ...input, answers: input.tested.answers, windows: input.ir.windows }),
     reproduction: reproductionOf(input),
+  };
+}
+
+/** Pictures of right and wrong answers, or of what a model has in their place. */
+function ofAnswers({
+  ir,
+  model,
+  dataset,
+  tested: { table, answers },
+}: ReportInput): Pick<ModelReport, "accuracy" | "exits" | "margins" | "operating" | "values" | "anomaly"> {
+  const without = { accuracy: null, exits: null, margins: null, operating: null };
+  if (model.valueExponent !== undefined)
+    return { ...without, values: valueReport(model, table, dataset.test) };
+  if (ir.normality)
+    return {
+      ...{ ...without, anomaly: alarmReport(model, table, dataset.test.labels) },
+      operating: model.stream ? { ...operatingReport(model, []), classes: [] } : null, // votes alone
+    };
+  return {
+    accuracy: accuracyReport(answers, model.classes, dataset.testGroups ?? null),
+    exits: exitCurve(model.exits, { table, labels: dataset.test.labels }),
+    margins: marginReport(model, answers),
+    operating: operatingReport(model, answers),
   };
 }
 
@@ -71,7 +91,11 @@ function trainingCurve(weights: Weights): TrainingCurve | null {
   if (weights.kind === "learnt") return null;
   const { record } = weights.trained;
   const { rule, seed, epochs, engine } = record;
-  return { rule, seed, epochs, engine, history: learningCurve(record) };
+  const history = record.history.map(({ epoch, loss, accuracy, training = null, errors }) => ({
+    ...{ epoch, loss, training, accuracy: accuracy.at(-1) ?? null },
+    ...(errors ? { errors } : {}),
+  }));
+  return { rule, seed, epochs, engine, history };
 }
 
 function reproductionOf({ weights, dataset, image, cost, seed, commands }: ReportInput): Reproduction {

@@ -1,13 +1,14 @@
 import type { ModelReport } from "../../ir/model-report.js";
-import { count, percent, table } from "../text-table.js";
+import { count, table } from "../text-table.js";
+import { answerFigures, meanMacs } from "./answer-figures.js";
 
 /** Figures of a report in short, and where the page is. */
-export function reportText({ file, verdict, accuracy, exits, memory }: ModelReport): string {
-  const { share, low, high } = accuracy.all;
+export function reportText(report: ModelReport): string {
+  const { file, verdict, memory } = report;
   const rows = [
     ["mismatches", `${count(verdict.mismatches)} of ${count(verdict.samples)} samples`],
-    ["accuracy", `${percent(share)} (${percent(low)} to ${percent(high)})`],
-    ["MACs", count(exits.calibrated.macs)],
+    ...answerFigures(report).map(({ name, text }) => [name, text]),
+    ["MACs", count(meanMacs(report))],
     ["constants", `${count(memory.flash)} bytes`],
     ["state", `${count(memory.ram)} bytes`],
   ];

@@ -1,16 +1,20 @@
-import { type Dataset, row } from "../../ir/data.js";
+import { type Dataset, evenly, row } from "../../ir/data.js";
+import type { ExitTable } from "../../ir/exits.js";
 import type { ComputedFeatures } from "../../ir/model-features.js";
 import type { WindowPicture } from "../../ir/model-report.js";
 import { sizeOf } from "../../ir/shape.js";
 import { callCount } from "../../steps/features.js";
+import { errorText } from "../number.js";
 import type { Answer } from "./answers.js";
 import { eventPictures, MOST, type Recorded } from "./event-pictures.js";
 import { channelsOf } from "./reading-spans.js";
+import { estimatesOf } from "./value-pictures.js";
 
 /** Whatever pictures are made of: recordings, where a class finds events in them. */
 interface Pictured extends Recorded {
   readonly dataset: Pick<Dataset, "test" | "columns">;
   readonly answers: readonly Answer[];
+  readonly tested: { readonly table: ExitTable };
 }
 
 /** A window of each of the first classes, raw and as features; empty where nothing stands before the input. */
@@ -29,11 +33,23 @@ export function windowPictures(pictured: Pictured): WindowPicture[] {
   }
 }
 
-/** The first test samples of the first classes, by whatever is drawn of them. */
+/** The first test samples of the first classes, or some samples of which values are estimated, by whatever is drawn of them. */
 function firstSamples(
-  { model, dataset: { test }, answers }: Pictured,
+  { model, dataset: { test }, answers, tested }: Pictured,
   draw: (sample: number) => Pick<WindowPicture, "rows" | "channels" | "features">,
 ): WindowPicture[] {
+  const { targets } = test;
+  if (targets) {
+    const estimates = estimatesOf(model, tested.table);
+    const size = model.classes.length;
+    return evenly([...estimates.keys()], MOST).map((sample) => ({
+      place: `test sample ${sample}`,
+      label: valuesText(model.classes, targets.subarray(sample * size, (sample + 1) * size)),
+      answer: valuesText(model.classes, estimates[sample] ?? null),
+      moment: null,
+      ...draw(sample),
+    }));
+  }
   const firsts = model.classes.map((_, label) => test.labels.indexOf(label)).filter((n) => n >= 0);
   return firsts.slice(0, MOST).map((sample) => ({
     place: `test sample ${sample}`,
@@ -42,6 +58,11 @@ function firstSamples(
     moment: null,
     ...draw(sample),
   }));
+}
+
+/** Values with the names of their targets; null where there are none. */
+function valuesText(names: readonly string[], values: ArrayLike<number> | null): string | null {
+  return values && names.map((name, k) => `${name} ${errorText(values[k]!)}`).join(", ");
 }
 
 function samplePictures(features: ComputedFeatures, pictured: Pictured): WindowPicture[] {

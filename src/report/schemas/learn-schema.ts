@@ -1,0 +1,32 @@
+/** Output of `learn`. */
+import { z } from "zod";
+import { format, share } from "./figures-schema.js";
+import { error } from "./values-schema.js";
+
+export const learn = z.object({
+  model: z.string(),
+  target: z.string(),
+  execution: z.enum(["qemu", "host", "hardware"]),
+  ...format,
+  samples: z.number().int(),
+  samplesBefore: z.number().int(),
+  passes: z.number().int(),
+  updates: z.number().int(),
+  curve: z.array(
+    z.object({
+      samples: z.number().int(),
+      accuracy: share.nullable().describe("null where values are learnt"),
+      macroF1: share.nullable(),
+      errors: z
+        .array(z.object({ target: z.string(), test: error, progressive: error }))
+        .optional()
+        .describe("mean absolute errors of each target, where values are learnt"),
+    }),
+  ),
+  layersUpdated: z.number().int(),
+  layersSkipped: z.number().int(),
+  saturated: z.number().int(),
+  stateHashDevice: z.number().int(),
+  stateHashHost: z.number().int(),
+  checkpoint: z.string(),
+});
