@@ -1,4 +1,4 @@
-import { asymmetricConv, asymmetricDepthwise } from "./asymmetric-product.js";
+import { asymmetricConv, asymmetricDense, asymmetricDepthwise } from "./asymmetric-product.js";
 import { base } from "./base.js";
 import { beam } from "./beam.js";
 import { candidates } from "./candidates.js";
@@ -57,6 +57,7 @@ const definitions = {
   maxPool,
   averagePool,
   asymmetricConv,
+  asymmetricDense,
   asymmetricDepthwise,
   roundedMean,
   sum,
