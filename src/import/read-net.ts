@@ -22,16 +22,23 @@ export const NET_READERS: Readonly<
   tflite: (bytes, refuse) => tfliteNet(readTfliteFile(bytes, refuse), refuse),
 };
 
+/** What a net is for. */
+export interface Answering {
+  /** True where its layers are all that a model has, and answer. */
+  readonly alone: boolean;
+  /** True where its outputs are values, not scores of classes. */
+  readonly estimates: boolean;
+}
+
 /**
  * Reads a file.
- * @param alone true where its layers are all that a model has, and answer.
  * @throws Failure FF2220, FF2221
  */
 export function readNet(
   bytes: Uint8Array,
   spec: NetSpec,
   span: Span | undefined,
-  alone: boolean,
+  { alone, estimates }: Answering,
 ): { readonly net: ImportedNet; readonly written: WrittenNet } {
   const { kind, file } = spec;
   const refuse: Refuse = (reason) => {
@@ -42,7 +49,7 @@ export function readNet(
   if (bytes.length > MOST_BYTES) refuse(`it has ${bytes.length} bytes, more than ${MOST_BYTES}`);
   const { net, refusals } = NET_READERS[kind](bytes, refuse);
   if (net === null) throw new Failure(told(refusals));
-  const layers = written(net, spec, alone);
+  const layers = written(net, spec, { alone, estimates });
   if (layers.written === null) throw new Failure(told(layers.refusals));
   const { classes, dropped, weights, graph } = layers.written;
   const sha256 = createHash("sha256").update(bytes).digest("hex");
@@ -51,9 +58,10 @@ export function readNet(
 }
 
 /** The layers of a net: one behind the other if they allow it, else with branches where the net is `alone`. */
-function written(net: Net, spec: NetSpec, alone: boolean): Written {
+function written(net: Net, spec: NetSpec, { alone, estimates }: Answering): Written {
   const { scales = "new", rounding = "double" } = spec.kind === "tflite" ? spec : {};
   if (scales === "own") return writtenGraph(net, graphOf(net), rounding);
+  if (alone && estimates) return writtenGraph(net, graphOf(net), null); // which gives its outputs as they are
   const chain = chainOf(net);
   const layers: Written = chain.layers
     ? writtenLayers(chain.layers, alone)

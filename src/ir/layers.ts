@@ -274,7 +274,10 @@ interface AsymmetricBase<Kind extends string> extends LayerBase<Kind> {
 }
 
 /** q = bias + window W over q - zero at every position, rescaled; a dense layer is one window over all. */
-export interface AsymmetricConvLayer extends AsymmetricBase<"asymmetricConv"> {}
+export interface AsymmetricConvLayer extends AsymmetricBase<"asymmetricConv"> {
+  /** True where the bias has what the zero point of the input takes off: products are of q as it stands. */
+  readonly folded?: true;
+}
 
 /** True where the window is all of the input: each output is one sum, as of a dense layer. */
 export function readsAllAtOnce({ window, input }: AsymmetricConvLayer): boolean {

@@ -54,7 +54,11 @@ function product<Layer extends Product>(kind: Layer["kind"]): LayerDefinition<La
   };
   return {
     tapsSlices: false,
-    layout: ({ window, input, numbers, from }) => ({ [kind]: numbers, window, input, from }),
+    layout: (layer) => ({
+      [kind]: layer.numbers,
+      ...{ window: layer.window, input: layer.input, from: layer.from },
+      ...(isFolded(layer) ? { folded: true } : {}),
+    }),
     print: ({ window, input, output, numbers }) => [
       `  ${text(window, input, output, "")}, ${numbersText(numbers)}`,
     ],
@@ -71,7 +75,9 @@ function product<Layer extends Product>(kind: Layer["kind"]): LayerDefinition<La
       if (isDense(layer)) {
         const sizes = { inputs: sizeOf(input), outputs: sizeOf(output) };
         const product = { ...Object.fromEntries(tables), ...sizes };
-        return [{ ...common, tag: "ff_asymmetric_dense", fields: { product, ...numberFields(numbers) } }];
+        const { input_zero, ...rest } = numberFields(numbers);
+        const origin = isFolded(layer) ? 0 : input_zero;
+        return [{ ...common, tag: "ff_asymmetric_dense", fields: { product, origin, ...rest } }];
       }
       const fields = {
         ...Object.fromEntries(tables),
@@ -96,7 +102,7 @@ function product<Layer extends Product>(kind: Layer["kind"]): LayerDefinition<La
       const common = { layer: index, x: from === undefined ? x : madeBy(model, from), z };
       if (isDense(layer)) {
         const acc = tensor(`${name}_acc`, elements.product, sizeOf(output));
-        steps.push({ kind: "asymmetricDense", ...common, acc });
+        steps.push({ kind: isFolded(layer) ? "asymmetricRow" : "asymmetricListed", ...common, acc });
       } else steps.push({ kind, ...common });
       return z;
     },
@@ -106,6 +112,11 @@ function product<Layer extends Product>(kind: Layer["kind"]): LayerDefinition<La
 /** True for a layer that has the kernel of dense ones. */
 function isDense(layer: Product): boolean {
   return layer.kind === "asymmetricConv" && readsAllAtOnce(layer);
+}
+
+/** True where the bias has what the zero point of the input takes off. */
+function isFolded(layer: Product): boolean {
+  return layer.kind === "asymmetricConv" && layer.folded === true;
 }
 
 /** Id of what a layer has made. */

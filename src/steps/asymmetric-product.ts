@@ -15,7 +15,7 @@ export interface AsymmetricStep<Own extends keyof typeof KINDS> {
   readonly kind: Own;
   readonly layer: number;
   readonly x: string;
-  /** Sums [outputs]; of the dense kernel alone. */
+  /** Sums [outputs]; of dense kernels alone. */
   readonly acc?: string;
   readonly z: string;
 }
@@ -28,9 +28,13 @@ const KINDS = {
     ...CONV,
     ...({ call: "ff_asymmetric_conv", files: [], form: "by position" } as const),
   },
-  asymmetricDense: {
+  asymmetricListed: {
     ...CONV,
-    ...({ call: "ff_asymmetric_dense", files: ["ff_dense_sparse"], form: "listed" } as const),
+    ...({ call: "ff_asymmetric_listed", files: ["ff_dense_sparse"], form: "listed" } as const),
+  },
+  asymmetricRow: {
+    ...CONV,
+    ...({ call: "ff_asymmetric_row", files: ["ff_dense_row"], form: "row" } as const),
   },
   asymmetricDepthwise: {
     ...({ layer: "asymmetricDepthwise", apart: true, work: "depthwise", text: depthwiseText } as const),
@@ -73,8 +77,10 @@ function productStep<Own extends keyof typeof KINDS>(kind: Own): StepDefinition<
   return {
     isForward: true,
     run(step, model, memory) {
-      const { window, input, output, numbers } = layerOf(model, step.layer);
-      const sizes = { window, plane: planeOf(input), outputs: planeOf(output).channels, apart };
+      const layer = layerOf(model, step.layer);
+      const { window, input, output, numbers } = layer;
+      const zero = "folded" in layer ? 0 : numbers.input.zero;
+      const sizes = { window, plane: planeOf(input), outputs: planeOf(output).channels, apart, zero };
       const tables = tablesOf(model, step.layer, memory);
       convolveAsymmetric(sizes, numbers, tables, tensorOf(memory, step.x), tensorOf(memory, step.z));
       return macsOf(model, step.layer);
@@ -110,4 +116,5 @@ function productStep<Own extends keyof typeof KINDS>(kind: Own): StepDefinition<
 
 export const asymmetricConv = productStep("asymmetricConv");
 export const asymmetricDepthwise = productStep("asymmetricDepthwise");
-export const asymmetricDense = productStep("asymmetricDense");
+export const asymmetricListed = productStep("asymmetricListed");
+export const asymmetricRow = productStep("asymmetricRow");

@@ -78,7 +78,7 @@ export interface MapWork {
   /** True where weights are masters whose upper bytes are taken out at each position anew. */
   readonly isUnpacked?: true;
   /** Form of the kernels of int8 with zero points; absent of others. */
-  readonly asymmetric?: "by position" | "listed";
+  readonly asymmetric?: "by position" | "listed" | "row";
 }
 
 /** Fields of every step. */
