@@ -984,6 +984,15 @@ export function reconstruction(options: Omit<ReconstructionSpec, "rule">): Recon
   return { rule: "reconstruction", ...options };
 }
 
+/** Most names that `outputs` makes: more than any model has. */
+const MOST_NAMED = 65_535;
+
+/** Names of the outputs of a net that gives values, for `targets`: `out0`, `out1`, ... */
+export function outputs(count: number): string[] {
+  const isCount = Number.isInteger(count) && count >= 0 && count <= MOST_NAMED;
+  return isCount ? Array.from({ length: count }, (_, index) => `out${index}`) : [];
+}
+
 /** No training: for a model whose layers are all imported. */
 export function imported(): ImportedSpec {
   return { rule: "imported" };

@@ -2,6 +2,7 @@ import { IS_INTEGER } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { PRECISIONS } from "../formats/names.js";
 import { NO_PREDICTION, type Prediction, SAMPLE_REFUSALS, STATUSES } from "../ir/learning.js";
+import { MOST_CLASSES } from "../ir/limits.js";
 import type { Precision } from "../model.js";
 
 /**
@@ -217,9 +218,14 @@ export function decodeHello(payload: Uint8Array): DeviceInfo | null {
   };
 }
 
+/** Bytes of a score or value: more than a frame has room for are outputs of int8. */
+function cellBytes(classes: number): 1 | 4 {
+  return classes > MOST_CLASSES ? 1 : 4;
+}
+
 /** Bytes of one sample in INFER's reply. */
 export function resultBytes(classes: number): number {
-  return 18 + 4 * classes;
+  return 18 + cellBytes(classes) * classes;
 }
 
 /** Exit in INFER's reply for a sample that the model refuses; its label is the status then, and the access that missed stands for MACs. */
@@ -274,6 +280,7 @@ export function scoresAt(
   count: number,
   precision: Precision,
 ): Int32Array | Float32Array {
+  if (cellBytes(count) === 1) return Int32Array.from({ length: count }, (_, k) => view.getInt8(at + k));
   return IS_INTEGER[formatOf({ precision }).family]
     ? Int32Array.from({ length: count }, (_, k) => view.getInt32(at + 4 * k, true))
     : Float32Array.from({ length: count }, (_, k) => view.getFloat32(at + 4 * k, true));

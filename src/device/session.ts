@@ -169,8 +169,9 @@ function misfits(info: DeviceInfo, expected: Expected): Diagnostic[] {
     problems.push(contradiction("frame size of 256 to 1024 bytes", FRAME_MAX, info.frameMax));
   if (info.sampleBytes < expected.inputBytes)
     problems.push(sampleTooLarge(expected.inputBytes, info.sampleBytes));
-  const most = Math.floor((payloadMax(info.frameMax) - resultBytes(0)) / 4);
-  if (expected.classes > most) problems.push(resultTooLarge(expected.classes, most));
+  const room = payloadMax(info.frameMax);
+  const most = Math.floor((room - resultBytes(0)) / 4);
+  if (resultBytes(expected.classes) > room) problems.push(resultTooLarge(expected.classes, most));
   return problems;
 }
 

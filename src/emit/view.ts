@@ -12,7 +12,7 @@ import { CONTRACT, layoutHash, modelHash } from "../parameters/hash.js";
 import { allStructs } from "../parameters/structs.js";
 import type { DeviceTensor } from "../parameters/tables.js";
 import { tellsAnomalies } from "../readouts/index.js";
-import { aligned, comment, stringLiteral, tableRows, whole, wrapped } from "../steps/c.js";
+import { aligned, comment, floatLiteral, stringLiteral, tableRows, whole, wrapped } from "../steps/c.js";
 import { COMPARED } from "../steps/decide.js";
 import { isChecked } from "../steps/features.js";
 import { definitionOf } from "../steps/index.js";
@@ -48,6 +48,8 @@ export interface View extends StepsView {
   readonly counted: "class" | "target";
   readonly member: "scores" | "value";
   readonly valueExponent: string;
+  /** Meaning of values that are outputs of an imported net; null of others. */
+  readonly outputs: { readonly zero: string; readonly scale: string } | null;
   /** True where a result says how sure it is: always of classes, of values where inference may leave early. */
   readonly hasMargin: boolean;
   /** Longest class name in bytes, with its terminator. */
@@ -210,6 +212,10 @@ function shapesText(model: DeviceModel): string {
   return [...shapes.map(shapeText), `${model.classes.length} ${plural}`].join(" -> ");
 }
 
+function outputsView({ outputs }: DeviceModel): View["outputs"] {
+  return outputs ? { zero: whole(outputs.zero), scale: floatLiteral(outputs.scale) } : null;
+}
+
 /** Words for what a model answers. */
 function answerWords(model: DeviceModel) {
   const member = resultMember(model);
@@ -219,6 +225,7 @@ function answerWords(model: DeviceModel) {
   } as const;
   return {
     ...{ values: member === "value", member, valueExponent: whole(model.valueExponent ?? 0) },
+    outputs: outputsView(model),
     tellsAnomalies: tellsAnomalies(model),
     hasMargin: member === "scores" || model.exits !== null,
     ...words[member],

@@ -5,6 +5,7 @@ import * as errors from "../diagnostics/check-targets.js";
 import type { SpanOf } from "../diagnostics/checks.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { leavesEarly } from "../ir/exits.js";
+import { MOST_CLASSES, MOST_OUTPUTS } from "../ir/limits.js";
 import type { Program, ReadSpec } from "../ir/program.js";
 import type { DataSource, InferenceSpec, TrainingOptions } from "../model.js";
 import { anyRule, valueRules } from "../rules/index.js";
@@ -78,7 +79,10 @@ function checkValues(spec: ReadSpec, at: SpanOf): Diagnostic[] {
       `a rule that estimates values: ${valueRules.join(" or ")}`,
     ],
   ];
+  const most = anyRule(training).keeps ? MOST_OUTPUTS : MOST_CLASSES;
+  const count = spec.targets?.length ?? 0;
   return [
+    ...(count > most ? [errors.targetCount(at("targets"), count, `1 to ${most}`)] : []),
     ...settings.flatMap(([path, what, isThere, instead]) =>
       isThere ? [errors.needsClasses(at(path), what, instead)] : [],
     ),

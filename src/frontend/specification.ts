@@ -14,7 +14,14 @@ import * as streamErrors from "../diagnostics/check-stream.js";
 import * as targetErrors from "../diagnostics/check-targets.js";
 import * as trainingErrors from "../diagnostics/check-training.js";
 import { PRECISIONS } from "../formats/names.js";
-import { MOST_CLASSES, MOST_INPUTS, MOST_SLICES, MOST_UNITS, MOST_VOTES } from "../ir/limits.js";
+import {
+  MOST_CLASSES,
+  MOST_INPUTS,
+  MOST_OUTPUTS,
+  MOST_SLICES,
+  MOST_UNITS,
+  MOST_VOTES,
+} from "../ir/limits.js";
 import type {
   AnnotationsSpec,
   AveragePoolSpec,
@@ -486,7 +493,7 @@ export const specification = object<ModelSpec>({
   name: text,
   input: inputSpecification,
   classes: optional(list(text, [2, MOST_CLASSES], errors.classCount)),
-  targets: optional(list(text, [1, MOST_CLASSES], targetErrors.targetCount)),
+  targets: optional(list(text, [1, MOST_OUTPUTS], targetErrors.targetCount)),
   data,
   layers: list(layer, [1, 32], errors.layerCount),
   training,

@@ -20,11 +20,17 @@ import { tfliteNet } from "./tflite-net.js";
 import { writtenGraph } from "./written-graph.js";
 import { type Written, type WrittenNet, writtenLayers } from "./written-layers.js";
 
-/** Circumstances of a file in a model. */
-export interface NetContext {
-  readonly span: Span | undefined;
+/** What a net is for. */
+export interface Answering {
   /** True where its layers are all that a model has, and answer. */
   readonly alone: boolean;
+  /** True where its outputs are values, not scores of classes. */
+  readonly estimates: boolean;
+}
+
+/** Circumstances of a file in a model. */
+export interface NetContext extends Answering {
+  readonly span: Span | undefined;
   /** A sample of the model, as its file writes it. */
   readonly input: Pick<InputSpec, "shape" | "layout">;
   /** Places in the model file. */
@@ -54,7 +60,7 @@ export function readNet(
   context: NetContext,
 ): { readonly net: ImportedNet; readonly written: WrittenNet } {
   const { kind, file, ...settings } = spec;
-  const { span, alone } = context;
+  const { span } = context;
   const refuse: Refuse = (reason) => {
     throw new Failure(errors.notReadable(span, file, kind, reason));
   };
@@ -65,7 +71,7 @@ export function readNet(
   const read = NET_READERS[kind] as (...given: [Uint8Array, Refuse, NetSpec, NetContext]) => Conversion;
   const { net, refusals } = read(bytes, refuse, spec, context);
   if (net === null) throw new Failure(told(refusals));
-  const layers = written(net, spec, alone);
+  const layers = written(net, spec, context);
   if (layers.written === null) throw new Failure(told(layers.refusals));
   const { classes, dropped, weights, graph } = layers.written;
   const hash = createHash("sha256").update(bytes);
@@ -105,9 +111,10 @@ function unread({ layers: [first] }: PretrainedSpec, shape: Shape): Refusal {
 }
 
 /** The layers of a net: one behind the other if they allow it, else with branches where the net is `alone`. */
-function written(net: Net, spec: NetSpec, alone: boolean): Written {
+function written(net: Net, spec: NetSpec, { alone, estimates }: Answering): Written {
   const { scales = "new", rounding = "double" } = spec.kind === "tflite" ? spec : {};
   if (scales === "own") return writtenGraph(net, graphOf(net), rounding);
+  if (alone && estimates) return writtenGraph(net, graphOf(net), null); // which gives its outputs as they are
   const chain = chainOf(net);
   const layers: Written = chain.layers
     ? writtenLayers(chain.layers, alone)

@@ -5,7 +5,7 @@ import { Failure } from "../diagnostics/diagnostic.js";
 import * as errors from "../diagnostics/import.js";
 import { type ImportedNet, isNet, type Program, type ReadLayer } from "../ir/program.js";
 import type { NetSpec } from "../model.js";
-import { readNet } from "./read-net.js";
+import { type Answering, readNet } from "./read-net.js";
 import type { WrittenNet } from "./written-layers.js";
 
 /**
@@ -20,7 +20,10 @@ export function withNets(program: Program): Program {
   if (others.length > 0)
     throw new Failure(others.map((index) => errors.notFirst(program.spans[`layers[${index}]`], index)));
   const own = layers.slice(1) as ReadLayer[];
-  const { net, written } = layersOf(layers[0] as NetSpec, program, own.length === 0);
+  const { net, written } = layersOf(layers[0] as NetSpec, program, {
+    alone: own.length === 0,
+    estimates: program.spec.targets !== undefined,
+  });
   const { length } = written.specs;
   const read = written.specs.map((spec, index): ReadLayer => {
     const answers = written.classes !== null && index === length - 1;
@@ -34,12 +37,12 @@ export function withNets(program: Program): Program {
 function layersOf(
   spec: NetSpec,
   { file: model, spans, spec: { input } }: Program,
-  alone: boolean,
+  answering: Answering,
 ): { readonly net: ImportedNet; readonly written: WrittenNet } {
   const span = spans["layers[0].file"] ?? spans["layers[0]"];
   const { bytes } = openFiles(dirname(model)).open(spec.file, { name: spec.file, span });
   const at = (path: string): typeof span => spans[path] ?? span;
-  return readNet(bytes, spec, { span, alone, input, at });
+  return readNet(bytes, spec, { ...answering, span, input, at });
 }
 
 /** Places of layers behind those of a file, which all stand at its own. */

@@ -24,6 +24,8 @@ export interface DeviceModel extends NumberFormat {
    * the exponent of the scores, in standard deviations. 0 for floats.
    */
   readonly valueExponent?: number;
+  /** Meaning of values that are outputs of an imported net, in place of the exponent, which is 0 then. */
+  readonly outputs?: Quantization;
   /** Code that makes what the input reads; absent where that is the sample itself. */
   readonly features?: Features;
   readonly input: DeviceInput;
@@ -277,4 +279,12 @@ export function sampleOf({ features, input }: Pick<DeviceModel, "features" | "in
   readonly shape: Shape;
 } {
   return computedOf(features)?.raw ?? { storage: input.storage, shape: input.raw };
+}
+
+/** The real number that a value of a model stands for. */
+export function realValue(
+  { valueExponent = 0, outputs }: Pick<DeviceModel, "valueExponent" | "outputs">,
+  value: number,
+): number {
+  return outputs ? outputs.scale * (value - outputs.zero) : value * 2 ** -valueExponent;
 }

@@ -1,3 +1,4 @@
+import { MOST_INPUTS } from "./limits.js";
 import type { Parameter } from "./parameter.js";
 import type { AsymmetricNumbers, SumNumbers } from "./quantization.js";
 import { type Shape, sizeOf } from "./shape.js";
@@ -273,7 +274,18 @@ interface AsymmetricBase<Kind extends string> extends LayerBase<Kind> {
 }
 
 /** q = bias + window W over q - zero at every position, rescaled; a dense layer is one window over all. */
-export interface AsymmetricConvLayer extends AsymmetricBase<"asymmetricConv"> {}
+export interface AsymmetricConvLayer extends AsymmetricBase<"asymmetricConv"> {
+  /** True where the bias has what the zero point of the input takes off: products are of q as it stands. */
+  readonly folded?: true;
+}
+
+/** True where the window is all of the input: each output is one sum, as of a dense layer. */
+export function readsAllAtOnce({ window, input }: AsymmetricConvLayer): boolean {
+  const { height, width } = planeOf(input);
+  const [rows, columns] = window.kernel;
+  const isPadded = window.padding.some((each) => each > 0);
+  return rows === height && columns === width && !isPadded && sizeOf(input) <= MOST_INPUTS;
+}
 
 /** The same of each channel by itself. */
 export interface AsymmetricDepthwiseLayer extends AsymmetricBase<"asymmetricDepthwise"> {}

@@ -6,6 +6,9 @@
  */
 export const MOST_CLASSES = 247;
 
+/** Most values of int8 that an imported net gives: a byte each, 18 + 990 = 1008. */
+export const MOST_OUTPUTS = 990;
+
 /** The same of a model that streams: PUSH adds the row and the event, 4 bytes, to each answer. */
 export const MOST_STREAM_CLASSES = MOST_CLASSES - 1;
 

@@ -14,7 +14,7 @@ export const STRUCT_BYTES = {
     ff_window: 22,
     ff_cells: 10,
   },
-  ...{ ff_asymmetric_conv: 48, ff_asymmetric_depthwise: 44, ff_asymmetric_sum: 36 },
+  ...{ ff_asymmetric_conv: 48, ff_asymmetric_dense: 28, ff_asymmetric_depthwise: 44, ff_asymmetric_sum: 36 },
   ...{ ff_head: 12, ff_head_s16: 8, ff_groups: 12, ff_groups_f32: 12 },
   ...{ ff_values_s32: 16, ff_values_f32: 12, ff_rls: 6, ff_context_s8: 20, ff_context_f32: 12 },
   ...{ ff_targets_s32: 16, ff_constant_update_s32: 16 },
@@ -36,6 +36,7 @@ export const MAP_HEADERS: Readonly<Partial<Record<StructTag, string>>> = {
   ff_window: "ff_window.h",
   ff_cells: "ff_window.h",
   ff_asymmetric_conv: "ff_asymmetric_conv.h",
+  ff_asymmetric_dense: "ff_asymmetric_dense.h",
   ff_asymmetric_depthwise: "ff_asymmetric_depthwise.h",
   ff_asymmetric_sum: "ff_asymmetric_sum.h",
   ff_values_s32: "ff_values_s32.h",
@@ -58,7 +59,7 @@ export interface Struct {
   /** C name. */
   readonly name: string;
   /** Designated initializers; text is C, and a struct inside has fields of its own. */
-  readonly fields: Readonly<Record<string, string | number | Readonly<Record<string, number>>>>;
+  readonly fields: Readonly<Record<string, string | number | Readonly<Record<string, string | number>>>>;
   /** Part of what learning needs. */
   readonly learns?: true;
 }

@@ -1,7 +1,12 @@
 /** Layers of int8 with zero points, as imported nets have them: on the device alone. */
 
 import type { DeviceModel } from "../ir/device-model.js";
-import type { AsymmetricConvLayer, AsymmetricDepthwiseLayer, SumLayer } from "../ir/layers.js";
+import {
+  type AsymmetricConvLayer,
+  type AsymmetricDepthwiseLayer,
+  readsAllAtOnce,
+  type SumLayer,
+} from "../ir/layers.js";
 import type { Parameter, Role } from "../ir/parameter.js";
 import type { AsymmetricNumbers, ProductValues, Rescale, SumNumbers } from "../ir/quantization.js";
 import type { Shape } from "../ir/shape.js";
@@ -49,7 +54,11 @@ function product<Layer extends Product>(kind: Layer["kind"]): LayerDefinition<La
   };
   return {
     tapsSlices: false,
-    layout: ({ window, input, numbers, from }) => ({ [kind]: numbers, window, input, from }),
+    layout: (layer) => ({
+      [kind]: layer.numbers,
+      ...{ window: layer.window, input: layer.input, from: layer.from },
+      ...(isFolded(layer) ? { folded: true } : {}),
+    }),
     print: ({ window, input, output, numbers }) => [
       `  ${text(window, input, output, "")}, ${numbersText(numbers)}`,
     ],
@@ -59,15 +68,24 @@ function product<Layer extends Product>(kind: Layer["kind"]): LayerDefinition<La
         role,
         tableOf(model, name, role),
       ]);
+      const common = {
+        what: `${name}: ${text(window, input, output, "")}`,
+        name: `${model.name}_${name}`,
+      };
+      if (isDense(layer)) {
+        const sizes = { inputs: sizeOf(input), outputs: sizeOf(output) };
+        const product = { ...Object.fromEntries(tables), ...sizes };
+        const { input_zero, ...rest } = numberFields(numbers);
+        const origin = isFolded(layer) ? 0 : input_zero;
+        return [{ ...common, tag: "ff_asymmetric_dense", fields: { product, origin, ...rest } }];
+      }
       const fields = {
         ...Object.fromEntries(tables),
         window: windowFields(window, input),
         ...outputs[kind](layer),
         ...numberFields(numbers),
       };
-      return [
-        { what: `${name}: ${text(window, input, output, "")}`, tag, name: `${model.name}_${name}`, fields },
-      ];
+      return [{ ...common, tag, fields }];
     },
     reshaped(layer, _index, input, output) {
       const { channels } = planeOf(output);
@@ -78,12 +96,27 @@ function product<Layer extends Product>(kind: Layer["kind"]): LayerDefinition<La
       const parameters = withShapes(layer.parameters, shape, channels);
       return { ...layer, input, output: mapBehind(layer.window, input, channels), parameters };
     },
-    schedule({ model, tensor, elements, steps }, { name, output, from }, index, x) {
+    schedule({ model, tensor, elements, steps }, layer, index, x) {
+      const { name, output, from } = layer;
       const z = tensor(outputId(name), elements.stored, output);
-      steps.push({ kind, layer: index, x: from === undefined ? x : madeBy(model, from), z });
+      const common = { layer: index, x: from === undefined ? x : madeBy(model, from), z };
+      if (isDense(layer)) {
+        const acc = tensor(`${name}_acc`, elements.product, sizeOf(output));
+        steps.push({ kind: isFolded(layer) ? "asymmetricRow" : "asymmetricListed", ...common, acc });
+      } else steps.push({ kind, ...common });
       return z;
     },
   };
+}
+
+/** True for a layer that has the kernel of dense ones. */
+function isDense(layer: Product): boolean {
+  return layer.kind === "asymmetricConv" && readsAllAtOnce(layer);
+}
+
+/** True where the bias has what the zero point of the input takes off. */
+function isFolded(layer: Product): boolean {
+  return layer.kind === "asymmetricConv" && layer.folded === true;
 }
 
 /** Id of what a layer has made. */

@@ -50,7 +50,7 @@ const FORMS: Readonly<Record<Simd, Forms>> = { none: SCALAR, rvv: VECTORS, pulp:
 
 /** The form of a step over a map. */
 export function formOf(work: MapWork, kernels: KernelsOf): MapForm {
-  if (work.isAsymmetric) return ASYMMETRIC;
+  if (work.asymmetric) return ASYMMETRIC[work.asymmetric];
   const { conv, depthwise, pool } = FORMS[kernels.simd];
   switch (work.kind) {
     case "conv":
@@ -187,11 +187,15 @@ const UNPACKED: MapForm = form(
   "upper bytes of masters are taken out at each position anew, where room for them pays not, or is not there",
 );
 
-/** ff_asymmetric_conv.c, ff_asymmetric_depthwise.c */
-const ASYMMETRIC: MapForm = form(
-  "by position",
-  "outputs in registers or lanes; inputs that are the zero point are left out",
-);
+/** ff_asymmetric_conv.c and ff_asymmetric_depthwise.c; ff_asymmetric_listed.c; ff_asymmetric_row.c */
+const ASYMMETRIC: Readonly<Record<NonNullable<MapWork["asymmetric"]>, MapForm>> = {
+  "by position": form(
+    "by position",
+    "outputs in registers or lanes; inputs that are the zero point are left out",
+  ),
+  listed: form("listed", "inputs that are not the zero point are listed once for all outputs"),
+  row: form("row", "a row of weights for each input: few of them are the zero point"),
+};
 
 /** ff_depthwise_s8.c */
 function scalarDepthwise({ window: { kernel, stride }, plane }: MapWork): MapForm {

@@ -10,6 +10,7 @@ import type { Trained } from "../ir/trained.js";
 import { planeOf, type Window } from "../ir/window.js";
 import { asymmetricParameters } from "../layers/asymmetric.js";
 import { followerOf } from "../layers/index.js";
+import { SUM_LIMIT } from "../numerics/bounds.js";
 import { OUTPUTS } from "../readouts/outputs.js";
 import { graphIntegers } from "./graph-integers.js";
 import { quantizeInput } from "./input-constants.js";
@@ -35,7 +36,9 @@ export function quantizeAsymmetric(
   const quantization = first.numbers.input;
   const exponent = Math.round(-Math.log2(quantization.scale));
   const input = quantizeInput(ir, trained.statistics, validation, exponent, fpu, quantization);
-  return { input, layers, taps, scoreExponent: 0 };
+  const last = integers[graph.layers.at(-1)!.name] as ProductValues; // another layer gives no scores
+  const values = ir.targets ? { valueExponent: 0, outputs: last.numbers.output } : {};
+  return { input, layers, taps, scoreExponent: 0, ...values };
 }
 
 type Integers = NonNullable<ImportedGraph["integers"]>;
@@ -68,7 +71,9 @@ const PRODUCTS = {
   depthwise: { kind: "asymmetricDepthwise", ends: 3 },
 } as const satisfies Record<WeightedIr["kind"], object>;
 
-function productLayer(layer: WeightedIr, values: ProductValues): DeviceLayer {
+function productLayer(layer: WeightedIr, own: ProductValues): DeviceLayer {
+  const folded = layer.kind === "dense" ? withoutZero(own) : null;
+  const values = folded ?? own;
   const window = windowOf(layer);
   const { channels } = planeOf(layer.input);
   const { channels: outputs } = planeOf(layer.output);
@@ -78,9 +83,32 @@ function productLayer(layer: WeightedIr, values: ProductValues): DeviceLayer {
     ...common(layer),
     ...{ kind, window, numbers: values.numbers, accumulatorScale: values.accumulatorScale },
     ...(layer.from === undefined ? {} : { from: layer.from }),
+    ...(folded ? { folded: true } : {}),
     ...{ exponent: 0, learning: null },
     parameters: asymmetricParameters(values, shape),
   };
+}
+
+/** Least q of a map behind a ReLU, which is 0 often: to leave zeros out saves more than a bias that has their part. */
+const LEAST = -128;
+
+/** Largest weight of which four products with inputs of -128 may add up in 16 bits, where a kernel says so. */
+const LARGEST_WEIGHT = 127;
+
+/** The same product of q as it stands: b - zero * sum of w in place of b. Null where that pays not, or is not exact. */
+function withoutZero(values: ProductValues): ProductValues | null {
+  const { weights, numbers } = values;
+  const { zero } = numbers.input;
+  const units = values.bias.length;
+  const bias = Array.from(values.bias);
+  const largest = new Float64Array(units);
+  for (const [at, w] of weights.entries()) {
+    bias[at % units]! -= zero * w;
+    largest[at % units]! += 128 * Math.abs(w);
+  }
+  const isExact = bias.every((b, j) => Math.abs(b) + largest[j]! < SUM_LIMIT);
+  if (zero === LEAST || !isExact || weights.some((w) => Math.abs(w) > LARGEST_WEIGHT)) return null;
+  return { ...values, bias: Int32Array.from(bias) };
 }
 
 /** The window of a layer; that of a dense one is its whole input. */

@@ -3,5 +3,5 @@ import type { DeviceModel } from "../ir/device-model.js";
 /** Parts of a model that the arithmetic of a format decides. */
 export type QuantizedLayers = Pick<
   DeviceModel,
-  "input" | "layers" | "taps" | "scoreExponent" | "valueExponent"
+  "input" | "layers" | "taps" | "scoreExponent" | "valueExponent" | "outputs"
 >;

@@ -49,8 +49,19 @@ export const outputs: ReadoutDefinition<OutputsReadout> = {
   learn: refuse,
 };
 
-/** The answer behind the last layer; outputs of either sign have no goodness. */
+/** The answer behind the last layer, a class or the outputs themselves; those of either sign have no goodness. */
 function scheduleOutputs(builder: ScheduleBuilder, x: string): void {
+  if (builder.model.valueExponent !== undefined) {
+    scheduleSlices(
+      builder,
+      x,
+      () => undefined,
+      ({ exit, layer, z }) => {
+        builder.steps.push({ kind: "outputValues", exit, layer, z, scores: SCORES });
+      },
+    );
+    return;
+  }
   scheduleSlices(builder, x, add, ({ exit, layer, z }) => {
     const whole = { units: 0, scores: SCORES, activeLabels: null, perLabel: false };
     builder.steps.push({ kind: "decide", exit, layer, z, ...whole });

@@ -2,7 +2,7 @@
 import { noMoments, solveRidge } from "../engine/ridge.js";
 import { forwardFloat } from "../floats/float-model.js";
 import type { Dataset, Samples } from "../ir/data.js";
-import type { DeviceModel } from "../ir/device-model.js";
+import { type DeviceModel, realValue } from "../ir/device-model.js";
 import { type ExitTable, NO_LABEL } from "../ir/exits.js";
 import type { Ir } from "../ir/ir.js";
 import type { Plan } from "../ir/memory-plan.js";
@@ -61,14 +61,14 @@ export function floatErrors(ir: Ir, trained: Trained, { test, train }: Dataset):
 
 /** Errors of a model at its last exit, of a table over the test set. */
 export function fullErrors(
-  { valueExponent = 0 }: DeviceModel,
+  model: DeviceModel,
   { exits }: ExitTable,
   { test, train }: Dataset,
 ): ValueErrors[] {
   const { scores, labels } = exits.at(-1)!;
   const targets = scores.length / labels.length;
   const estimates = Float64Array.from(scores, (value, at) =>
-    labels[Math.floor(at / targets)] === NO_LABEL ? Number.NaN : value * 2 ** -valueExponent,
+    labels[Math.floor(at / targets)] === NO_LABEL ? Number.NaN : realValue(model, value),
   );
   return errorsOn(test, estimates, targetStatistics(train));
 }
@@ -83,8 +83,7 @@ function shippedEstimates(model: DeviceModel, { schedule }: Plan, samples: Sampl
   const estimates = new Float64Array(samples.count * targets).fill(Number.NaN);
   for (let n = 0; n < samples.count; n++) {
     const { scores } = predict(model, schedule, allocateSample(schedule, samples, n));
-    for (let k = 0; k < scores.length; k++)
-      estimates[n * targets + k] = scores[k]! * 2 ** -(model.valueExponent ?? 0);
+    for (let k = 0; k < scores.length; k++) estimates[n * targets + k] = realValue(model, scores[k]!);
   }
   return estimates;
 }

@@ -19,14 +19,10 @@ export function valueTrainText(report: ValueTrainReport): string {
     curve(report.history),
     "",
     `test set, ${count(report.samples)} samples`,
-    ...report.targets.map((each, k) =>
-      table([
-        [printable(each.name), "MAE", "RMSE", "R2"],
-        ...targetRows(each, formatOf(report).text),
-        ...(early ? [errorRow(`${formatOf(report).text}, no exit taken`, early.full[k]!)] : []),
-        ...(baseline ? [errorRow("backprop, float", baseline.targets[k]!)] : []),
-      ]),
-    ),
+    ...targetTables(report.targets, formatOf(report).text, (k) => [
+      ...(early ? [errorRow(`${formatOf(report).text}, no exit taken`, early.full[k]!)] : []),
+      ...(baseline ? [errorRow("backprop, float", baseline.targets[k]!)] : []),
+    ]),
     ...(early ? ["", ...exitLines(early)] : []),
     ...(report.refused > 0 ? [outOfRangeLine(report.refused, formatOf(report).text)] : []),
     "",
@@ -59,11 +55,38 @@ function exitLines({ exits, calibration, tolerance }: NonNullable<ValueTrainRepo
   ];
 }
 
-/** Errors of the targets, a table each. */
-export function targetTables(targets: readonly TargetErrors[], format: string): string[] {
-  return targets.map((each) =>
-    table([[printable(each.name), "MAE", "RMSE", "R2"], ...targetRows(each, format)]),
-  );
+/** Targets that have a table each; of more there is one for all. */
+const MOST_TABLES = 24;
+
+/**
+ * Errors of the targets, a table each, or of all together.
+ * @param further rows of target k, of tables of their own.
+ */
+export function targetTables(
+  targets: readonly TargetErrors[],
+  format: string,
+  further: (k: number) => string[][] = () => [],
+): string[] {
+  const head = (name: string): string[] => [printable(name), "MAE", "RMSE", "R2"];
+  if (targets.length > MOST_TABLES) {
+    const all = allTogether(targets);
+    return [table([head(all.name), ...targetRows(all, format)])];
+  }
+  return targets.map((each, k) => table([head(each.name), ...targetRows(each, format), ...further(k)]));
+}
+
+/** Errors over all targets at once. */
+function allTogether(targets: readonly TargetErrors[]): TargetErrors {
+  const over = (of: (each: TargetErrors) => ValueErrors | null): ValueErrors | null => {
+    const found = targets.flatMap((each) => of(each) ?? []);
+    if (found.length === 0) return null;
+    const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+    const mae = mean(found.map((each) => each.mae));
+    return { mae, rmse: Math.sqrt(mean(found.map(({ rmse }) => rmse ** 2))), r2: null, r2Training: null };
+  };
+  const [shipped, constant] = [over((each) => each.shipped)!, over((each) => each.mean)!];
+  const rest = { float: over((each) => each.float), ridge: over((each) => each.ridge) };
+  return { name: `${targets.length} targets`, shipped, mean: constant, ...rest };
 }
 
 /** Rows of a table of one target: what ships, and beside it what else could be done. */

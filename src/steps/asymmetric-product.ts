@@ -8,26 +8,43 @@ import { whole } from "./c.js";
 import { convText, depthwiseText } from "./map-texts.js";
 import { type MapWork, type Memory, requireValues, type StepDefinition, tensorOf } from "./step.js";
 
-type Kind = (AsymmetricConvLayer | AsymmetricDepthwiseLayer)["kind"];
+type LayerKind = (AsymmetricConvLayer | AsymmetricDepthwiseLayer)["kind"];
 
 /** q = bias + window W over q - zero, rescaled, at every position of the window. */
-export interface AsymmetricStep<Own extends Kind> {
+export interface AsymmetricStep<Own extends keyof typeof KINDS> {
   readonly kind: Own;
   readonly layer: number;
   readonly x: string;
+  /** Sums [outputs]; of dense kernels alone. */
+  readonly acc?: string;
   readonly z: string;
 }
 
-/** Functions of each kind, and whether it computes each channel by itself. */
+const CONV = { layer: "asymmetricConv", apart: false, work: "conv", text: convText } as const;
+
+/** Functions and layers of each kind, and whether it computes each channel by itself; a dense one has one window over all. */
 const KINDS = {
-  asymmetricConv: { call: "ff_asymmetric_conv", apart: false, work: "conv", text: convText },
+  asymmetricConv: {
+    ...CONV,
+    ...({ call: "ff_asymmetric_conv", files: [], form: "by position" } as const),
+  },
+  asymmetricListed: {
+    ...CONV,
+    ...({ call: "ff_asymmetric_listed", files: ["ff_dense_sparse"], form: "listed" } as const),
+  },
+  asymmetricRow: {
+    ...CONV,
+    ...({ call: "ff_asymmetric_row", files: ["ff_dense_row"], form: "row" } as const),
+  },
   asymmetricDepthwise: {
-    call: "ff_asymmetric_depthwise",
-    apart: true,
-    work: "depthwise",
-    text: depthwiseText,
+    ...({ layer: "asymmetricDepthwise", apart: true, work: "depthwise", text: depthwiseText } as const),
+    ...({ call: "ff_asymmetric_depthwise", files: [], form: "by position" } as const),
   },
 } as const;
+
+function sumsOf({ acc }: { readonly acc?: string }): readonly string[] {
+  return acc === undefined ? [] : [acc];
+}
 
 function tablesOf(model: DeviceModel, layer: number, memory: Memory): AsymmetricTables {
   const block = blockOf(model, layer);
@@ -40,9 +57,10 @@ function tablesOf(model: DeviceModel, layer: number, memory: Memory): Asymmetric
   };
 }
 
-function productStep<Own extends Kind>(kind: Own): StepDefinition<AsymmetricStep<Own>> {
-  const { call, apart, work, text } = KINDS[kind];
-  const layerOf = (model: DeviceModel, layer: number) => layerAt<Kind>(model.layers, layer, kind);
+function productStep<Own extends keyof typeof KINDS>(kind: Own): StepDefinition<AsymmetricStep<Own>> {
+  const { call, files, apart, work, text, form } = KINDS[kind];
+  const layerOf = (model: DeviceModel, layer: number) =>
+    layerAt<LayerKind>(model.layers, layer, KINDS[kind].layer);
   /** Every tap over the map counts, whatever kernels leave out. */
   const macsOf = (model: DeviceModel, layer: number): number => {
     const { window, input, output } = layerOf(model, layer);
@@ -53,14 +71,16 @@ function productStep<Own extends Kind>(kind: Own): StepDefinition<AsymmetricStep
     const { window, input, output } = layerOf(model, layer);
     return {
       ...{ kind: work, window, plane: planeOf(input), outputs: planeOf(output).channels, density: 1 },
-      isAsymmetric: true,
+      asymmetric: form,
     };
   };
   return {
     isForward: true,
     run(step, model, memory) {
-      const { window, input, output, numbers } = layerOf(model, step.layer);
-      const sizes = { window, plane: planeOf(input), outputs: planeOf(output).channels, apart };
+      const layer = layerOf(model, step.layer);
+      const { window, input, output, numbers } = layer;
+      const zero = "folded" in layer ? 0 : numbers.input.zero;
+      const sizes = { window, plane: planeOf(input), outputs: planeOf(output).channels, apart, zero };
       const tables = tablesOf(model, step.layer, memory);
       convolveAsymmetric(sizes, numbers, tables, tensorOf(memory, step.x), tensorOf(memory, step.z));
       return macsOf(model, step.layer);
@@ -68,7 +88,7 @@ function productStep<Own extends Kind>(kind: Own): StepDefinition<AsymmetricStep
     statements(step, model) {
       const { name } = layerOf(model, step.layer);
       return [
-        `${call}(&${model.name}_${name}, ${step.x}, ${step.z});`,
+        `${call}(${[`&${model.name}_${name}`, step.x, ...sumsOf(step), step.z].join(", ")});`,
         `macs += ${whole(macsOf(model, step.layer), 0)};`,
       ];
     },
@@ -76,10 +96,10 @@ function productStep<Own extends Kind>(kind: Own): StepDefinition<AsymmetricStep
       const { window, input, output } = layerOf(model, step.layer);
       return text(window, input, output, "");
     },
-    runtime: () => [call],
+    runtime: () => [call, ...files],
     suspect: () => "its input agrees: the products, their rounding, its window, or which weights it reads",
     reads: (step) => [step.x],
-    writes: (step) => [step.z],
+    writes: (step) => [...sumsOf(step), step.z],
     traceOutput: (step, model) => ({
       tensor: step.z,
       start: 0,
@@ -96,3 +116,5 @@ function productStep<Own extends Kind>(kind: Own): StepDefinition<AsymmetricStep
 
 export const asymmetricConv = productStep("asymmetricConv");
 export const asymmetricDepthwise = productStep("asymmetricDepthwise");
+export const asymmetricListed = productStep("asymmetricListed");
+export const asymmetricRow = productStep("asymmetricRow");

@@ -13,18 +13,26 @@ export interface AsymmetricTables {
   readonly shift: ArrayLike<number>;
 }
 
+/** Window and sizes of a layer, and what is taken off each input. */
+interface Sizes {
+  readonly window: Window;
+  readonly plane: Plane;
+  readonly outputs: number;
+  readonly apart: boolean;
+  readonly zero: number;
+}
+
 type Memory = { [index: number]: number; readonly length: number };
 
-/** q of every position of a window over all channels, or of each by itself (`apart`); z has room for all. */
+/** q of every position of a window over all channels, or of each by itself (`apart`), of x - zero; z has room for all. */
 export function convolveAsymmetric(
-  { window, plane, outputs, apart }: { window: Window; plane: Plane; outputs: number; apart: boolean },
+  { window, plane, outputs, apart, zero }: Sizes,
   numbers: AsymmetricNumbers,
   { weights, bias, multiplier, shift }: AsymmetricTables,
   x: ArrayLike<number>,
   z: Memory,
 ): void {
   const { channels } = plane;
-  const { zero } = numbers.input;
   const acc = new Int32Array(outputs);
   eachWindow(
     window,

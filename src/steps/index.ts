@@ -1,4 +1,9 @@
-import { asymmetricConv, asymmetricDepthwise } from "./asymmetric-product.js";
+import {
+  asymmetricConv,
+  asymmetricDepthwise,
+  asymmetricListed,
+  asymmetricRow,
+} from "./asymmetric-product.js";
 import { base } from "./base.js";
 import { beam } from "./beam.js";
 import { candidates } from "./candidates.js";
@@ -34,6 +39,7 @@ import { recordExitPrediction } from "./learning/record-exit-prediction.js";
 import { updateExitThresholds } from "./learning/update-exit-thresholds.js";
 import { valueError } from "./learning/value-error.js";
 import { mapGroups } from "./map-groups.js";
+import { outputValues } from "./output-values.js";
 import { outputs } from "./outputs.js";
 import { overlay } from "./overlay.js";
 import { averagePool, maxPool } from "./pools.js";
@@ -57,6 +63,8 @@ const definitions = {
   maxPool,
   averagePool,
   asymmetricConv,
+  asymmetricListed,
+  asymmetricRow,
   asymmetricDepthwise,
   roundedMean,
   sum,
@@ -64,6 +72,7 @@ const definitions = {
   constant,
   head,
   outputs,
+  outputValues,
   value,
   reconstruct,
   inputDeviation,

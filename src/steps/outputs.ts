@@ -16,13 +16,9 @@ export const outputs: StepDefinition<OutputsStep> = {
     scoresOf(memory).set(tensorOf(memory, step.z));
     return 0;
   },
-  statements: ({ z }, model) => [
-    `for (uint32_t k = 0; k < ${model.classes.length}; k++) {`,
-    `    result->scores[k] = ${z}[k];`,
-    "}",
-  ],
+  statements: ({ z }, model) => [`ff_outputs_s8(${z}, result->scores, ${model.classes.length});`],
   describe: (_step, model) => `${model.classes.length} outputs are the scores`,
-  runtime: () => [],
+  runtime: () => ["ff_outputs"],
   suspect: () => "the outputs agree: where they become scores",
   reads: ({ z }) => [z],
   writes: ({ scores }) => [scores],

@@ -77,8 +77,8 @@ export interface MapWork {
   readonly density: number;
   /** True where weights are masters whose upper bytes are taken out at each position anew. */
   readonly isUnpacked?: true;
-  /** True for int8 with zero points, which have kernels of their own. */
-  readonly isAsymmetric?: true;
+  /** Form of the kernels of int8 with zero points; absent of others. */
+  readonly asymmetric?: "by position" | "listed" | "row";
 }
 
 /** Fields of every step. */

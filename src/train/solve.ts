@@ -1,7 +1,7 @@
 import { Failure } from "../diagnostics/diagnostic.js";
 import { trainingDiverged } from "../diagnostics/train.js";
 import { flatten, forward, upload } from "../floats/network.js";
-import { crossEntropy } from "../readouts/losses.js";
+import { crossEntropyLoss, squaredLoss } from "../readouts/losses.js";
 import type { Batch, ClosedRule } from "../rules/training.js";
 import { createScorer } from "./score.js";
 import {
@@ -17,7 +17,8 @@ import {
 
 /** One closed-form solution, and one more sweep that measures its loss. Throws FF3001. */
 export async function solve(session: Session, rule: ClosedRule): Promise<Fit> {
-  const { engine, ir, dataset, statistics, options } = session;
+  const { engine, ir, dataset, statistics, targets, options } = session;
+  const { predict, mean } = targets ? squaredLoss : crossEntropyLoss;
   const batches = trainingBatches(session);
   const indices = everyIndex(dataset.train.count);
   const clock = createClock((rule.sweeps(ir) + 1) * Math.ceil(indices.length / ir.training.batch));
@@ -35,13 +36,15 @@ export async function solve(session: Session, rule: ClosedRule): Promise<Fit> {
     let total = 0;
     await sweep((samples) => {
       const scores = forward(engine, ir, parameters, samples.inputs).flatMap(({ exits }) => exits);
-      const probabilities = engine.softmax(scores.at(-1)!);
-      total += samples.size * (engine.read(crossEntropy(engine, probabilities, samples))[0] ?? Number.NaN);
+      const predicted = predict(engine, scores.at(-1)!);
+      total += samples.size * (engine.read(mean(engine, predicted, samples))[0] ?? Number.NaN);
     });
     const loss = total / indices.length;
-    const { accuracy, active } = createScorer(engine, ir, statistics, dataset.validation)(parameters);
-    options.progress?.({ epoch: 1, epochs: 1, ...clock.now(), loss, accuracy });
-    return { layers, epochs: 1, history: [{ epoch: 1, loss, accuracy, active }] };
+    const score = createScorer(engine, ir, statistics, dataset.validation, targets);
+    const { accuracy, active, errors } = score(parameters);
+    options.progress?.({ epoch: 1, epochs: 1, ...clock.now(), loss, accuracy, errors });
+    const history = [{ epoch: 1, loss, accuracy, active, ...(errors ? { errors } : {}) }];
+    return { layers, epochs: 1, history };
   } finally {
     engine.release(flatten(parameters));
   }

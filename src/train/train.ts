@@ -23,7 +23,7 @@ export async function train(ir: Ir, dataset: Dataset, options: TrainOptions): Pr
   if (empty.length > 0) throw new Failure(empty.map(emptyPart));
   const engine = await openEngine();
   const statistics = partStatistics(ir.input, dataset.train);
-  const targets = ir.targets && targetStatistics(dataset.train);
+  const targets = ir.targets && statisticsOf(ir, ir.targets, dataset);
   const parts = divided(ir);
   const session =
     parts === null
@@ -36,6 +36,17 @@ export async function train(ir: Ir, dataset: Dataset, options: TrainOptions): Pr
   const { seed, fingerprint } = options;
   const record = { rule: ir.training.rule, seed, epochs, engine: engine.name, fingerprint, history };
   return { layers, statistics, ...(targets ? { targets } : {}), record };
+}
+
+/** Statistics of targets by which a net learns them; one that keeps its weights gives them as they are. */
+function statisticsOf(
+  { training }: Ir,
+  targets: readonly string[],
+  { train: samples }: Dataset,
+): PartStatistics {
+  if (!anyRule(training).keeps) return targetStatistics(samples);
+  const { length } = targets;
+  return { mean: new Float32Array(length), deviation: new Float32Array(length).fill(1) };
 }
 
 /** The training of the layers behind an imported net. */

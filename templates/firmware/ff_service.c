@@ -6,7 +6,9 @@
 
 #define NAME_BYTES_MAX 32u
 #define REFUSED 255u /* in place of an exit, of which there are fewer */
-#define RESULT_BYTES (18u + 4u * ff_model_classes) /* of one sample in INFER's reply */
+#define MOST_CELLS 247u /* of 4 bytes; more are outputs of int8, which go as bytes */
+#define CELL_BYTES (ff_model_classes > MOST_CELLS ? 1u : 4u)
+#define RESULT_BYTES (18u + CELL_BYTES * ff_model_classes) /* of one sample in INFER's reply */
 
 static uint32_t read_overhead; /* instructions between two reads of the counter */
 static uint32_t executed;      /* requests carried out since reset */
@@ -88,7 +90,9 @@ void ff_service_put_result(enum ff_status status, const struct ff_service_result
     ff_put_u32(instructions);
     ff_put_bytes(result->margin, 4u);
     ff_put_bytes(result->goodness, 4u);
-    ff_put_bytes(result->scores, 4u * ff_model_classes);
+    for (uint32_t k = 0; k < ff_model_classes; k++) {
+        ff_put_bytes((const uint8_t *)result->scores + 4u * k, CELL_BYTES); /* the lowest byte comes first */
+    }
 }
 
 /* Whether the model has answered the sample, or has refused it for what it holds. */

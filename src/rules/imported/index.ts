@@ -5,6 +5,7 @@ import { train } from "./train.js";
 export const imported: Rule<"imported"> = {
   defaults: ({ rule }) => ({ ...sharedDefaults({}), rule, epochs: 1 }),
   readout: () => "head",
+  values: "outputs",
   hasReadout: (_spec, isLast) => isLast,
   heads: true,
   overlay: false,
