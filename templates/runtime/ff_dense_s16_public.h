@@ -13,11 +13,27 @@ static void ff_dense_s16_activate(uint32_t shift, const int32_t *acc, int8_t *z,
     }
 }
 
-#include "ff_product_s16.h"
+/* z = requantize(acc): what a team works on. */
+struct ff_dense_s16_outputs {
+    uint32_t shift;
+    const int32_t *acc;
+    int8_t *z;
+    uint32_t count;
+    uint32_t cores;
+};
+
+static void ff_dense_s16_activate_part(void *context, uint32_t core)
+{
+    const struct ff_dense_s16_outputs *const outputs = context;
+    const uint32_t first = ff_first_of(outputs->count, core, outputs->cores);
+    const uint32_t end = ff_first_of(outputs->count, core + 1u, outputs->cores);
+    ff_dense_s16_activate(outputs->shift, outputs->acc + first, outputs->z + first, end - first);
+}
 
 FF_SHARED void ff_requantize_s16(uint32_t shift, const int32_t *acc, int8_t *z, uint32_t count)
 {
-    ff_dense_s16_activate(shift, acc, z, count);
+    struct ff_dense_s16_outputs outputs = {shift, acc, z, count, ff_team_size(8u * count)};
+    ff_team_share(outputs.cores, ff_dense_s16_activate_part, &outputs);
 }
 
 FF_SHARED uint32_t ff_overlay_s16(const struct ff_layer_s16 *layer, const int32_t *overlay, uint32_t labels, const int32_t *acc,
@@ -31,3 +47,5 @@ FF_SHARED uint32_t ff_overlay_s16(const struct ff_layer_s16 *layer, const int32_
     }
     return labels * outputs;
 }
+
+#include "ff_product_s16.h"

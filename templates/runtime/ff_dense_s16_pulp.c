@@ -57,31 +57,38 @@ static uint32_t ff_dense_s16_list(struct ff_dense_s16_words *list, const int8_t 
     return i;
 }
 
-/* Two outputs: four masters of each become a word. Where the first two are read, the pointers to the rows move on. */
+/*
+ * Two outputs: four masters of each become a word. Where the first two are read, pointers to the rows move on; those of the list of
+ * all cores do not, since an entry knows where its row begins, but not where another core's does.
+ */
 #define FF_DENSE_S16_LOAD(k)                                                                          \
     "lw %[a], 4*" #k "(%[row0])\n"                                                                    \
     "lw %[b], 4*" #k "(%[row1])\n"                                                                    \
     "lw %[c], 4*" #k "(%[row2])\n"                                                                    \
     "lw %[d], 4*" #k "(%[row3])\n"
-#define FF_DENSE_S16_FIRST                                                                            \
+#define FF_DENSE_S16_MOVE                                                                             \
     FF_LOAD_STEP("%[a]", "%[row0]", "x24") FF_LOAD_STEP("%[b]", "%[row1]", "x25")                     \
     FF_LOAD_STEP("%[c]", "%[row2]", "x26") FF_LOAD_STEP("%[d]", "%[row3]", "x27")
+#define FF_DENSE_S16_PLACE(row, place) "add " row ", " place ", %[first]\n"
+#define FF_DENSE_S16_PLACES                                                                           \
+    FF_DENSE_S16_PLACE("%[row0]", "x24") FF_DENSE_S16_PLACE("%[row1]", "x25")                         \
+    FF_DENSE_S16_PLACE("%[row2]", "x26") FF_DENSE_S16_PLACE("%[row3]", "x27")
 #define FF_DENSE_S16_DOTS(even, odd)                                                                  \
     FF_SHUFFLE_BYTES("%[a]", "%[b]", "%[upper]") FF_SHUFFLE_BYTES("%[c]", "%[d]", "%[upper]")         \
     FF_PACK_HALVES("%[b]", "%[c]", "%[a]") FF_SHUFFLE_BYTES("%[a]", "%[c]", "%[high]")                \
     FF_DOT_BYTES(even, "%[b]", "%[x]") FF_DOT_BYTES(odd, "%[a]", "%[x]")
-#define FF_DENSE_S16_LAST_1 FF_DENSE_S16_FIRST FF_DENSE_S16_DOTS("x16", "x17")
-#define FF_DENSE_S16_LAST_4                                                                           \
+#define FF_DENSE_S16_ROWS_1(FIRST) FIRST FF_DENSE_S16_DOTS("x16", "x17")
+#define FF_DENSE_S16_ROWS_4(FIRST)                                                                    \
     FF_DENSE_S16_LOAD(1) FF_DENSE_S16_DOTS("x18", "x19") FF_DENSE_S16_LOAD(2) FF_DENSE_S16_DOTS("x20", "x21") \
-    FF_DENSE_S16_LOAD(3) FF_DENSE_S16_DOTS("x22", "x23") FF_DENSE_S16_FIRST FF_DENSE_S16_DOTS("x16", "x17")
+    FF_DENSE_S16_LOAD(3) FF_DENSE_S16_DOTS("x22", "x23") FIRST FF_DENSE_S16_DOTS("x16", "x17")
 #define FF_DENSE_S16_EACH_1(S) S(0, "x16") S(1, "x17")
 #define FF_DENSE_S16_EACH_4(S) FF_DENSE_S16_EACH_1(S) S(2, "x18") S(3, "x19") S(4, "x20") S(5, "x21") S(6, "x22") S(7, "x23")
-#define FF_DENSE_S16_TAKE(k, sum) "lw " sum ", 4*" #k "(%[from])\n"
+#define FF_DENSE_S16_TAKE(k, sum) "lw " sum ", 4*" #k "(%[acc])\n"
 #define FF_DENSE_S16_KEEP(k, sum) "sw " sum ", 4*" #k "(%[acc])\n"
 
-/* acc = from + the words of a list times their rows for N pairs of outputs. */
-#define FF_DEFINE_DENSE_S16(NAME, N)                                                                  \
-    FF_BLOCK_FUNCTION NAME(const struct ff_dense_s16_words *list, const int16_t *weights, const int32_t *from, int32_t *acc) \
+/* acc += the words of a list times their rows for N pairs of outputs; a word takes `length` instructions. */
+#define FF_DEFINE_DENSE_S16(NAME, N, length, PLACES, FIRST)                                           \
+    FF_BLOCK_FUNCTION NAME(const struct ff_dense_s16_words *list, const int16_t *weights, int32_t *acc) \
     {                                                                                                 \
         const struct ff_dense_s16_word *word = list->word;                                            \
         const char *const first = (const char *)weights;                                              \
@@ -89,22 +96,29 @@ static uint32_t ff_dense_s16_list(struct ff_dense_s16_words *list, const int8_t 
         const char *row3 = first + list->start[3];                                                    \
         uint32_t a, b, c, d, x;                                                                       \
         __asm__ volatile(FF_DENSE_S16_EACH_##N(FF_DENSE_S16_TAKE)                                     \
-                         FF_LOOP("%[count]", "5+10*" #N)                                              \
+                         FF_LOOP("%[count]", length)                                                  \
                          FF_LOAD("%[x]", "%[word]", 4)                                                \
                          FF_LOAD("x24", "%[word]", 4) FF_LOAD("x25", "%[word]", 4)                    \
                          FF_LOAD("x26", "%[word]", 4) FF_LOAD("x27", "%[word]", 4)                    \
-                         FF_DENSE_S16_LAST_##N                                                        \
+                         PLACES FF_DENSE_S16_ROWS_##N(FIRST)                                          \
                          FF_LOOP_END                                                                  \
                          FF_DENSE_S16_EACH_##N(FF_DENSE_S16_KEEP)                                     \
                          : [word] "+&r"(word), [row0] "+&r"(row0), [row1] "+&r"(row1), [row2] "+&r"(row2), [row3] "+&r"(row3), \
                            [a] "=&r"(a), [b] "=&r"(b), [c] "=&r"(c), [d] "=&r"(d), [x] "=&r"(x)     \
-                         : [count] "r"(list->count), [from] "r"(from), [acc] "r"(acc), [upper] "r"(0x07030501u), \
+                         : [count] "r"(list->count), [first] "r"(first), [acc] "r"(acc), [upper] "r"(0x07030501u), \
                            [high] "r"(0x07060302u)                                                    \
                          : "x16", "x17", "x18", "x19", "x20", "x21", "x22", "x23", "x24", "x25", "x26", "x27", "memory"); \
     }
 
-FF_DEFINE_DENSE_S16(ff_dense_s16_four, 4)
-FF_DEFINE_DENSE_S16(ff_dense_s16_one, 1)
+FF_DEFINE_DENSE_S16(ff_dense_s16_four, 4, "45", , FF_DENSE_S16_MOVE)
+FF_DEFINE_DENSE_S16(ff_dense_s16_one, 1, "15", , FF_DENSE_S16_MOVE)
+
+static void ff_dense_s16_copy(const int32_t *from, int32_t *acc, uint32_t count)
+{
+    for (uint32_t j = 0; from != acc && j < count; j++) {
+        acc[j] = from[j];
+    }
+}
 
 /* acc = from + x W for `count` neighbouring outputs of rows of `outputs`; returns the number of non-zero inputs. */
 static uint32_t ff_dense_s16_some(const int16_t *weights, uint32_t inputs, uint32_t outputs, uint32_t count, const int8_t *x,
@@ -113,17 +127,15 @@ static uint32_t ff_dense_s16_some(const int16_t *weights, uint32_t inputs, uint3
     const uint32_t pairs = count & ~(uint32_t)1u;
     struct ff_dense_s16_words list;
     uint32_t non_zero = 0;
-    for (uint32_t j = 0; from != acc && j < count; j++) {
-        acc[j] = from[j];
-    }
+    ff_dense_s16_copy(from, acc, count);
     for (uint32_t i = 0; i != inputs;) {
         i = ff_dense_s16_list(&list, x, i, inputs, 2u * outputs, &non_zero);
         uint32_t j = list.count == 0 ? pairs : 0;
         for (; pairs - j >= 8u; j += 8u) {
-            ff_dense_s16_four(&list, weights + j, acc + j, acc + j);
+            ff_dense_s16_four(&list, weights + j, acc + j);
         }
         for (; j != pairs; j += 2u) {
-            ff_dense_s16_one(&list, weights + j, acc + j, acc + j);
+            ff_dense_s16_one(&list, weights + j, acc + j);
         }
     }
     for (uint32_t i = 0; pairs != count && i < inputs; i++) {
@@ -132,7 +144,11 @@ static uint32_t ff_dense_s16_some(const int16_t *weights, uint32_t inputs, uint3
     return non_zero;
 }
 
+#if FF_CORES == 1
 #include "ff_dense_s16_shared.h"
+#else
+#include "ff_dense_s16_team_pulp.h"
+#endif
 #include "ff_dense_s16_public.h"
 
 #endif

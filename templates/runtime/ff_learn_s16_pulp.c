@@ -14,6 +14,7 @@
 #include "ff_dither.h"
 #include "ff_fixed.h"
 #include "ff_masters.h"
+#include "ff_product.h"
 #include "ff_pulp.h"
 #include "ff_sparse.h"
 #include "ff_team.h"
@@ -58,6 +59,12 @@ struct ff_learn_s16_blocks {
     int32_t largest; /* of the rates of all units, as they are */
 };
 
+static void ff_learn_s16_row_of(struct ff_learn_s16_row *row, const struct ff_masters *masters, const int8_t *x, uint32_t i)
+{
+    row->value = x[i];
+    row->draws = ff_dither_row(masters->row_base, i) * 0x10001u;
+}
+
 /* Lists inputs that are not zero from `i` on until the list is full; returns the index to go on from. */
 static uint32_t ff_learn_s16_list_rows(struct ff_learn_s16_rows *list, const struct ff_masters *masters, const int8_t *x, uint32_t i)
 {
@@ -67,8 +74,7 @@ static uint32_t ff_learn_s16_list_rows(struct ff_learn_s16_rows *list, const str
     for (; next != list->row + FF_LEARN_ROWS && (i = ff_next_non_zero(x, i, masters->inputs)) != masters->inputs; i++, next++) {
         *to_next = (i - from) * bytes;
         from = i;
-        next->value = x[i];
-        next->draws = ff_dither_row(masters->row_base, i) * 0x10001u;
+        ff_learn_s16_row_of(next, masters, x, i);
         to_next = &next->step;
     }
     *to_next = 0;
@@ -76,33 +82,48 @@ static uint32_t ff_learn_s16_list_rows(struct ff_learn_s16_rows *list, const str
     return i;
 }
 
+/* Pair `n` of a list: the units j and j + 1. `start` is the index of unit 0 for its draws. Returns the larger of the two rates. */
+static int32_t ff_learn_s16_pair(struct ff_learn_s16_blocks *list, uint32_t n, const struct ff_masters *masters, const int16_t *c,
+                                 uint32_t j, uint32_t base, uint32_t start)
+{
+    struct ff_learn_s16_block *const block = &list->block[n / FF_LEARN_PAIRS];
+    const uint32_t k = n % FF_LEARN_PAIRS, spare = 16u - masters->dither;
+    int32_t largest = 0;
+    block->at[k] = masters->weights + j;
+    block->draws[k] = ff_dither_column(base, start + j) | ff_dither_column(base, start + j + 1u) << 16;
+    for (uint32_t unit = 0; unit < 2u; unit++) {
+        const int32_t rate = c[j + unit], size = rate < 0 ? -rate : rate;
+        block->rate[2u * k + unit] = rate * ((int32_t)1 << spare);
+        largest = size > largest ? size : largest;
+    }
+    return largest;
+}
+
+/* Fills the last block behind `pairs` with a pair that stays as it is once more. */
+static void ff_learn_s16_fill(struct ff_learn_s16_blocks *list, uint32_t pairs, int16_t *at)
+{
+    for (; pairs % FF_LEARN_PAIRS != 0; pairs++) {
+        struct ff_learn_s16_block *const block = &list->block[pairs / FF_LEARN_PAIRS];
+        const uint32_t k = pairs % FF_LEARN_PAIRS;
+        block->at[k] = at;
+        block->draws[k] = 0;
+        block->rate[2u * k] = block->rate[2u * k + 1u] = 0;
+    }
+}
+
 /* Lists pairs of units one of which moves, from `j` on until the list is full; returns the unit to go on from. */
 static uint32_t ff_learn_s16_list_pairs(struct ff_learn_s16_blocks *list, const struct ff_masters *masters, const int16_t *c, uint32_t j,
                                         uint32_t end, uint32_t base, uint32_t start)
 {
-    const uint32_t spare = 16u - masters->dither;
     list->pairs = 0;
     list->largest = 0;
     for (; j != end && list->pairs != FF_LEARN_PAIRS * FF_LEARN_BLOCKS; j += 2u) {
         if (c[j] != 0 || c[j + 1u] != 0) {
-            struct ff_learn_s16_block *const block = &list->block[list->pairs / FF_LEARN_PAIRS];
-            const uint32_t k = list->pairs++ % FF_LEARN_PAIRS;
-            block->at[k] = masters->weights + j;
-            block->draws[k] = ff_dither_column(base, start + j) | ff_dither_column(base, start + j + 1u) << 16;
-            for (uint32_t n = 0; n < 2u; n++) {
-                const int32_t rate = c[j + n], size = rate < 0 ? -rate : rate;
-                block->rate[2u * k + n] = rate * ((int32_t)1 << spare);
-                list->largest = size > list->largest ? size : list->largest;
-            }
+            const int32_t rate = ff_learn_s16_pair(list, list->pairs++, masters, c, j, base, start);
+            list->largest = rate > list->largest ? rate : list->largest;
         }
     }
-    for (uint32_t pair = list->pairs; pair % FF_LEARN_PAIRS != 0; pair++) { /* one that stays as it is, once more */
-        struct ff_learn_s16_block *const block = &list->block[pair / FF_LEARN_PAIRS];
-        const uint32_t k = pair % FF_LEARN_PAIRS;
-        block->at[k] = block->at[0];
-        block->draws[k] = 0;
-        block->rate[2u * k] = block->rate[2u * k + 1u] = 0;
-    }
+    ff_learn_s16_fill(list, list->pairs, masters->weights);
     return j;
 }
 
@@ -190,14 +211,17 @@ static uint32_t ff_learn_s16_move_each(const struct ff_learn_s16_rows *list, con
     return saturations;
 }
 
-/* The same for all blocks: products have 31 bits where no step has more than 14, and a step takes no master beyond its limits. */
-static uint32_t ff_learn_s16_move_blocks(const struct ff_learn_s16_rows *list, const struct ff_learn_s16_blocks *blocks, uint32_t bits)
+/*
+ * The same for all pairs, of which `largest` is the largest rate: products have 31 bits where no step has more than 14, and a
+ * step takes no master beyond its limits.
+ */
+static uint32_t ff_learn_s16_move_blocks(const struct ff_learn_s16_rows *list, const struct ff_learn_s16_block *block, uint32_t pairs,
+                                         int32_t largest, uint32_t bits)
 {
-    const uint32_t most = ((uint32_t)blocks->largest * 128u >> bits) + 2u, limit = (uint32_t)-FF_LOWEST_MASTER;
-    const uint32_t count = (blocks->pairs + FF_LEARN_PAIRS - 1u) / FF_LEARN_PAIRS;
+    const uint32_t most = ((uint32_t)largest * 128u >> bits) + 2u, limit = (uint32_t)-FF_LOWEST_MASTER;
+    const struct ff_learn_s16_block *const end = block + (pairs + FF_LEARN_PAIRS - 1u) / FF_LEARN_PAIRS;
     uint32_t saturations = 0;
-    for (uint32_t n = 0; n < count; n++) {
-        const struct ff_learn_s16_block *const block = &blocks->block[n];
+    for (; block != end; block++) {
         if (most < (uint32_t)1 << 14 && ff_learn_s16_largest(list, block) + most <= limit) {
             ff_learn_s16_move(list, block);
         } else {
@@ -219,7 +243,7 @@ static uint32_t ff_learn_s16_columns(const struct ff_masters *masters, const int
         j = ff_learn_s16_list_pairs(&blocks, masters, c, j, pairs, base, start);
         for (uint32_t i = 0; blocks.pairs != 0 && i != masters->inputs;) {
             i = ff_learn_s16_list_rows(&rows, masters, x, i);
-            saturations += rows.count == 0 ? 0 : ff_learn_s16_move_blocks(&rows, &blocks, masters->dither);
+            saturations += rows.count == 0 ? 0 : ff_learn_s16_move_blocks(&rows, blocks.block, blocks.pairs, blocks.largest, masters->dither);
         }
     }
     for (uint32_t i = 0; pairs != units && i != masters->inputs;) {
@@ -232,6 +256,10 @@ static uint32_t ff_learn_s16_columns(const struct ff_masters *masters, const int
     return saturations;
 }
 
+#if FF_CORES != 1
+#include "ff_learn_s16_team_pulp.h"
+#endif
+
 /* An update of a layer, which a team works on. */
 struct ff_learn_s16_update {
     const struct ff_update_s16 *rule;
@@ -243,38 +271,62 @@ struct ff_learn_s16_update {
     uint32_t start_unit;
     uint32_t cores;
     uint32_t saturations[FF_CORES];
+#if FF_CORES != 1
+    struct ff_learn_s16_shares shares;
+#endif
 };
 
-/* The units of one core, in pairs, whose weights are columns. */
+/* The biases of the units from `first` to `end`; returns how many the limits changed. */
+static uint32_t ff_learn_s16_biases(const struct ff_learn_s16_update *update, uint32_t first, uint32_t end)
+{
+    const uint32_t row = ff_dither_row(update->base, FF_BIAS_ROW);
+    const int32_t shift = update->rule->bias_shift;
+    const int16_t *const c = update->c;
+    uint32_t saturations = 0;
+    for (uint32_t j = first; update->bias != NULL && j < end; j++) {
+        if (c[j] != 0) {
+            const uint32_t draw = row ^ ff_dither_column(update->base, update->start_unit + j);
+            const int32_t step = shift > 0 ? (c[j] + (int32_t)(draw >> (16 - shift))) >> shift : c[j] * ((int32_t)1 << -shift);
+            saturations += ff_move_bias(&update->bias[j], step);
+        }
+    }
+    return saturations;
+}
+
+/* The units of one core, in pairs, whose weights are columns; or, of all units that move, the rows of one core. */
 static void ff_learn_s16_part(void *context, uint32_t core)
 {
     struct ff_learn_s16_update *const update = context;
     struct ff_masters masters = update->masters;
     const uint32_t first = ff_bound_of(masters.outputs, 2u, core, update->cores);
     const uint32_t end = ff_bound_of(masters.outputs, 2u, core + 1u, update->cores);
-    const uint32_t row = ff_dither_row(update->base, FF_BIAS_ROW);
-    const int32_t shift = update->rule->bias_shift;
-    const int16_t *const c = update->c;
-    uint32_t saturations = 0;
-    for (uint32_t j = first; update->bias != NULL && j < end; j++) {
-        const uint32_t draw = row ^ ff_dither_column(update->base, update->start_unit + j);
-        const int32_t step = shift > 0 ? (c[j] + (int32_t)(draw >> (16 - shift))) >> shift : c[j] * ((int32_t)1 << -shift);
-        saturations += c[j] == 0 ? 0 : ff_move_bias(&update->bias[j], step);
+    const uint32_t saturations = ff_learn_s16_biases(update, first, end);
+#if FF_CORES != 1
+    if (update->cores != 1u && masters.outputs % 2u == 0) {
+        const struct ff_learn_s16_moves moves = {&masters, update->x, update->c, masters.outputs, update->base, update->start_unit};
+        update->saturations[core] = saturations + ff_learn_s16_share(&update->shares, &moves, core);
+        return;
     }
+#endif
     masters.weights += first;
-    update->saturations[core] =
-        saturations + ff_learn_s16_columns(&masters, update->x, c + first, end - first, update->base, update->start_unit + first);
+    update->saturations[core] = saturations + ff_learn_s16_columns(&masters, update->x, update->c + first, end - first, update->base,
+                                                                   update->start_unit + first);
 }
 
 FF_SHARED uint32_t ff_update_rows_s16(const struct ff_update_s16 *rule, const struct ff_layer_s16 *rows, int16_t *weights,
                                       int32_t *bias, const int8_t *x, const int16_t *c, uint32_t base, uint32_t start_unit,
                                       uint32_t first)
 {
-    struct ff_learn_s16_update update = {
-        .rule = rule, .masters = {weights, rows->inputs, rows->outputs, rule->dither, base + first}, .bias = bias, .x = x, .c = c,
-        .base = base, .start_unit = start_unit, .cores = ff_team_size((uint32_t)rows->inputs * rows->outputs)
-    };
+    struct ff_learn_s16_update update;
     uint32_t saturations = 0;
+    update.rule = rule; /* one by one: an initializer would clear the rest, which parts write */
+    update.masters = (struct ff_masters){weights, rows->inputs, rows->outputs, rule->dither, base + first};
+    update.bias = bias;
+    update.x = x;
+    update.c = c;
+    update.base = base;
+    update.start_unit = start_unit;
+    update.cores = ff_team_size((uint32_t)rows->inputs * rows->outputs);
     ff_team_share(update.cores, ff_learn_s16_part, &update);
     for (uint32_t n = 0; n < update.cores; n++) {
         saturations += update.saturations[n];

@@ -5,12 +5,26 @@
 #include "ff_build.h"
 #include "ff_product.h"
 #include "ff_fixed.h"
+#include "ff_team.h"
 
-FF_SHARED void ff_requantize_s8(const struct ff_dense *layer, const int32_t *acc, int8_t *z)
+/* z = requantize(acc): what a team works on. */
+struct ff_product_outputs {
+    const struct ff_dense *layer;
+    const int32_t *acc;
+    int8_t *z;
+    uint32_t cores;
+};
+
+/* The outputs of one core, four at a time. */
+static void ff_product_requantize_part(void *context, uint32_t core)
 {
-    const int32_t *multiplier = layer->multiplier;
-    const uint8_t *shift = layer->shift;
-    const int8_t *const end = z + layer->outputs, *const fours = z + (layer->outputs & ~3u);
+    const struct ff_product_outputs *const outputs = context;
+    const uint32_t all = outputs->layer->outputs, first = ff_bound_of(all, 4u, core, outputs->cores);
+    const uint32_t count = ff_bound_of(all, 4u, core + 1u, outputs->cores) - first;
+    const int32_t *acc = outputs->acc + first, *multiplier = outputs->layer->multiplier + first;
+    const uint8_t *shift = outputs->layer->shift + first;
+    int8_t *z = outputs->z + first;
+    const int8_t *const end = z + count, *const fours = z + (count & ~3u);
     for (; z != fours; z += 4, acc += 4, multiplier += 4, shift += 4) {
         z[0] = ff_requantize(acc[0], multiplier[0], shift[0]);
         z[1] = ff_requantize(acc[1], multiplier[1], shift[1]);
@@ -20,6 +34,12 @@ FF_SHARED void ff_requantize_s8(const struct ff_dense *layer, const int32_t *acc
     for (; z != end; z++) {
         *z = ff_requantize(*acc++, *multiplier++, *shift++);
     }
+}
+
+FF_SHARED void ff_requantize_s8(const struct ff_dense *layer, const int32_t *acc, int8_t *z)
+{
+    struct ff_product_outputs outputs = {layer, acc, z, ff_team_size(8u * layer->outputs)};
+    ff_team_share(outputs.cores, ff_product_requantize_part, &outputs);
 }
 
 FF_SHARED void ff_clear_s32(int32_t *acc, uint32_t count)

@@ -13,7 +13,7 @@ FF_SHARED uint32_t ff_dense_s16(const struct ff_layer_s16 *layer, const int16_t 
                                 int32_t *acc, int8_t *z)
 {
     const uint32_t macs = ff_dense_s16_product(weights, layer->inputs, layer->outputs, x, bias, acc) * layer->outputs;
-    ff_dense_s16_activate(layer->shift, acc, z, layer->outputs);
+    ff_requantize_s16(layer->shift, acc, z, layer->outputs);
     return macs;
 }
 

@@ -1,15 +1,24 @@
 /* The functions of ff_rms.h over ff_rms_squares(), which the including file brings. */
+#include "ff_team.h"
 
 FF_SHARED uint32_t ff_sum_of_squares_u8(const uint8_t *v, uint32_t size)
 {
     return ff_rms_squares(v, size);
 }
 
-static void ff_rms_normalize(const struct ff_norm *norm, const uint8_t *v, int8_t *out)
+/* out = v / rms(v): what a team works on. */
+struct ff_rms_work {
+    const struct ff_norm *norm;
+    const uint8_t *v;
+    int8_t *out;
+    uint32_t cores;
+    uint32_t squares[FF_CORES]; /* sums, each of one core's share */
+};
+
+static void ff_rms_scale_all(struct ff_rms_factor rms, const uint8_t *v, uint32_t size, int8_t *out)
 {
-    const struct ff_rms_factor rms = ff_rms_factor(norm, ff_rms_squares(v, norm->size));
-    const uint8_t *words = v + ff_whole_words(out, ff_whole_words(v, norm->size));
-    const uint8_t *const end = v + norm->size;
+    const uint8_t *words = v + ff_whole_words(out, ff_whole_words(v, size));
+    const uint8_t *const end = v + size;
     FF_OPAQUE(words);
     for (; v != words; v += 4, out += 4) {
         if (ff_word(v) == 0) {
@@ -24,6 +33,27 @@ static void ff_rms_normalize(const struct ff_norm *norm, const uint8_t *v, int8_
     for (; v != end; v++, out++) {
         *out = ff_rms_scale(*v, rms);
     }
+}
+
+/* The values of one core, in words; integers add up to the same in any order. */
+static void ff_rms_part(void *context, uint32_t core)
+{
+    struct ff_rms_work *const work = context;
+    const uint32_t first = ff_bound_of(work->norm->size, 4u, core, work->cores);
+    const uint32_t size = ff_bound_of(work->norm->size, 4u, core + 1u, work->cores) - first;
+    uint32_t squares = 0;
+    work->squares[core] = ff_rms_squares(work->v + first, size);
+    ff_team_meet(work->cores);
+    for (uint32_t n = 0; n < work->cores; n++) {
+        squares += work->squares[n];
+    }
+    ff_rms_scale_all(ff_rms_factor(work->norm, squares), work->v + first, size, work->out + first);
+}
+
+static void ff_rms_normalize(const struct ff_norm *norm, const uint8_t *v, int8_t *out)
+{
+    struct ff_rms_work work = {norm, v, out, ff_team_size(4u * norm->size), {0}};
+    ff_team_share(work.cores, ff_rms_part, &work);
 }
 
 FF_SHARED void ff_rms_u8(const struct ff_norm *norm, const uint8_t *v, int8_t *out)

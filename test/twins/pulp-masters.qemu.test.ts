@@ -10,9 +10,11 @@ import { integer, pick, uniform } from "./map-jobs.js";
 import { boardProgram, type Job, wrongJobs } from "./real-jobs.js";
 
 /** Products and updates of int16 masters on PULP cores. */
-const run = await boardProgram("pulp", "integer-learning.c", [
-  ...["ff_dense_s16.c", "ff_product.c", "ff_errors_s16.c", "ff_learn_s16.c", "ff_softmax_s32.c"],
-]);
+const programOn = (target: string): Promise<(job: Job) => Promise<Buffer>> =>
+  boardProgram(target, "integer-learning.c", [
+    ...["ff_dense_s16.c", "ff_product.c", "ff_errors_s16.c", "ff_learn_s16.c", "ff_softmax_s32.c"],
+  ]);
+const alone = await programOn("pulp");
 
 const drawn = (size: number, density: number, draw: () => number): number[] =>
   Array.from({ length: size }, () => (uniform() < density ? draw() : 0));
@@ -77,7 +79,7 @@ function head(units: number, classes: number, dither: number): Job {
   );
 }
 
-async function expectAll(jobs: readonly Job[]): Promise<void> {
+async function expectAll(jobs: readonly Job[], run = alone): Promise<void> {
   const answers: Buffer[] = [];
   for (const each of jobs) answers.push(await run(each));
   expect(wrongJobs(jobs, answers)).toEqual([]);
@@ -105,4 +107,18 @@ test("updates with every dither, at limits and far from them, of more rows and u
     ...[1, 2, 8, 9, 130, 131, 140].map((outputs) => update(70, outputs, integer(6, 16), small)),
     update(113, 14, 10, small),
   ]);
+}, 120_000);
+
+test("the same by eight cores, which list inputs and units for all", async () => {
+  const jobs = [
+    ...[80, 256, 257, 513].flatMap((inputs) =>
+      [10, 33].map((outputs) => product(inputs, outputs, pick([0, 0.1, 0.5, 1]))),
+    ),
+    ...[8, 9, 128, 130, 258].map((outputs) => update(70, outputs, integer(6, 16), [200, 16])),
+    ...[255, 257, 300].map((inputs) => update(inputs, 6, integer(6, 16), [32767, 32])),
+    update(600, 4, 10, [200, 16]),
+    head(64, 10, 12),
+    head(90, 7, 9),
+  ];
+  await expectAll(jobs, await programOn("pulp8"));
 }, 120_000);
