@@ -3,6 +3,7 @@ import type { Schedule } from "../steps/schedule.js";
 import type { Kernel } from "./kernel.js";
 import type { StateField } from "./learning.js";
 import type { EventFeatures, FrameFeatures } from "./model-features.js";
+import type { Simd } from "./simd.js";
 import type { EventStreamIr, FrameStreamIr, RowStreamIr, WindowStreamIr } from "./stream.js";
 import type { Team } from "./target-description.js";
 
@@ -15,6 +16,8 @@ export interface Plan {
   readonly slides: Readonly<Record<number, Slide>>;
   /** Size of the arena in `struct <model>_state`. */
   readonly arena: number;
+  /** Vector instructions of the kernels. */
+  readonly simd: Simd;
   /** Cores that share the work: those for which there is scratch. */
   readonly cores: Team;
   /** Kernel of each dense and head step by step index; absent for other steps. `dot` stores weights [outputs][inputs]. */

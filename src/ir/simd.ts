@@ -13,6 +13,8 @@ export interface SimdTraits {
   readonly wordsFrom: number;
   /** True where kernels that skip zero inputs read them at any address; scalar ones read whole words. */
   readonly skipsAnywhere: boolean;
+  /** True where convolutions read all windows of a row again while it is written; else those of a few positions. */
+  readonly readsRowsAgain: boolean;
   /** Folder of targets/arch that emulates instructions which QEMU lacks; null where it has all. */
   readonly emulation: string | null;
 }
@@ -24,6 +26,7 @@ export const SIMD: Readonly<Record<Simd, SimdTraits>> = {
     hasVectorLength: false,
     wordsFrom: 4, // weights of convolutions: [rows][columns][channels][outputs]
     skipsAnywhere: false,
+    readsRowsAgain: false,
     emulation: null,
   },
   rvv: {
@@ -31,6 +34,7 @@ export const SIMD: Readonly<Record<Simd, SimdTraits>> = {
     hasVectorLength: true,
     wordsFrom: Number.POSITIVE_INFINITY,
     skipsAnywhere: true,
+    readsRowsAgain: true,
     emulation: null,
   },
   pulp: {
@@ -38,6 +42,7 @@ export const SIMD: Readonly<Record<Simd, SimdTraits>> = {
     hasVectorLength: false,
     wordsFrom: 0,
     skipsAnywhere: false,
+    readsRowsAgain: true,
     emulation: "pulp",
   },
 };

@@ -1,5 +1,6 @@
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Slide } from "../ir/memory-plan.js";
+import type { Simd } from "../ir/simd.js";
 import type { Team } from "../ir/target-description.js";
 import type { InPlace } from "../steps/in-place.js";
 import { definitionOf } from "../steps/index.js";
@@ -22,6 +23,12 @@ export interface Layout extends Placement {
   readonly slides: Readonly<Record<number, Slide>>;
 }
 
+/** Whose kernels work on the tensors: by default scalar ones, of one core. */
+export interface Workers {
+  readonly simd?: Simd;
+  readonly cores?: Team;
+}
+
 /** Output in the place of an input at step `at`. */
 interface Choice extends InPlace {
   readonly at: number;
@@ -32,8 +39,9 @@ interface Choice extends InPlace {
  * would need most without. As an output begins before its input, it is the input that moves out of its way first where it
  * does not lie behind it already: to move a map takes a small part of what it takes to compute it.
  */
-export function layOutInPlace(model: DeviceModel, line: Schedule, cores: Team = 1): Layout {
-  const options = optionsOf(model, line, cores);
+export function layOutInPlace(model: DeviceModel, line: Schedule, workers: Workers = {}): Layout {
+  const { cores = 1 } = workers;
+  const options = optionsOf(model, line, workers);
   let chosen: readonly Choice[] = [];
   let layout = layOut(line, chosen, cores);
   for (let best = layout; ; best = layout.size < best.size ? layout : best) {
@@ -55,10 +63,10 @@ export function layOutApart(lives: readonly Lifetime[]): Layout {
  * The steps at which nobody needs the input any more. Cores that share a step come to its positions in any order, so that it
  * has no place but its own.
  */
-function optionsOf(model: DeviceModel, line: Schedule, cores: Team): Choice[] {
+function optionsOf(model: DeviceModel, line: Schedule, { simd = "none", cores = 1 }: Workers): Choice[] {
   const lives = new Map(lifetimes(line, cores).map((each) => [each.id, each]));
   return line.steps.flatMap((step, at) => {
-    const found = definitionOf(step).inPlace?.(step, model) ?? null;
+    const found = definitionOf(step).inPlace?.(step, model, simd) ?? null;
     if (found === null || (cores > 1 && definitionOf(step).isShared)) return [];
     const [input, output] = [lives.get(found.input), lives.get(found.output)];
     const isLast = input?.last === at && input.first < at && output?.first === at;

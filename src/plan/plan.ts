@@ -7,7 +7,7 @@ import type { Kernel } from "../ir/kernel.js";
 import type { StateField } from "../ir/learning.js";
 import type { LayerCost, LearnPlan, MapForm, Plan } from "../ir/memory-plan.js";
 import { SIMD, type Simd } from "../ir/simd.js";
-import { type Arch, coresOf, type Team } from "../ir/target-description.js";
+import { type Arch, coresOf } from "../ir/target-description.js";
 import { blockConstants, commonConstants } from "../parameters/size.js";
 import { stateBytes, stateFields } from "../parameters/state-fields.js";
 import { blocksPadding } from "../parameters/weight-blocks.js";
@@ -20,7 +20,7 @@ import { layerOf } from "../steps/step.js";
 import { type Lifetime, lifetimes, liveBytes } from "./arena.js";
 import { chooseKernel, explainKernel } from "./cost.js";
 import { formOf } from "./map-forms.js";
-import { type Layout, layOutApart, layOutInPlace } from "./placement.js";
+import { type Layout, layOutApart, layOutInPlace, type Workers } from "./placement.js";
 import { withoutRoom } from "./room.js";
 import { planStream } from "./stream-plan.js";
 import { fitIntoL1, l1Plan, type TileRoom, withTiles } from "./tiles.js";
@@ -52,10 +52,11 @@ export function plan(model: DeviceModel, options: PlanOptions = {}): Plan {
 
 /** The plan with tiles of weights in so much room, or without any. */
 function planWith(model: DeviceModel, options: PlanOptions, tiles: TileRoom | null): Plan {
+  const { simd = "none" } = options;
   const whole = withRoom(schedule(model), options);
   const kernels = chooseKernels(model, whole, options);
   const line = tiled(model, whole, kernels, tiles, options);
-  const { lives, offsets, size, slides } = inferenceLayout(model, line, coresOf(options));
+  const { lives, offsets, size, slides } = inferenceLayout(model, line, { simd, cores: coresOf(options) });
   const steps = line.steps.map((step, at) => ({
     ram: liveBytes(lives, at),
     form: mapForm(model, step, options),
@@ -71,7 +72,7 @@ function planWith(model: DeviceModel, options: PlanOptions, tiles: TileRoom | nu
     offsets,
     slides,
     arena,
-    cores: coresOf(options),
+    ...{ simd, cores: coresOf(options) },
     kernels,
     layers,
     steps,
@@ -109,8 +110,10 @@ function withRoom(line: Schedule, { lean = false }: PlanOptions): Schedule {
 }
 
 /** Tensors of inference in the arena. */
-export function inferenceLayout(model: DeviceModel, line: Schedule, cores: Team): Layout {
-  return model.learning === null ? layOutInPlace(model, line, cores) : layOutApart(lifetimes(line, cores));
+export function inferenceLayout(model: DeviceModel, line: Schedule, workers: Workers): Layout {
+  return model.learning === null
+    ? layOutInPlace(model, line, workers)
+    : layOutApart(lifetimes(line, workers.cores));
 }
 
 /** sizeof(struct <model>_state): the learnt payload, the mark of a call under way, the access that missed, the arena or its place. */

@@ -3,6 +3,7 @@ import { formatOf } from "../formats/index.js";
 import { convolve } from "../formats/over-maps.js";
 import { type Block, blockOf, layerAt } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
+import { SIMD } from "../ir/simd.js";
 import { coveredPixels, planeOf } from "../ir/window.js";
 import { headroom, pixelBytes } from "./in-place.js";
 import { convText } from "./map-texts.js";
@@ -98,10 +99,11 @@ export const conv: StepDefinition<ConvStep> = {
     "its input agrees: the products or the sum of the kernel, its window, or which weights it reads",
   reads: (step) => [step.x],
   writes: (step) => [step.acc, step.z, roomOf(step)].filter((id) => id !== null),
-  inPlace(step, model) {
+  inPlace(step, model, simd) {
     const { window, input, output } = layerAt(model.layers, step.layer, "conv");
     const bytes = { input: pixelBytes(model, input), output: pixelBytes(model, output) };
-    return { input: step.x, output: step.z, headroom: headroom(window, input, bytes, "rows") };
+    const order = SIMD[simd].readsRowsAgain ? "rows" : "positions";
+    return { input: step.x, output: step.z, headroom: headroom(window, input, bytes, order) };
   },
   traceOutput(step, model) {
     const { output } = layerAt(model.layers, step.layer, "conv");

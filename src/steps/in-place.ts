@@ -14,11 +14,11 @@ export interface InPlace {
 }
 
 /**
- * Order in which the kernels of a kind go through positions, as ff_window.h says. `rows`: while one is written, windows of
- * its row, and of some positions before it, are still read. `channels`: each channel by itself and by position, of whose
- * window nothing is read once it is written.
+ * Order in which the kernels of a kind go through positions, as ff_window.h says. `positions`: while one is written, windows of
+ * some positions before it are still read. `rows`: those of its whole row, too. `channels`: each channel by itself and by
+ * position, of whose window nothing is read once it is written.
  */
-export type PositionOrder = "rows" | "channels";
+export type PositionOrder = "positions" | "rows" | "channels";
 
 /** Positions that are computed together, in whatever rows they are: `FF_CONV_HALVES` of the kernels. */
 const TOGETHER = 6;
@@ -45,11 +45,12 @@ export function headroom(window: Window, input: Shape, bytes: PixelBytes, order:
   let most = 0;
   for (let at = 0; at < rows * columns; at++) {
     const start = at - (at % columns); // of its row
-    const first = { rows: Math.max(0, Math.min(start, at - TOGETHER + 1)), channels: at + 1 }[order];
+    const before = Math.max(0, at - TOGETHER + 1);
+    const first = { positions: before, rows: Math.min(start, before), channels: at + 1 }[order];
     if (first === rows * columns) continue; // nothing is read any more
     most = Math.max(most, (at + 1) * bytes.output - firstPixel(window, plane, first, columns) * bytes.input);
   }
-  return roundUp(most, { rows: 4, channels: commonMultiple(4, bytes.output) }[order]);
+  return roundUp(most, { positions: 4, rows: 4, channels: commonMultiple(4, bytes.output) }[order]);
 }
 
 /** The first pixel under the window of a position or of one behind it, be it in its row or in the next. */

@@ -8,6 +8,7 @@ import { matrixOf } from "../ir/layers.js";
 import type { SampleRefusal } from "../ir/learning.js";
 import type { Role } from "../ir/parameter.js";
 import { SCORES } from "../ir/schedule-tensor.js";
+import type { Simd } from "../ir/simd.js";
 import type { TiledMatrix } from "../ir/tiled-matrix.js";
 import type { Plane, Window } from "../ir/window.js";
 import type { InPlace } from "./in-place.js";
@@ -117,8 +118,8 @@ export interface StepDefinition<S extends StepBase> {
   tileable?(step: S, model: DeviceModel, kernel: Kernel | undefined): TiledMatrix | null;
   /** True where cores share the work over a map, and come to its positions in any order. */
   readonly isShared?: true;
-  /** Present where the output may take the place of the input. */
-  inPlace?(step: S, model: DeviceModel): InPlace;
+  /** Present where the output may take the place of the input, by kernels with those vector instructions. */
+  inPlace?(step: S, model: DeviceModel, simd: Simd): InPlace;
   /** Tensor that TRACE sends. */
   traceOutput(step: S, model: DeviceModel): WrittenRange;
   /** Suspicion where all before agrees with a device and this differs; absent of steps that inference does not run. */

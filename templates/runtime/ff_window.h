@@ -2,8 +2,8 @@
  * Windows that move over maps: [height][width][channels], row by row.
  *
  * An output may take the place of its input if it begins far enough before it, because kernels in all their forms go through
- * positions in their order. Convolutions: while a position is written, the windows of its row and of the five positions
- * before it may still be read, no others. Depthwise convolutions and pools: those of positions behind it alone, for each channel
+ * positions in their order. Convolutions: while a position is written, the windows of the five positions before it may still
+ * be read, and in vector forms those of its row, no others. Depthwise convolutions and pools: those of positions behind it alone, for each channel
  * by itself, and channels in any order. What counts inputs does so before, or as it reads them.
  */
 #ifndef FF_WINDOW_H

@@ -6,22 +6,23 @@ import { temporaryFolder } from "./folder.js";
 
 /**
  * The program of `main` and the kernels behind it, scalar on the host under sanitizers (see cProgram) and in vector form
- * on each of the processors. Gives a function that runs all of them, or those with vectors `only`, and wants the same
- * bytes from each.
+ * on each of the processors. Gives a function that runs all of them, or those of one form, and wants the same bytes from each.
  */
 export async function kernelProgram(
   main: string,
   kernels: readonly string[],
   flags: readonly string[] = [],
-): Promise<(jobs: readonly Uint8Array[], expected: readonly Uint8Array[], only?: "vectors") => void> {
+): Promise<
+  (jobs: readonly Uint8Array[], expected: readonly Uint8Array[], form?: "all" | "scalar" | "vectors") => void
+> {
   const scalar = cProgram([main, ...kernels.map((name) => `${name}.c`)], flags);
   const programs: Record<string, Program> = {
     "scalar, host": scalar,
     ...(await vectorPrograms(main, kernels)),
   };
-  return (jobs, expected, only) => {
+  return (jobs, expected, form = "all") => {
     for (const [name, run] of Object.entries(programs)) {
-      if (only === "vectors" && run === scalar) continue;
+      if (form !== "all" && (form === "scalar") !== (run === scalar)) continue;
       const found = run(Buffer.concat(jobs));
       const wrong = firstDifference(found, expected);
       if (wrong !== null) expect({ name, ...wrong.found }).toEqual({ name, ...wrong.expected });

@@ -5,7 +5,7 @@ import { realArithmetic } from "../../src/formats/real.js";
 import type { Window } from "../../src/ir/window.js";
 import { halfBitsOf, halfValue } from "../../src/numerics/f16.js";
 import { type RealFormat, store } from "../../src/numerics/real-arithmetic.js";
-import { headroom } from "../../src/steps/in-place.js";
+import { headroom, type PositionOrder } from "../../src/steps/in-place.js";
 import { bytes, header } from "../support/jobs.js";
 import { times } from "../support/night.js";
 import { kernelProgram } from "../support/vector-program.js";
@@ -27,6 +27,12 @@ const program = (name: string, kernels: readonly string[]) =>
   kernelProgram(new URL(name, import.meta.url).pathname, kernels, FLAGS);
 
 const ROUNDS = times({ day: 60, night: 150 });
+
+/** Orders of positions that outputs in the place of their inputs may count on, and in which forms of the kernels. */
+const ORDERS = [
+  ["rows", "all"],
+  ["positions", "scalar"],
+] as const;
 
 /** Jobs, and the bytes that each has to write. */
 class Jobs {
@@ -52,16 +58,11 @@ function randomCells({ plane }: Shape): readonly [number, number] {
 }
 
 /** Bytes by which an output in the place of its input begins before it; `bytes` of one value. */
-function behindInput(
-  { window, plane, outputs }: Shape,
-  bytes: number,
-  kind: "conv" | "depthwise" | "pool",
-): number {
+function behindInput({ window, plane, outputs }: Shape, bytes: number, order: PositionOrder): number {
   const shape = [plane.height, plane.width, plane.channels];
   const input = plane.channels * bytes;
-  return kind === "conv"
-    ? headroom(window, shape, { input, output: outputs * bytes }, "rows")
-    : headroom(window, shape, { input, output: input }, "channels");
+  const output = order === "channels" ? input : outputs * bytes;
+  return headroom(window, shape, { input, output }, order);
 }
 
 /** Weights of four inputs: extreme ones, and those whose products add up to 258 or 259 times an input. */
@@ -124,7 +125,13 @@ describe("maps of int8", async () => {
   };
 
   /** A convolution by those weights, and by masters. */
-  function addConvolution(into: Jobs, shape: Shape, weights: Int8Array, x: Int8Array): void {
+  function addConvolution(
+    into: Jobs,
+    shape: Shape,
+    weights: Int8Array,
+    x: Int8Array,
+    order: PositionOrder = "rows",
+  ): void {
     const { outputs } = shape;
     const masters = Int16Array.from({ length: weights.length }, () => integer(-32640, 32767));
     const { bias, factors } = constants(outputs);
@@ -148,7 +155,7 @@ describe("maps of int8", async () => {
       shift,
       pick([0, 0, 1, 2, 3]),
       integer(0, 3),
-      behindInput(shape, 1, "conv"),
+      behindInput(shape, 1, order),
     );
     into.add(
       [
@@ -169,14 +176,14 @@ describe("maps of int8", async () => {
     );
   }
 
-  test("convolutions, also by masters, equal the reference", () => {
+  test.each(ORDERS)("convolutions, also by masters, equal the reference: %s, %s forms", (order, form) => {
     const { jobs, expected } = jobsOf((into, shape) => {
       const { window, plane, outputs } = shape;
       const size = window.kernel[0] * window.kernel[1] * plane.channels * outputs;
       const x = values(plane.height * plane.width * plane.channels);
-      addConvolution(into, shape, weightsOf(size, outputs), x);
+      addConvolution(into, shape, weightsOf(size, outputs), x, order);
     });
-    check(jobs, expected);
+    check(jobs, expected, form);
   });
 
   test("sums of 16 bits hold the largest products of four rows of weights", () => {
@@ -205,7 +212,7 @@ describe("maps of int8", async () => {
       const x = values(plane.height * plane.width * plane.channels);
       const kernel = { weights, bias, factors };
       const { macs, z } = convolvedDepthwise(integerArithmetic, shape, kernel, x, sums, stored);
-      const head = header(1, 0, 0, integer(0, 3), integer(0, 3), behindInput(shape, 1, "depthwise"));
+      const head = header(1, 0, 0, integer(0, 3), integer(0, 3), behindInput(shape, 1, "channels"));
       into.add(
         [head, windowFields(shape), weights, bias, factors.multiplier, factors.shift.subarray(0, 1), x],
         [Uint32Array.of(macs), z, Uint32Array.of(macs), z],
@@ -220,7 +227,7 @@ describe("maps of int8", async () => {
       const x = values(plane.height * plane.width * plane.channels);
       const cells = randomCells(shape);
       const gain = integer(0, 4);
-      const head = header(2, ...cells, gain, integer(0, 3), behindInput(shape, 1, "pool"));
+      const head = header(2, ...cells, gain, integer(0, 3), behindInput(shape, 1, "channels"));
       const found = pooled(integerArithmetic, shape, cells, gain, x, stored);
       into.add([head, windowFields(shape), x], [...found, ...found.slice(0, 2)]);
     });
@@ -246,19 +253,19 @@ describe.each(KINDS)("maps of $name", async ({ format, sums, file, half }) => {
   const asStored = (values: Values): ArrayBufferView =>
     format === "f32" ? canonical(values) : halfBitsOf(values as Float32Array);
 
-  test("convolutions equal the reference", () => {
+  test.each(ORDERS)("convolutions equal the reference: %s, %s forms", (order, form) => {
     const { jobs, expected } = jobsOf((into, shape) => {
       const { window, plane, outputs } = shape;
       const size = window.kernel[0] * window.kernel[1] * plane.channels * outputs;
       const kernel = { ...drawKernel(format, size, outputs), factors: null };
       const x = drawTensor(format, plane.height * plane.width * plane.channels);
       const { macs, z } = convolved(arithmetic, shape, kernel, x, make, make);
-      const head = header(0, outputs, integer(0, 1), integer(0, 1), behindInput(shape, bytesOfOne, "conv"));
+      const head = header(0, outputs, integer(0, 1), integer(0, 1), behindInput(shape, bytesOfOne, order));
       const job = [kernel.weights, kernel.bias, x].map(asStored);
       const all = [Uint32Array.of(macs), asStored(z)];
       into.add([head, windowFields(shape), ...job], [...all, ...all]);
     });
-    check(jobs, expected);
+    check(jobs, expected, form);
   });
 
   test("depthwise convolutions equal the reference", () => {
@@ -268,7 +275,7 @@ describe.each(KINDS)("maps of $name", async ({ format, sums, file, half }) => {
       const kernel = { ...drawKernel(format, size, plane.channels), factors: null };
       const x = drawTensor(format, plane.height * plane.width * plane.channels);
       const { macs, z } = convolvedDepthwise(arithmetic, shape, kernel, x, make, make);
-      const head = header(1, 0, integer(0, 1), integer(0, 1), behindInput(shape, bytesOfOne, "depthwise"));
+      const head = header(1, 0, integer(0, 1), integer(0, 1), behindInput(shape, bytesOfOne, "channels"));
       const job = [kernel.weights, kernel.bias, x].map(asStored);
       const all = [Uint32Array.of(macs), asStored(z)];
       into.add([head, windowFields(shape), ...job], [...all, ...all]);
@@ -281,7 +288,7 @@ describe.each(KINDS)("maps of $name", async ({ format, sums, file, half }) => {
       const { plane } = shape;
       const x = drawTensor(format, plane.height * plane.width * plane.channels);
       const cells = randomCells(shape);
-      const head = header(2, ...cells, integer(0, 1), behindInput(shape, bytesOfOne, "pool"));
+      const head = header(2, ...cells, integer(0, 1), behindInput(shape, bytesOfOne, "channels"));
       const found = pooled(arithmetic, shape, cells, 0, x, make).map(asStored);
       into.add([head, windowFields(shape), asStored(x)], [...found, ...found.slice(0, 2)]);
     });

@@ -39,7 +39,7 @@ function libraryParts({ code, constants }: Image["library"], planned: number): M
 
 /** Places and lifetimes of tensors of inference. */
 export function arenaMap(model: DeviceModel, plan: Plan): ArenaMap {
-  const { lives } = inferenceLayout(model, plan.schedule, plan.cores);
+  const { lives } = inferenceLayout(model, plan.schedule, plan);
   return {
     bytes: plan.arena,
     steps: plan.schedule.steps.map((each, step) => ({

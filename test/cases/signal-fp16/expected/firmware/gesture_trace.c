@@ -12,16 +12,16 @@
 uint32_t gesture_trace(struct gesture_state *state, const int16_t input[GESTURE_INPUT_SIZE],
         struct gesture_result *result, uint16_t step, const void **bytes)
 {
-    ff_half *const x = &state->arena.words16[0];              /* [16][2] */
-    float *const onset_acc = &state->arena.floats[30];        /* [4] */
-    ff_half *const onset_z = &state->arena.words16[32];       /* [7][4] */
-    float *const onset_head_acc = &state->arena.floats[8];    /* [4] */
-    ff_half *const onset_cells = &state->arena.words16[0];    /* [16] */
-    ff_half *const averagePool2_z = &state->arena.words16[0]; /* [3][4] */
-    float *const motif_acc = &state->arena.floats[6];         /* [3] */
-    ff_half *const motif_z = &state->arena.words16[18];       /* [2][3] */
-    float *const motif_head_acc = &state->arena.floats[0];    /* [4] */
-    ff_half *const motif_cells = &state->arena.words16[8];    /* [3] */
+    ff_half *const x = &state->arena.words16[24];              /* [16][2] */
+    float *const onset_acc = &state->arena.floats[28];         /* [4] */
+    ff_half *const onset_z = &state->arena.words16[0];         /* [7][4] */
+    float *const onset_head_acc = &state->arena.floats[22];    /* [4] */
+    ff_half *const onset_cells = &state->arena.words16[28];    /* [16] */
+    ff_half *const averagePool2_z = &state->arena.words16[28]; /* [3][4] */
+    float *const motif_acc = &state->arena.floats[0];          /* [3] */
+    ff_half *const motif_z = &state->arena.words16[8];         /* [2][3] */
+    float *const motif_head_acc = &state->arena.floats[0];     /* [4] */
+    ff_half *const motif_cells = &state->arena.words16[14];    /* [3] */
     uint32_t macs = 0;
 
     for (uint32_t k = 0; k < GESTURE_CLASSES; k++) {

@@ -2,7 +2,7 @@
  * gesture.h - ff-edge 0.1.0, model 86c651f4d237, target host. Do not edit.
  *
  * fp16 classifier: 16 x 2 -> 7 x 4 -> 2 x 3 -> 4 classes.
- * 368 bytes of constants, 136 bytes of state (32-bit target).
+ * 368 bytes of constants, 128 bytes of state (32-bit target).
  * Kernels: ff_answer_f32, ff_conv_f16, ff_dense_f16, ff_goodness_f16, ff_half, ff_input_real_f16,
  * ff_pool_f16, ff_rms, ff_squares.
  */
@@ -39,9 +39,9 @@ extern const char gesture_class_names[GESTURE_CLASSES][2];
 /* Everything mutable. Any number of instances may live side by side; none is shared. */
 struct gesture_state {
     union {
-        int32_t words[34];
-        uint16_t words16[68];
-        float floats[34];
+        int32_t words[32];
+        uint16_t words16[64];
+        float floats[32];
     } arena; /* buffers between the steps of one call */
 };
 
