@@ -22,7 +22,13 @@ export function readAs(
   input: Pick<InputSpec, "shape" | "layout"> = { shape: [1] },
 ): ReturnType<typeof readNet> | string {
   try {
-    return readNet(bytes, spec, { span: undefined, alone: true, estimates: false, input, at: () => undefined });
+    return readNet(bytes, spec, {
+      span: undefined,
+      alone: true,
+      estimates: false,
+      input,
+      at: () => undefined,
+    });
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
     return thrown.diagnostics.map(({ code, message }) => `${code} ${message}`).join("\n");
