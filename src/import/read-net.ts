@@ -20,7 +20,7 @@ import { tfliteNet } from "./tflite-net.js";
 import { writtenGraph } from "./written-graph.js";
 import { type Written, type WrittenNet, writtenLayers } from "./written-layers.js";
 
-/** What a net is for. */
+/** Purpose of a net in a model. */
 export interface Answering {
   /** True where its layers are all that a model has, and answer. */
   readonly alone: boolean;

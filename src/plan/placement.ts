@@ -23,7 +23,7 @@ export interface Layout extends Placement {
   readonly slides: Readonly<Record<number, Slide>>;
 }
 
-/** Whose kernels work on the tensors: by default scalar ones, of one core. */
+/** Owner of the kernels that work on the tensors: by default scalar ones, of one core. */
 export interface Workers {
   readonly simd?: Simd;
   readonly cores?: Team;
