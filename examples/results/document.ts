@@ -66,7 +66,7 @@ const NOTES: Readonly<Partial<Record<Topic, string>>> = {
   online:
     "Nothing is trained on the host. The device starts from random weights and is sent every one of the 60 000 training digits once; its state is compared with the host reference after each fifth. before and after: all 10 000 test digits. The device is the emitted C, compiled for this computer.",
   integers:
-    "The same with five passes: from random weights, masters of 16 bits and an int8 view of them, every product, sum, softmax and rounding an integer; no augmentation. Rate, skip and standardization were chosen on the last 10 000 training digits, with 50 000 to learn; the test digits are read once per seed. Others have published for this net: NITRO-D 97.36 ± 0.23 % (integers, 150 epochs), PocketNN 96.98 % (integers), backpropagation in float 98.00 %.",
+    "The same with five passes: from random weights, masters of 16 bits and an int8 view of them, every product, sum, softmax and rounding an integer; no augmentation. Rate, skip and standardization were chosen on the last 10 000 training digits, with 50 000 to learn, see examples/mnist-online. Others have published for this net: NITRO-D 97.36 ± 0.23 % (integers, 150 epochs), PocketNN 96.98 % (integers), backpropagation in float 98.00 %.",
 };
 
 function opening(results: readonly RowResult[], seeds: readonly number[]): string[] {
