@@ -19,10 +19,12 @@ async function modules() {
     ...((await load("frontend/lower.js")) as typeof import("../../src/frontend/lower.js")),
     ...((await load("data/load.js")) as typeof import("../../src/data/load.js")),
     ...((await load("train/load-or-train.js")) as typeof import("../../src/train/load-or-train.js")),
+    ...((await load("train/train.js")) as typeof import("../../src/train/train.js")),
     ...((await load("floats/float-model.js")) as typeof import("../../src/floats/float-model.js")),
     ...((await load("quantize/encode.js")) as typeof import("../../src/quantize/encode.js")),
     ...((await load("quantize/feature-rates.js")) as typeof import("../../src/quantize/feature-rates.js")),
     ...((await load("quantize/quantize.js")) as typeof import("../../src/quantize/quantize.js")),
+    ...((await load("quantize/readout-start.js")) as typeof import("../../src/quantize/readout-start.js")),
     ...((await load("quantize/stored.js")) as typeof import("../../src/quantize/stored.js")),
     ...((await load("plan/plan.js")) as typeof import("../../src/plan/plan.js")),
     ...((await load("reference/learn.js")) as typeof import("../../src/reference/learn.js")),
@@ -46,10 +48,12 @@ export interface Base {
   /** Names of the layers that may learn, in their order. */
   readonly names: readonly string[];
   /**
-   * What makes learners in which these layers learn, or those of the model file: each starts from the base model. Where the last
-   * head is to answer alone, that is a training of its own.
+   * What makes learners with these settings of learning beside those of the model file: each starts from the base model. Where the
+   * last head is to answer alone, that is a training of its own.
    */
-  readonly learners: (layers?: LearningSpec["layers"]) => Promise<() => Learner>;
+  readonly learners: (learning?: LearningSpec) => Promise<() => Learner>;
+  /** The float network trained from nothing with these samples beside the training part: gives the label of a vector. */
+  readonly trainedWith: (further: Samples) => Promise<(vector: Samples["inputs"]) => number>;
   /** Samples as the learners take them. */
   readonly encode: (samples: Samples) => Samples;
   /** A vector of features as the first layer reads it, and what the last head reads of it, in floating point. */
@@ -64,12 +68,13 @@ export async function baseModel(file: string, options: BaseOptions): Promise<Bas
   const ff = await modules();
   const { seed, out, precision } = options;
   const program = ff.check(ff.parse(file));
-  const irOf = (layers: LearningSpec["layers"]): Ir => {
+  const irOf = (given: LearningSpec | undefined): Ir => {
     const { spec } = program;
-    const learning = layers === undefined ? spec.learning : { ...spec.learning, layers };
+    const learning = given === undefined ? spec.learning : { ...spec.learning, ...given };
     return { ...ff.lower({ ...program, spec: learning ? { ...spec, learning } : spec }), precision };
   };
-  const written = irOf(options.layers);
+  const asAsked = options.layers === undefined ? undefined : { layers: options.layers };
+  const written = irOf(asAsked);
   const dataset = ff.loadDataset(written, { folder: dirname(file), spans: program.spans, seed });
   const trainedOf = async (ir: Ir, folder: string) => {
     const signal = new AbortController().signal;
@@ -79,15 +84,21 @@ export async function baseModel(file: string, options: BaseOptions): Promise<Bas
   return {
     dataset,
     names: ff.learnableNames(program.spec),
-    learners: async (layers) => {
-      const asked = irOf(layers ?? options.layers);
+    learners: async (learning) => {
+      const asked = irOf(learning ?? asAsked);
       const isSame = JSON.stringify(asked.training) === JSON.stringify(written.training);
       const own = isSame ? trained : await trainedOf(asked, join(out, "alone"));
       const ir = ff.withRates(asked, own, dataset.validation);
       const numbers = ff.quantize(ir, own, dataset.validation, true, seed);
-      const model = ff.withStored(ir, numbers, dataset, seed);
+      const started = ff.withReadoutStart(ir, numbers, dataset.train, seed);
+      const model = ff.withStored(ir, started, dataset, seed);
       const plan = ff.plan(model);
       return () => ff.createLearner(model, plan);
+    },
+    trainedWith: async (further) => {
+      const train = joined(dataset.train, further);
+      const own = await ff.train(written, { ...dataset, train }, { seed, fingerprint: "" });
+      return (vector) => largestAt(ff.forwardFloat(written, own, vector, 0).scores.at(-1)!);
     },
     encode: (samples) =>
       ff.encodeSamples(samples, ff.quantize(written, trained, dataset.validation, true, seed).input),
@@ -96,6 +107,22 @@ export async function baseModel(file: string, options: BaseOptions): Promise<Bas
       return { input: x, hidden: layers.at(-1)!.features };
     },
   };
+}
+
+/** The samples of both, all of one shape and storage type. */
+function joined(first: Samples, second: Samples): Samples {
+  const size = first.inputs.length;
+  const inputs = new (first.inputs.constructor as new (length: number) => Samples["inputs"])(
+    size + second.inputs.length,
+  );
+  inputs.set(first.inputs);
+  inputs.set(second.inputs, size);
+  const labels = Uint16Array.of(...first.labels, ...second.labels);
+  return { ...first, count: first.count + second.count, inputs, labels };
+}
+
+function largestAt(scores: ArrayLike<number>): number {
+  return Array.from(scores).reduce((best, score, at) => (score > scores[best]! ? at : best), 0);
 }
 
 /**

@@ -74,6 +74,14 @@ function nameOf({ measure, of }: Goal): string {
       return "accuracy after";
     case "learntMacroF1":
       return "macro-F1 after";
+    case "gain":
+      return "above nothing learnt";
+    case "overInputs":
+      return "above 1-NN, inputs";
+    case "overHidden":
+      return "above 1-NN, hidden";
+    case "overStore":
+      return "above the nearest of as many bytes";
     case "behindTwin":
       return "below the twin";
     case "behindRow":
@@ -113,8 +121,8 @@ function distanceOf({ measure }: Goal, value: number): string {
   return COUNTED.includes(measure) ? count(value) : `${share(value)} points`;
 }
 
-/** What is said of a row with fewer seeds than the usual three. */
-const FEW = ["", ", one seed", ", two seeds"];
+/** What is said of a row with other seeds than the usual three. */
+const SEEDS = ["", ", one seed", ", two seeds", "", ", four seeds", ", five seeds"];
 
 /** One line per row; a row that has not run says why. */
 export function rowLines(
@@ -124,7 +132,7 @@ export function rowLines(
 ): string[][] {
   return results.map((result) => {
     const { row, runs } = result;
-    const first = `${row.title} (\`${row.id}\`${FEW[runs.length] ?? ""})`;
+    const first = `${row.title} (\`${row.id}\`${SEEDS[runs.length] ?? ""})`;
     if (runs.length > 0) return [first, ...line(result)];
     const why = row.needs === undefined ? "not run here" : `not run here: needs ${row.needs}`;
     return [first, why, ...Array.from({ length: columns - 2 }, () => "")];

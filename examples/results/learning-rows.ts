@@ -1,6 +1,7 @@
-import { npy } from "../../src/model.js";
+import { dense, npy } from "../../src/model.js";
 import { FEATURES } from "../ecg/adapt.js";
 import conv from "../mnist-online/conv.js";
+import digits from "../mnist-online/model.js";
 import { BEATS_NET } from "./map-rows.js";
 import type { Row } from "./row.js";
 
@@ -61,6 +62,28 @@ const BY_CONVOLUTION: readonly Row[] = (["int8", "fp16"] as const).flatMap((prec
 });
 
 export const ONLINE: readonly Row[] = [...DENSE, ...BY_CONVOLUTION];
+
+/** Times that every digit is learnt. */
+const PASSES = 5;
+
+/** A net that others have trained by integers alone, too. */
+export const INTEGERS: readonly Row[] = [
+  {
+    id: "mnist-integers",
+    topic: "integers",
+    title: `int8, ${PASSES} passes`,
+    model: {
+      ...digits,
+      name: "mnist_integers",
+      input: { shape: [784], scale: 1 / 255, standardize: "sample" },
+      layers: [dense(100), dense(50)],
+      learning: { ...digits.learning, rate: 0.008, decay: PASSES * 60_000 },
+    },
+    online: { samples: "all", passes: PASSES },
+    seeds: [1, 2, 3, 4, 5],
+    goals: [{ measure: "learntAccuracy", atLeast: 0.978 }],
+  },
+];
 
 /** Signals of the beats of one role of `patch`. */
 function signals(roles: readonly number[]) {

@@ -6,7 +6,7 @@ import type { Row } from "./row.js";
 /** The same C as on a chip, compiled for this computer: 60,000 samples would take hours in QEMU. */
 const TARGET = "host";
 
-/** What a device has learnt that was sent every sample once. */
+/** What a device has learnt that was sent every sample, once or several times. */
 export interface OnlineFigures {
   readonly target: string;
   /** Samples sent; the state after each fifth of them was that of the host reference. */
@@ -26,10 +26,10 @@ export interface OnlineFigures {
  */
 export async function onlineOf(
   model: string,
-  { samples }: NonNullable<Row["online"]>,
+  { samples, passes = 1 }: NonNullable<Row["online"]>,
   shared: readonly string[],
 ): Promise<OnlineFigures> {
-  const lesson = ["learn", model, "--target", TARGET, "--samples", `${samples}`];
+  const lesson = ["learn", model, "--target", TARGET, "--samples", `${samples}`, "--passes", `${passes}`];
   const learnt = (await ffEdge([...lesson, ...shared])) as LearnReport;
   const exam = ["validate", model, "--target", TARGET, "--samples", "all", "--checkpoint", learnt.checkpoint];
   const verdict = (await ffEdge([...exam, ...shared])) as Verdict;

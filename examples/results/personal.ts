@@ -56,8 +56,8 @@ export async function personalOf(
     rest: answersOf(learner, rest),
     old: share(answersOf(learner, old), old.labels),
   });
-  const learnt = async (layers: LearningSpec["layers"]) => {
-    const create = await base.learners(layers);
+  const learnt = async (layers: NonNullable<LearningSpec["layers"]>) => {
+    const create = await base.learners({ layers });
     return figureOf(people, ({ opening, rest }) => asked(taught(create(), opening, passes), rest));
   };
   const remembered = (see: (vector: Samples["inputs"]) => Float32Array) =>

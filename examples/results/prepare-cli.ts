@@ -3,7 +3,7 @@
  *
  *     npm run prepare:results
  *
- * In the folder that FF_EDGE_DATA names: `cifar10` -> `images`, `chbmit` -> `eeg`, `gas-drift` -> `gas`; further arrays in `ecg` and `gestures`, which
+ * In the folder that FF_EDGE_DATA names: `cifar10` -> `images`, `chbmit` -> `eeg`, `gas-drift` -> `gas`, `har-users` -> `har`, `fan` -> `fan-features`; further arrays in `ecg` and `gestures`, which
  * the examples prepare. What is not there is left out. `draws` has drawn values of the shapes that only cost.
  */
 import { existsSync } from "node:fs";
@@ -11,7 +11,9 @@ import { join } from "node:path";
 import { prepareDraws } from "./draws.js";
 import { prepareBeats } from "./ecg-maps.js";
 import { prepareEeg } from "./eeg.js";
+import { prepareFan } from "./fan.js";
 import { prepareGas } from "./gas.js";
+import { prepareUsers } from "./har.js";
 import { prepareImages } from "./images.js";
 import { prepareMeans } from "./means.js";
 
@@ -19,6 +21,8 @@ const PREPARED = [
   { from: "cifar10", to: "images", prepare: prepareImages },
   { from: "chbmit", to: "eeg", prepare: prepareEeg },
   { from: "gas-drift", to: "gas", prepare: prepareGas },
+  { from: "fan", to: "fan-features", prepare: prepareFan },
+  { from: "har-users", to: "har", prepare: prepareUsers },
   { from: "ecg", to: "ecg", prepare: prepareBeats },
   { from: "gestures", to: "gestures", prepare: prepareMeans },
 ];

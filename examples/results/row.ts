@@ -4,6 +4,8 @@ import type { TargetErrors } from "../../src/ir/value-report.js";
 import type { Verdict } from "../../src/ir/verdict.js";
 import type { ModelSpec, Precision } from "../../src/model.js";
 import type { AdaptationFigures } from "./adaptation.js";
+import type { AnomalyFigures } from "./anomalies.js";
+import type { FewFigures, FewLabels } from "./few.js";
 import type { OnlineFigures } from "./online.js";
 import type { PersonalFigures } from "./personal.js";
 
@@ -19,10 +21,13 @@ export const TOPICS = {
   maps: "Nets over maps and signals",
   sensors: "From the sensor: features in TypeScript",
   values: "Values in place of classes: concentrations of gases",
+  anomalies: "Anomalies: a fan out of balance",
   shapes: "The shapes of MLPerf Tiny, with random weights",
   adaptation: "Heartbeats: learning from one patient",
   personal: "What learns, and what is forgotten",
+  few: "Few labels: aged sensors, a new user",
   online: "Learning from nothing: MNIST, every digit once",
+  integers: "Training by integers alone: MNIST, 784-100-50-10",
   examples: "The examples as they stand",
 } as const;
 
@@ -58,8 +63,14 @@ export interface Row {
    * times.
    */
   readonly personal?: { readonly passes: number; readonly arrays?: readonly string[] };
-  /** What the model learns where `ff-edge learn` sends it so many samples of its learning data, once. */
-  readonly online?: { readonly samples: number | "all" };
+  /** A few labels of what is new to the model, learnt in every way. */
+  readonly few?: FewLabels;
+  /** What the model learns where `ff-edge learn` sends it so many samples of its learning data, once or several times. */
+  readonly online?: { readonly samples: number | "all"; readonly passes?: number };
+  /** Whether the model tells anomalies. */
+  readonly anomaly?: true;
+  /** Seeds, where there are not those of all rows. */
+  readonly seeds?: readonly number[];
   /** Environment variable without which the row cannot run. */
   readonly needs?: "FF_EDGE_DATA";
   readonly goals?: readonly Goal[];
@@ -75,6 +86,12 @@ export type Measure =
   /** Accuracy and macro-F1 after learning on the device. */
   | "learntAccuracy"
   | "learntMacroF1"
+  /** Accuracy of `rls` after a few labels above that of the net as it was, of 1-NN on its inputs and on its hidden outputs. */
+  | "gain"
+  | "overInputs"
+  | "overHidden"
+  /** Area under the curve above that of the nearest of as many samples as take the same bytes. */
+  | "overStore"
   /** int8 accuracy below the float twin's by backpropagation, and below that of the row `of`. */
   | "behindTwin"
   | "behindRow"
@@ -104,7 +121,7 @@ export interface Goal {
 /** One row with one seed, as stored in out/results. */
 export interface Run {
   readonly seed: number;
-  /** Of a model that estimates values only what its report shares with that of one with classes: engine and work. */
+  /** Of a model that estimates values or tells anomalies only what its report shares with that of one with classes: engine and work. */
   readonly report: TrainReport;
   /** Errors of each target, where values are estimated. */
   readonly values?: readonly TargetErrors[];
@@ -117,6 +134,8 @@ export interface Run {
   readonly adaptation?: AdaptationFigures;
   readonly online?: OnlineFigures;
   readonly personal?: PersonalFigures;
+  readonly few?: FewFigures;
+  readonly anomaly?: AnomalyFigures;
 }
 
 /** A row with what is known of it; no runs where it has not been run. */

@@ -14,7 +14,9 @@ import {
   pepita,
   type TrainingSpec,
 } from "../../src/model.js";
-import { ADAPTATION, ONLINE, PERSONAL } from "./learning-rows.js";
+import { ANOMALIES } from "./anomaly-rows.js";
+import { FEW } from "./few-rows.js";
+import { ADAPTATION, INTEGERS, ONLINE, PERSONAL } from "./learning-rows.js";
 import { MAPS, SHAPES } from "./map-rows.js";
 import type { Row } from "./row.js";
 import { SENSORS } from "./sensor-rows.js";
@@ -282,9 +284,12 @@ export const ROWS: readonly Row[] = [
   ...MAPS,
   ...SENSORS,
   ...VALUES,
+  ...ANOMALIES,
   ...SHAPES,
   ...ADAPTATION,
   ...PERSONAL,
+  ...FEW,
   ...ONLINE,
+  ...INTEGERS,
   ...EXAMPLES,
 ];

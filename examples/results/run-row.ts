@@ -5,7 +5,9 @@ import type { AnalyzeReport, TrainReport } from "../../src/ir/report.js";
 import type { ValueTrainReport } from "../../src/ir/value-report.js";
 import type { Verdict } from "../../src/ir/verdict.js";
 import { adaptationOf } from "./adaptation.js";
+import { anomaliesOf } from "./anomalies.js";
 import { ffEdge } from "./command.js";
+import { fewOf } from "./few.js";
 import { onlineOf } from "./online.js";
 import { personalOf } from "./personal.js";
 import { riskOf } from "./risk.js";
@@ -30,11 +32,12 @@ export async function runRow(store: Store, row: Row, seed: number): Promise<Run>
   const shared = ["--seed", `${seed}`, "--out", out, "--json", "--quiet", ...precision];
   const report = await trainWithTwin(row, model, out, shared);
   const { targets: values } = report;
+  const hasClasses = values === undefined && row.anomaly === undefined;
   const { flash, ram } = (await ffEdge([
     "analyze",
     model,
     "--target",
-    row.sizedOn ?? TARGETS[values === undefined ? report.test.precision : "int8"],
+    row.sizedOn ?? TARGETS[hasClasses ? report.test.precision : "int8"],
     ...shared,
   ])) as AnalyzeReport;
   const trials = row.trials === undefined ? null : await riskOf(model, { seed, out, trials: row.trials });
@@ -51,6 +54,9 @@ export async function runRow(store: Store, row: Row, seed: number): Promise<Run>
   const personal =
     row.personal &&
     (await personalOf(model, { ...row.personal, precision: report.test.precision, seed, out }));
+  const anomaly =
+    row.anomaly && (await anomaliesOf(model, { seed, out, precision: row.precision ?? "int8" }));
+  const few = row.few && (await fewOf(model, row.few, { seed, out }));
   const online = row.online && (await onlineOf(model, row.online, shared));
   const run = {
     seed,
@@ -63,6 +69,8 @@ export async function runRow(store: Store, row: Row, seed: number): Promise<Run>
     ...(adaptation && { adaptation }),
     ...(online && { online }),
     ...(personal && { personal }),
+    ...(few && { few }),
+    ...(anomaly && { anomaly }),
   };
   saveRun(store, row, run);
   return run;

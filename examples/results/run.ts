@@ -11,7 +11,7 @@ import { clear, loadRow, ROOT, type Store, write } from "./store.js";
 
 const USAGE = `npm run results -- [--rows a,b] [--seeds 1,2,3] [--jobs N] [--table] [--quick]
   --rows   only these rows are run; the tables hold all that is stored
-  --seeds  default 1,2,3
+  --seeds  default 1,2,3, or those that a row has of its own
   --jobs   trainings side by side, default 1
   --table  write the tables from stored figures, run nothing; rows without any keep their lines
   --quick  smoke run from nothing: tiny networks, few digits, one epoch, invented patients, seed 1, two jobs; writes below out/
@@ -23,7 +23,9 @@ interface Settings {
   /** All rows of the document, and those to run now. */
   readonly rows: readonly Row[];
   readonly chosen: readonly Row[];
+  /** Of a row that has none of its own; or of every row, where the command names them. */
   readonly seeds: readonly number[];
+  readonly seedsOf: (row: Row) => readonly number[];
   readonly jobs: number;
   readonly smoke: boolean;
 }
@@ -42,6 +44,8 @@ function settingsOf(args: readonly string[]): Settings {
   const { quick } = values;
   const rows = quick ? quickRows(ROWS) : ROWS;
   const ids = values.rows?.split(",") ?? rows.map(({ id }) => id);
+  const named = values.seeds?.split(",").map(positive);
+  const seeds = named ?? (quick ? [1] : [1, 2, 3]);
   const unknown = ids.filter((id) => !rows.some((row) => row.id === id));
   if (unknown.length > 0)
     throw new Error(`no such row: ${unknown.join(", ")}; there are ${rows.map(({ id }) => id).join(", ")}`);
@@ -50,7 +54,8 @@ function settingsOf(args: readonly string[]): Settings {
     document: quick ? "out/results-quick/RESULTS.md" : "examples/RESULTS.md",
     rows,
     chosen: values.table ? [] : rows.filter(({ id }) => ids.includes(id)),
-    seeds: (values.seeds ?? (quick ? "1" : "1,2,3")).split(",").map(positive),
+    seeds,
+    seedsOf: (row) => named ?? row.seeds ?? seeds,
     jobs: positive(values.jobs ?? (quick ? "2" : "1")),
     smoke: quick,
   };
@@ -67,14 +72,20 @@ interface Job {
   readonly rows: readonly Row[];
 }
 
-function jobsOf({ chosen, seeds }: Settings): Job[] {
+function jobsOf({ chosen, seedsOf }: Settings): Job[] {
   const runnable = chosen.filter(({ needs }) => needs === undefined || process.env[needs] !== undefined);
   const trainings = new Map<string, Row[]>();
   for (const row of runnable) {
     const name = row.training ?? row.id;
     trainings.set(name, [...(trainings.get(name) ?? []), row]);
   }
-  return seeds.flatMap((seed) => [...trainings.values()].map((rows) => ({ seed, rows })));
+  const seeds = [...new Set(runnable.flatMap(seedsOf))];
+  return seeds.flatMap((seed) =>
+    [...trainings.values()].flatMap((rows) => {
+      const own = rows.filter((row) => seedsOf(row).includes(seed));
+      return own.length === 0 ? [] : [{ seed, rows: own }];
+    }),
+  );
 }
 
 /** Runs all jobs, `jobs` at a time; gives the number of rows that failed. */
@@ -104,13 +115,14 @@ async function attempt(store: Store, row: Row, seed: number): Promise<boolean> {
 }
 
 function outcome(run: Run): string {
-  const { report, adaptation, online } = run;
+  const { report, adaptation, online, anomaly } = run;
   const learnt = adaptation?.all.after ?? online?.after;
   const text = (share: number) => `${(100 * share).toFixed(2)} %`;
   const after = learnt ? `, after learning ${text(learnt.accuracy)}` : "";
   const verdict = differs(run) ? ", DEVICE AND HOST DIFFER" : "";
   if (run.values)
     return run.values.map(({ name, shipped }) => `MAE of ${name} ${shipped.mae.toFixed(4)}`).join(", ");
+  if (anomaly) return `AUC ${text(anomaly.auc)}`;
   return `${report.test.precision} ${text(report.test.accuracy)}${after}${verdict}`;
 }
 
@@ -130,7 +142,7 @@ async function main(): Promise<void> {
     process.env.FF_EDGE_DATA = quickData(settings.store);
   }
   const failures = await runAll(settings);
-  const results = settings.rows.map((row) => loadRow(settings.store, row, settings.seeds));
+  const results = settings.rows.map((row) => loadRow(settings.store, row, settings.seedsOf(row)));
   const earlier = join(ROOT, settings.document);
   write(
     settings.document,

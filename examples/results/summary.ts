@@ -1,4 +1,8 @@
+import { DETECTORS } from "./anomalies.js";
+import type { FewFigures } from "./few.js";
 import type { Goal, Measure, RowResult, Run } from "./row.js";
+
+const NEAREST_OF_AS_MANY = DETECTORS.indexOf("nearest of as many bytes");
 
 /** A figure over the seeds. */
 export interface Summary {
@@ -46,6 +50,12 @@ function reachedBy(result: RowResult, { measure, of }: Goal, all: readonly RowRe
   return own === undefined || theirs === undefined ? null : theirs - own;
 }
 
+/** Accuracy of `rls` less that of another way, each the mean of the cases. */
+function above({ few }: Run, way: keyof FewFigures): number | undefined {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  return few && mean(few.rls) - mean(few[way]);
+}
+
 function figureOf(
   run: Run,
   measure: Exclude<Measure, "behindRow">,
@@ -65,6 +75,14 @@ function figureOf(
       return run.adaptation?.all.after.accuracy ?? run.online?.after.accuracy;
     case "learntMacroF1":
       return run.adaptation?.all.after.macroF1;
+    case "gain":
+      return above(run, "nothing");
+    case "overInputs":
+      return above(run, "inputs");
+    case "overHidden":
+      return above(run, "hidden");
+    case "overStore":
+      return run.anomaly && run.anomaly.auc - run.anomaly.others[NEAREST_OF_AS_MANY]!;
     case "behindTwin":
       return report.baseline && report.baseline.accuracy - accuracy(run);
     case "meanMacs":

@@ -1,4 +1,6 @@
+import { anomalyTable } from "./anomaly-table.js";
 import { count, goals, MACS, macs, markdown, percent, rowLines, share } from "./cells.js";
+import { fewTable } from "./few-table.js";
 import { adaptationTables, onlineTables, personalTable } from "./learning-tables.js";
 import { mapTable, shapeTable } from "./map-tables.js";
 import type { RowResult, Topic } from "./row.js";
@@ -24,6 +26,8 @@ function tablesOf(topic: Topic, results: readonly RowResult[], all: readonly Row
       return mapTable(results.filter(wasRun), all);
     case "values":
       return valueTable(results.filter(wasRun), all);
+    case "anomalies":
+      return anomalyTable(results, all);
     case "shapes":
       return shapeTable(results.filter(wasRun), all);
     case "ecg":
@@ -32,7 +36,10 @@ function tablesOf(topic: Topic, results: readonly RowResult[], all: readonly Row
       return adaptationTables(results, all);
     case "personal":
       return personalTable(results);
+    case "few":
+      return fewTable(results, all);
     case "online":
+    case "integers":
       return onlineTables(results, all);
     default:
       return answerTable(results, all);

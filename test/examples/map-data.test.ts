@@ -4,6 +4,8 @@ import { CHANNELS, ROWS, readingsOf, windowsOf } from "../../examples/gestures/p
 import { joinedStream } from "../../examples/joined.js";
 import { signalsOf } from "../../examples/results/ecg-maps.js";
 import { logarithmsOf } from "../../examples/results/eeg.js";
+import { vibrationOf } from "../../examples/results/fan.js";
+import { featuresOf, ROLES, rolesOf } from "../../examples/results/har.js";
 import { imagesOf } from "../../examples/results/images.js";
 import { meansOf } from "../../examples/results/means.js";
 
@@ -76,4 +78,50 @@ test("a beat is shape and change, with its rhythm constant beside them", () => {
   const signals = signalsOf(2, { shape, change: shape.map((value) => -value), rhythm }, factors);
   expect([...signals.subarray(10, 20)]).toEqual([2, -3, -32, -28, -24, -20, -16, -12, -8, -4]);
   expect([...signals.subarray(950)]).toEqual([190, -285, 0, 4, 8, 12, 16, 20, 24, 28]);
+});
+
+test("a phone's window has means, spreads, steps and spectra, by its units", () => {
+  const readings = new Int16Array(128 * CHANNELS);
+  for (let row = 0; row < 128; row++)
+    readings[row * CHANNELS + 1] = 4000 + Math.round(400 * Math.sin((2 * Math.PI * 9 * row) / 128));
+  const features = featuresOf(readings);
+  expect(features.length).toBe(52);
+  expect(features.slice(0, 6).map((value) => Math.round(100 * value))).toEqual([0, 1000, 0, 0, 0, 0]);
+  expect(features[7]).toBeCloseTo(Math.log(Math.SQRT1_2 + 0.001), 2); // the deviation of a sine of 1 m/s2
+  expect(features[6]).toBeCloseTo(Math.log(0.001), 6); // of what does not move
+  const spectrum = features.slice(-15);
+  expect(spectrum.indexOf(Math.max(...spectrum))).toBe(4); // lines 9 and 10
+});
+
+test("a user who is left out has windows of his first intervals learnt and those of later ones tested", () => {
+  const windows = (user: number, activity: number, interval: number) =>
+    Array.from({ length: 14 }, () => ({ user, activity, interval }));
+  const roles = rolesOf(
+    [...windows(1, 0, 0), ...windows(2, 0, 1), ...windows(1, 0, 2), ...windows(1, 1, 3)],
+    1,
+  );
+  const count = (from: number) =>
+    Object.values(ROLES).map((role) => roles.slice(from, from + 14).filter((each) => each === role).length);
+  const [none, train, test, learn] = [ROLES.none, ROLES.train, ROLES.test, ROLES.learn];
+  expect(count(0)).toEqual([2, 0, 0, 12]);
+  expect(count(14)[train]).toBe(14);
+  expect(count(28)[test]).toBe(14);
+  expect([count(42)[learn], count(42)[none]]).toEqual([12, 2]);
+});
+
+test("features of vibration do not see how the sensor sits", () => {
+  const readings = (tilt: number) =>
+    Int16Array.from({ length: 200 * 3 }, (_, at) =>
+      at % 3 === 0
+        ? Math.round(1024 * Math.sin((2 * Math.PI * at) / 60)) + tilt
+        : at % 3 === 1
+          ? tilt
+          : (at % 5) * 100,
+    );
+  const features = vibrationOf(readings(0));
+  expect(features.length).toBe(14);
+  expect(vibrationOf(readings(700))).toEqual(features.map((value) => expect.closeTo(value, 6)));
+  expect(features[0]).toBeCloseTo(Math.log(0.5 * Math.SQRT1_2), 2); // half a g
+  expect(features[1]).toBeCloseTo(Math.log(1e-6), 6);
+  expect(features[11]).toBeCloseTo(1.5, 2); // the fourth moment of a sine
 });

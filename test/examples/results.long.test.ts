@@ -5,6 +5,7 @@ import { pool } from "../../examples/ecg/adapt.js";
 import type { AdaptationFigures } from "../../examples/results/adaptation.js";
 import { markdown } from "../../examples/results/cells.js";
 import { resultsDocument } from "../../examples/results/document.js";
+import { FEW_WAYS, type FewFigures } from "../../examples/results/few.js";
 import { quickRows } from "../../examples/results/quick.js";
 import { pooled } from "../../examples/results/risk.js";
 import type { Goal, Row, RowResult, Run } from "../../examples/results/row.js";
@@ -188,6 +189,25 @@ describe("the document", () => {
     expect(text).toContain("- `some`, seed 2: accuracy 97.18 %, 0 mismatches in 10 000 answers on host");
   });
 
+  it("shows what few labels are worth, and the mean over users where all have run", () => {
+    const figures = (rls: number) => {
+      const ways = FEW_WAYS.map((way) => [way, [0.8, 0.9]] as const);
+      return { ...Object.fromEntries(ways), rls: [rls, rls] } as unknown as FewFigures;
+    };
+    const user = (id: number, rls: number) =>
+      resultOf({ id: `new-user${id}`, topic: "few", goals: [{ measure: "gain", atLeast: -0.02 }] }, [
+        { ...run(1, {}), few: figures(rls) },
+      ]);
+    const both = resultsDocument([user(1, 0.95), user(2, 0.75)], [1]);
+    expect(both).toContain(
+      "| some (`new-user2`, one seed) | 85.00 | 75.00 | 85.00 | 85.00 | 85.00 | 85.00 | 85.00 | 85.00 | 85.00 | " +
+        "above nothing learnt ≥ -2.00 %: -10.00 %, **missed by 8.00 points** |",
+    );
+    expect(both).toContain("| mean of the 2 users | 80.00 | 85.00 |");
+    const one = resultsDocument([user(1, 0.95), { ...user(2, 0.75), runs: [] }], [1]);
+    expect(one).not.toContain("mean of the");
+  });
+
   it("keeps the tables of a topic of which nothing is stored", () => {
     const exits = resultOf({ id: "old", topic: "exits" }, [run(1, {})]);
     const rules = resultOf({}, [run(1, { accuracy: 0.97 })]);
@@ -221,6 +241,9 @@ describe("the document", () => {
       "adaptation",
       "personal",
       "online",
+      "few",
+      "anomalies",
+      "integers",
     ] as const;
     const rows = topics.flatMap((topic) => [resultOf({ topic }, [run(1, {})]), resultOf({ topic }, [])]);
     for (const table of resultsDocument(rows, [1])

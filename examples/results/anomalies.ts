@@ -1,0 +1,106 @@
+/** What tells anomalies: a model that was trained, or one that has learnt from nothing in the order of the stream; and simpler ways. */
+import { join } from "node:path";
+import { row, type Samples } from "../../src/ir/data.js";
+import type { Precision } from "../../src/model.js";
+import { ROOT } from "./store.js";
+
+const ANOMALY = 1;
+
+/** Figures over the test part; shares and areas under the curve are 0..1. */
+export interface AnomalyFigures {
+  readonly auc: number;
+  /** Of what the last cell leaves, alone. */
+  readonly last: number;
+  /** Share of normal samples, and of anomalies, above the threshold. */
+  readonly falseAlarms: number;
+  readonly found: number;
+  /** Bytes of the state, or of the constants of one that does not learn. */
+  readonly bytes: number;
+  /** Area of simpler detectors: z-scores, distance from the mean, what leading directions leave, the nearest of all and of `bytes`. */
+  readonly others: readonly number[];
+}
+
+/** Simpler detectors, in the order of `others`. */
+export const DETECTORS = [
+  "largest z-score",
+  "Mahalanobis",
+  "8 principal components",
+  "nearest of all",
+  "nearest of as many bytes",
+] as const;
+
+const load = (path: string): Promise<unknown> => import(join(ROOT, "dist", path));
+
+async function modules() {
+  return {
+    ...((await load("pipeline.js")) as typeof import("../../src/pipeline.js")),
+    ...((await load("train/load-or-train.js")) as typeof import("../../src/train/load-or-train.js")),
+    ...((await load("quantize/encode.js")) as typeof import("../../src/quantize/encode.js")),
+    ...((await load("reference/learn.js")) as typeof import("../../src/reference/learn.js")),
+    ...((await load("reference/infer.js")) as typeof import("../../src/reference/infer.js")),
+    ...((await load("checkpoint/learnt.js")) as typeof import("../../src/checkpoint/learnt.js")),
+    ...((await load("steps/deviation.js")) as typeof import("../../src/steps/deviation.js")),
+    ...((await load("steps/index.js")) as typeof import("../../src/steps/index.js")),
+    ...((await load("steps/run-schedule.js")) as typeof import("../../src/steps/run-schedule.js")),
+    ...((await load(
+      "report/anomaly-detectors.js",
+    )) as typeof import("../../src/report/anomaly-detectors.js")),
+    ...((await load("report/progress-bar.js")) as typeof import("../../src/report/progress-bar.js")),
+    ...((await load("ir/target-description.js")) as typeof import("../../src/ir/target-description.js")),
+    ...((await load("ir/blocks.js")) as typeof import("../../src/ir/blocks.js")),
+    ...((await load("parameters/size.js")) as typeof import("../../src/parameters/size.js")),
+    ...((await load("numerics/auc.js")) as typeof import("../../src/numerics/auc.js")),
+    ...((await load("numerics/standardize.js")) as typeof import("../../src/numerics/standardize.js")),
+  };
+}
+
+/**
+ * A model with `learning` learns every sample of `learning.data` once, in the order of the file, on the bit-exact host reference; any
+ * other answers as it was trained. Needs the trained weights in `out`.
+ */
+export async function anomaliesOf(
+  file: string,
+  { seed, out, precision }: { readonly seed: number; readonly out: string; readonly precision: Precision },
+): Promise<AnomalyFigures> {
+  const ff = await modules();
+  const quiet = { progress: ff.silent, signal: new AbortController().signal };
+  const options = { seed, out: join(ROOT, out), precision, limits: {}, targets: [], ...quiet };
+  const loaded = await ff.loadModel(join(ROOT, file), options);
+  const { ir, dataset } = loaded;
+  const weights = await ff.loadOrTrain(ir, dataset, options);
+  const { model: fresh, plan } = ff.deviceModel(loaded, weights, ff.HOST_NUMBERS, options);
+  const stream = dataset.learn ?? dataset.train;
+  const learnt = () => {
+    const learner = ff.createLearner(fresh, plan);
+    const encoded = ff.encodeSamples(stream, fresh.input);
+    for (let n = 0; n < encoded.count; n++) learner.learn(row(encoded, n), 0);
+    return ff.withReadState(fresh, plan.fields, learner.payload());
+  };
+  const model = ir.learning === null ? fresh : learnt();
+  const test = ff.encodeSamples(dataset.test, model.input);
+  const { schedule } = plan;
+  const last = schedule.steps.filter(ff.isDeviation).at(-1)!;
+  const answers = Array.from({ length: test.count }, (_, n) => {
+    const memory = ff.allocateSample(schedule, test, n);
+    const { label, scores } = ff.predict(model, schedule, memory);
+    return { label, score: scores[ANOMALY]!, left: ff.energyOfStep(last, model, memory) };
+  });
+  const auc = (scores: readonly number[]) => ff.aucOf(scores, (n) => test.labels[n] === ANOMALY)!;
+  const alarmsAmong = (label: number) => {
+    const own = answers.filter((_, n) => test.labels[n] === label);
+    return own.filter((answer) => answer.label === ANOMALY).length / own.length;
+  };
+  const statistics = ff.partStatistics(ir.input, dataset.train);
+  const rows = (samples: Samples) => ff.standardizedRows(ir.input, statistics, samples);
+  const asked = rows(dataset.test);
+  const constants = ff.blocksOf(fresh).reduce((sum, block) => sum + ff.blockConstants(fresh, block), 0);
+  const bytes = ir.learning === null ? constants : plan.ram;
+  return {
+    auc: auc(answers.map(({ score }) => score)),
+    last: auc(answers.map(({ left }) => left)),
+    falseAlarms: alarmsAmong(0),
+    found: alarmsAmong(ANOMALY),
+    bytes,
+    others: ff.detectors(rows(stream), bytes).map(({ score }) => auc(asked.map(score))),
+  };
+}

@@ -1,0 +1,53 @@
+import { dense, type ModelSpec, npy, reconstruction } from "../../src/model.js";
+import { FAN_ROLES } from "./fan.js";
+import type { Row } from "./row.js";
+
+const seconds = (role: number) =>
+  npy({
+    inputs: "data:fan-features/features.npy.gz",
+    labels: "data:fan-features/state.npy.gz",
+    where: { array: "data:fan-features/role.npy.gz", in: [role] },
+  });
+
+/** Cells of twice as many outputs as inputs, and of as many. */
+const FAN: ModelSpec = {
+  name: "fan",
+  input: { shape: [14] },
+  data: {
+    train: seconds(FAN_ROLES.learn),
+    test: seconds(FAN_ROLES.test),
+    anomalies: ["4"],
+    split: { validation: 0.125, calibration: 0.125 },
+  },
+  layers: [dense(28), dense(14)],
+  training: reconstruction({ epochs: 100, batch: 16 }),
+  precision: "int8",
+};
+
+const SHARED = {
+  topic: "anomalies",
+  anomaly: true,
+  seeds: [1, 2, 3, 4, 5, 6, 7, 8],
+  needs: "FF_EDGE_DATA",
+  goals: [{ measure: "overStore", atLeast: 0 }],
+} as const;
+
+/** A fan that is out of balance. */
+export const ANOMALIES: readonly Row[] = [
+  { ...SHARED, id: "fan", title: "a fan, trained before, int8: 14 features, dense 28-14", model: FAN },
+  ...(["int8", "fp16"] as const).map(
+    (precision): Row => ({
+      ...SHARED,
+      id: `fan-stream-${precision}`,
+      title: `a fan, learnt from nothing in the order of the stream, ${precision}`,
+      model: {
+        ...FAN,
+        name: "fan_stream",
+        training: reconstruction({ epochs: 0 }),
+        learning: { data: seconds(FAN_ROLES.learn) },
+      },
+      training: "fan-stream",
+      precision,
+    }),
+  ),
+];
