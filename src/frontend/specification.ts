@@ -14,7 +14,14 @@ import * as streamErrors from "../diagnostics/check-stream.js";
 import * as targetErrors from "../diagnostics/check-targets.js";
 import * as trainingErrors from "../diagnostics/check-training.js";
 import { PRECISIONS } from "../formats/names.js";
-import { MOST_CLASSES, MOST_INPUTS, MOST_OUTPUTS, MOST_SLICES, MOST_UNITS, MOST_VOTES } from "../ir/limits.js";
+import {
+  MOST_CLASSES,
+  MOST_INPUTS,
+  MOST_OUTPUTS,
+  MOST_SLICES,
+  MOST_UNITS,
+  MOST_VOTES,
+} from "../ir/limits.js";
 import type {
   AnnotationsSpec,
   ContextSpec,

@@ -83,8 +83,7 @@ function shippedEstimates(model: DeviceModel, { schedule }: Plan, samples: Sampl
   const estimates = new Float64Array(samples.count * targets).fill(Number.NaN);
   for (let n = 0; n < samples.count; n++) {
     const { scores } = predict(model, schedule, allocateSample(schedule, samples, n));
-    for (let k = 0; k < scores.length; k++)
-      estimates[n * targets + k] = realValue(model, scores[k]!);
+    for (let k = 0; k < scores.length; k++) estimates[n * targets + k] = realValue(model, scores[k]!);
   }
   return estimates;
 }

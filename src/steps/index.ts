@@ -1,4 +1,9 @@
-import { asymmetricConv, asymmetricDepthwise, asymmetricListed, asymmetricRow } from "./asymmetric-product.js";
+import {
+  asymmetricConv,
+  asymmetricDepthwise,
+  asymmetricListed,
+  asymmetricRow,
+} from "./asymmetric-product.js";
 import { base } from "./base.js";
 import { beam } from "./beam.js";
 import { candidates } from "./candidates.js";
