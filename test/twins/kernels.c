@@ -1,4 +1,6 @@
 /* Products, normalisation and inputs. */
+#include "ff_asymmetric_listed.h"
+#include "ff_asymmetric_row.h"
 #include "ff_dense.h"
 #include "ff_goodness.h"
 #include "ff_input.h"
@@ -38,6 +40,28 @@ static void dense(const uint32_t *head)
     put(sums, outputs * 4);
     put(acc, outputs * 4);
     put(scores, outputs * 4);
+    put(z, outputs);
+}
+
+static void asymmetric(const uint32_t *head)
+{
+    const uint32_t inputs = head[2], outputs = head[3];
+    const int8_t *weights = take(inputs * outputs, 1, 0);
+    const int32_t *bias = take(outputs, 4, 0);
+    const int32_t *multiplier = take(outputs, 4, 0);
+    const uint8_t *shift = take(outputs, 1, head[5]);
+    const int8_t *numbers = take(5, 1, 0);
+    const int8_t *x = take(inputs, 1, head[4]);
+    const struct ff_asymmetric_dense layer = {
+        {weights, bias, multiplier, shift, (uint16_t)inputs, (uint16_t)outputs},
+        numbers[0], numbers[1], numbers[2], numbers[3], (uint8_t)numbers[4]};
+    int32_t *acc = calloc(outputs, 4);
+    int8_t *z = make(outputs, head[6]);
+    if (head[1] == 0) {
+        ff_asymmetric_listed(&layer, x, acc, z);
+    } else {
+        ff_asymmetric_row(&layer, x, acc, z);
+    }
     put(z, outputs);
 }
 
@@ -100,6 +124,7 @@ int main(void)
         case 0: dense(head); break;
         case 1: rms(head); break;
         case 2: input_rms(head); break;
+        case 4: asymmetric(head); break;
         default: input_affine(head);
         }
     }

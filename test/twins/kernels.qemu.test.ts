@@ -3,8 +3,11 @@ import type { StoredInteger } from "../../src/checkpoint/stored-model.js";
 import { int8s, int32s } from "../../src/formats/narrow.js";
 import type { Samples } from "../../src/ir/data.js";
 import type { DeviceModel, InputPart } from "../../src/ir/device-model.js";
+import type { AsymmetricNumbers } from "../../src/ir/quantization.js";
+import type { Window } from "../../src/ir/window.js";
 import { norm } from "../../src/numerics/fixed-point.js";
 import { createRandom } from "../../src/numerics/prng.js";
+import { convolveAsymmetric } from "../../src/steps/asymmetric.js";
 import { allocate, runSchedule } from "../../src/steps/run-schedule.js";
 import { tensorOf } from "../../src/steps/step.js";
 import { bytes, header } from "../support/jobs.js";
@@ -19,6 +22,7 @@ const check = await kernelProgram(
   [
     ...["ff_dense_sparse", "ff_dense_row", "ff_dense_dot", "ff_product", "ff_rms", "ff_goodness"],
     ...["ff_input_u8", "ff_input_s16", "ff_input_f32", "ff_squares"],
+    ...["ff_asymmetric_dense", "ff_asymmetric_listed", "ff_asymmetric_row"],
   ],
   ["-fno-sanitize=leak", "-fno-math-errno"],
 );
@@ -119,6 +123,64 @@ const LARGEST = [
   [-127, -2, -3, -127],
   [127, 127, 127, 127],
 ];
+
+/** A layer with zero points and its answer, of these weights and inputs. */
+function asymmetricJob(
+  form: "listed" | "row",
+  inputs: number,
+  units: number,
+  extreme: boolean,
+): [Buffer[], Buffer] {
+  const least = form === "row" ? -127 : -128;
+  const weights = Int8Array.from({ length: inputs * units }, () => (extreme ? least : integer(least, 127)));
+  const origin = form === "row" ? 0 : [-128, 127, integer(-128, 127)][random.below(3)]!;
+  const x = Int8Array.from({ length: inputs }, () =>
+    extreme ? (origin < 0 ? 127 : -128) : sparse(0.6, () => integer(-128, 127) - origin) + origin,
+  );
+  const [zero, low] = [integer(-128, 127), integer(-128, 0)];
+  const numbers: AsymmetricNumbers = {
+    input: { scale: 1, zero: origin },
+    output: { scale: 1, zero },
+    limits: [low, 127],
+    rounding: random.below(2) ? "double" : "single",
+  };
+  const tables = {
+    weights,
+    bias: Int32Array.from({ length: units }, () => integer(-100_000, 100_000)),
+    multiplier: Int32Array.from({ length: units }, () =>
+      random.below(9) ? integer(2 ** 30, 2 ** 31 - 1) : 0,
+    ),
+    shift: Uint8Array.from({ length: units }, () => integer(1, 20)),
+  };
+  const z = new Int8Array(units);
+  const window: Window = { kernel: [1, 1], stride: [1, 1], padding: [0, 0, 0, 0] };
+  const plane = { height: 1, width: 1, channels: inputs };
+  convolveAsymmetric({ window, plane, outputs: units, apart: false, zero: origin }, numbers, tables, x, z);
+  const own = Int8Array.of(origin, zero, low, 127, Number(numbers.rounding === "double"));
+  const head = header(
+    4,
+    Number(form === "row"),
+    inputs,
+    units,
+    random.below(4),
+    random.below(4),
+    random.below(4),
+  );
+  const { bias, multiplier, shift } = tables;
+  return [[head, ...[weights, bias, multiplier, shift, own, x].map(bytes)], bytes(z)];
+}
+
+test.each(["listed", "row"] as const)("%s products with zero points equal the reference", (form) => {
+  const jobs = SIZES.flatMap((inputs) =>
+    [1, 3, 10, 39, 64, 127].flatMap((units) =>
+      [false, true].map((extreme) => asymmetricJob(form, inputs, units, extreme)),
+    ),
+  );
+  check(
+    jobs.flatMap(([job]) => job),
+    jobs.map(([, z]) => z),
+  );
+});
 
 describe("product kernels", () => {
   test.each(KERNELS)("%s equals the reference", (kernel) => {
