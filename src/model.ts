@@ -435,6 +435,11 @@ export interface OnnxSpec {
   readonly kind: "onnx";
   /** Path, as those of data files. */
   readonly file: string;
+  /**
+   * `"new"` (default): weights are taken for the numbers that they stand for, and quantized by `precision`. `"own"`: the scales and
+   * zero points of the file's own integers, between which each layer rounds once.
+   */
+  readonly scales?: "new" | "own";
 }
 
 /** The layers of a TensorFlow Lite file, as {@link OnnxSpec} says of ONNX. */

@@ -334,7 +334,7 @@ const layer = variants<LayerSpec | NetSpec, "kind">("kind", {
   separable2d: object({ kind: words("separable2d"), filters, ...window2d, ...convOptions }),
   separable1d: object({ kind: words("separable1d"), filters, ...window1d, ...convOptions }),
   ...{ depthwise2d, depthwise1d, maxPool, averagePool },
-  onnx: object({ kind: words("onnx"), file: text }),
+  onnx: object({ kind: words("onnx"), file: text, scales: optional(words("new", "own")) }),
   tflite: object({
     kind: words("tflite"),
     file: text,

@@ -209,12 +209,12 @@ function alone(growing: Growing, value = 0): GraphLayer {
 function limited(growing: Growing, { inputs, least, most, integers }: ClampOp): Made {
   const found = alone(growing, inputs[0]);
   const { layer, op } = found;
-  if (!("limits" in layer) || layer.limits !== LIMITLESS)
+  if (!("limits" in layer) || layer.limits === undefined)
     throw new Refused(
       "it follows no layer that it could belong to",
       "An activation follows a layer with weights, or a sum.",
     );
-  const limits: Limits = [least, most];
+  const limits: Limits = [Math.max(layer.limits[0], least), Math.min(layer.limits[1], most)];
   return replaced(growing, { ...found, layer: { ...layer, limits }, op: withOutput(op, integers) });
 }
 

@@ -11,6 +11,13 @@ export interface Constant {
   readonly dims: readonly number[];
   /** int64 beyond 2^53 is rounded, which the ranges of sizes refuse. */
   readonly values: Float64Array;
+  /** Of what were integers: a scale for all, or one for each index of dimension `axis`. */
+  readonly steps?: { readonly scales: readonly number[]; readonly axis: number };
+}
+
+/** Scales of the integers that weights were, one or one for each output; null of others. Outputs are dimension `axis`. */
+export function weightScales({ steps }: Constant, axis: number): readonly number[] | null {
+  return steps && (steps.scales.length === 1 || steps.axis === axis) ? steps.scales : null;
 }
 
 /** Constants of a file by their names; values are read where they are asked for. */
@@ -66,10 +73,11 @@ export function decoded(type: ConstantType, bytes: Uint8Array): Float64Array {
 
 /** The constant with its dimensions in another order: dimension i of the result is dimension `order[i]`. */
 export function transposed(constant: Constant, order: readonly number[]): Constant {
-  const { dims, values } = constant;
+  const { dims, values, steps } = constant;
   const places = transposedPlaces(dims, order);
   return {
     ...constant,
+    ...(steps ? { steps: { ...steps, axis: order.indexOf(steps.axis) } } : {}),
     dims: order.map((axis) => dims[axis]!),
     values: Float64Array.from(places, (at) => values[at]!),
   };

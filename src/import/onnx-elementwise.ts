@@ -9,7 +9,9 @@ export function clamp(reader: NodeReader, least: number, most: number): Value {
   const x = reader.value(0);
   if (x.id === 0) reader.builder.isMap(x); // settles the order of the input
   const op = { kind: "clamp", ...labelOf(reader), least, most } as const;
-  return reader.builder.add(op, [x], x.dims, reader.builder.placeOf(x));
+  const result = reader.builder.add(op, [x], x.dims, reader.builder.placeOf(x));
+  if (least >= 0) reader.positive.add(result.id);
+  return result;
 }
 
 /** Clip: limits in attributes of older files, in inputs of newer ones. */
@@ -30,7 +32,10 @@ export function clip(reader: NodeReader): Value {
 export function softmax(reader: NodeReader): Value {
   const x = reader.value(0);
   if (x.id === 0) reader.builder.isMap(x);
-  return reader.builder.add({ kind: "softmax", ...labelOf(reader) }, [x], x.dims, reader.builder.placeOf(x));
+  const op = { kind: "softmax", ...labelOf(reader) } as const;
+  const shares = reader.builder.add(op, [x], x.dims, reader.builder.placeOf(x));
+  reader.positive.add(shares.id);
+  return shares;
 }
 
 /** Pad: zeros around a map. */

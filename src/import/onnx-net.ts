@@ -1,5 +1,5 @@
 /** An ONNX file -> a net in our terms, or everything in it that stands in the way. */
-import type { Conversion, Refusal } from "./net.js";
+import type { Conversion, Net, Op, Refusal } from "./net.js";
 import { createNetBuilder, type NetBuilder } from "./net-builder.js";
 import type { Refuse } from "./net-file.js";
 import { NodeRefused, NodeSkipped } from "./node-refused.js";
@@ -33,8 +33,11 @@ export function onnxNet(file: OnnxFile, refuse: Refuse): Conversion {
   const { batch, dims } = sampleOf(input, refuse);
   const builder = createNetBuilder(dims, "first");
   names.set(input.name, builder.input);
-  const refusals = convertNodes(file.nodes, { names, builder, batch, opset: file.opset });
-  return refusals.length > 0 ? { net: null, refusals } : finished(file, names, builder, refuse);
+  const quantizations: OnnxScope["quantizations"] = new Map();
+  const scope = { names, builder, batch, opset: file.opset, quantizations, positive: new Set<number>() };
+  const refusals = convertNodes(file.nodes, scope);
+  if (refusals.length > 0) return { net: null, refusals };
+  return { net: withIntegers(finished(file, names, builder, refuse), quantizations), refusals: [] };
 }
 
 /** Dimensions of a sample, and how many samples the file has at once; null for any number. */
@@ -107,11 +110,25 @@ function finished(
   names: ReadonlyMap<string, Named>,
   builder: NetBuilder,
   refuse: Refuse,
-): Conversion {
+): Net {
   const [output] = outputs;
   if (output === undefined || outputs.length > 1) return refuse(`it has ${outputs.length} outputs`);
   const found = names.get(output.name);
   if (!found || !("id" in found))
     return refuse(`its output ${JSON.stringify(output.name)} is nothing that a node makes`);
-  return { net: builder.finish(found), refusals: [] };
+  return builder.finish(found);
+}
+
+/** The net with the meaning of its integers, where its file has some. */
+function withIntegers(net: Net, quantizations: OnnxScope["quantizations"]): Net {
+  if (quantizations.size === 0) return net;
+  const all = new Map(quantizations);
+  const ops = net.ops.map((op, at): Op => {
+    const [input = null, other = null] = op.inputs.map((value) => all.get(value) ?? null);
+    // A maximum is one of the values that it reads.
+    if (op.kind === "pool" && op.reading === "max" && !all.has(at + 1)) all.set(at + 1, input);
+    const output = all.get(at + 1) ?? null;
+    return { ...op, integers: { input, other, output, weights: op.integers?.weights ?? null } };
+  });
+  return { ...net, ops };
 }

@@ -1,5 +1,6 @@
 /** A node of an ONNX file as its operator reads it: attributes with defaults, inputs by what they are, and refusals. */
 
+import type { Quantization } from "../ir/quantization.js";
 import type { NetBuilder, Value } from "./net-builder.js";
 import { type Constant, IS_FLOAT } from "./net-constant.js";
 import { NodeRefused, NodeSkipped } from "./node-refused.js";
@@ -16,6 +17,10 @@ export interface OnnxScope {
   readonly batch: number | null;
   /** Version of the standard operators. */
   readonly opset: number;
+  /** Meaning of the int8 that a file has for values of the net, by their ids; null where it has several. */
+  readonly quantizations: Map<number, Quantization | null>;
+  /** Ids of values that are not below 0. */
+  readonly positive: Set<number>;
 }
 
 const EXPORT_AGAIN = "Export the net again with constants folded (`do_constant_folding`, onnx-simplifier).";

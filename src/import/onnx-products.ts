@@ -1,8 +1,8 @@
 /** Operators of ONNX that multiply by a matrix, or each channel by a number. */
 
 import type { Value } from "./net-builder.js";
-import { type Constant, transposed } from "./net-constant.js";
-import { labelOf } from "./onnx-label.js";
+import { type Constant, transposed, weightScales } from "./net-constant.js";
+import { integersOf, labelOf } from "./onnx-label.js";
 import type { NodeReader } from "./onnx-node.js";
 import { numbersOf } from "./onnx-shapes.js";
 import { wholePool } from "./onnx-windows.js";
@@ -24,7 +24,8 @@ function dense(reader: NodeReader, w: Constant, bias: Float64Array | null, alpha
     for (let j = 0; j < units; j++) weights[row * units + j] = alpha * w.values[i * units + j]!;
   }
   const own = bias ?? new Float64Array(units);
-  return reader.builder.add({ kind: "dense", ...labelOf(reader), weights, bias: own }, [x], [units], null);
+  const label = { ...labelOf(reader), ...integersOf(alpha === 1 ? weightScales(w, 1) : null) };
+  return reader.builder.add({ kind: "dense", ...label, weights, bias: own }, [x], [units], null);
 }
 
 /** Gemm: alpha A B + beta C, where A is a vector of each sample. */

@@ -1,9 +1,9 @@
 /**
- * Operators of ONNX between integers with scales, read as what they stand for: weights become floats, and scales of
- * activations are left out, since ours are found anew. A smallest integer that stands for 0 is the ReLU that a converter has
- * taken out before it.
+ * Operators of ONNX between integers with scales, read as what they stand for: weights become floats, and what integers mean is
+ * kept beside, for nets that keep it. A smallest integer that stands for 0 is the ReLU that a converter has taken out before it.
  */
 
+import type { Quantization } from "../ir/quantization.js";
 import type { Value } from "./net-builder.js";
 import type { Constant, ConstantType } from "./net-constant.js";
 import { clamp } from "./onnx-elementwise.js";
@@ -41,12 +41,32 @@ function dequantized(reader: NodeReader, q: Constant, input: number, axis: numbe
     const own = count === 1 ? 0 : Math.floor(at / inner) % count;
     return scales[own]! * (value - zeros[own]!);
   });
-  return { name: q.name, type: "float32", dims: q.dims, values };
+  return { name: q.name, type: "float32", dims: q.dims, values, steps: { scales: [...scales], axis } };
+}
+
+/** The meaning of a value as int8, whose scale is input `scale` of a node, its zero point the next; null of other types. */
+function quantizationOf(reader: NodeReader, scale: number): Quantization | null {
+  const { scales, zeros } = scalesOf(reader, scale);
+  const type = reader.has(scale + 1) ? reader.constant(scale + 1).type : "uint8";
+  const shift = { uint8: 128, int8: 0 }[type as "uint8" | "int8"]; // bytes are counted from -128 here
+  if (scales.length !== 1 || shift === undefined) return null;
+  return { scale: scales[0]!, zero: zeros[0]! - shift };
+}
+
+/** Notes what the integers of a value mean. */
+function note({ quantizations }: NodeReader, { id }: Value, found: Quantization | null): void {
+  const known = quantizations.get(id);
+  const isSame = known === undefined || (known?.scale === found?.scale && known?.zero === found?.zero);
+  quantizations.set(id, isSame ? found : null);
 }
 
 /** DequantizeLinear: of weights, or of a value that is real to us already. */
 export function dequantizeLinear(reader: NodeReader): Value | Constant {
-  if (!reader.isConstant(0)) return reader.value(0);
+  if (!reader.isConstant(0)) {
+    const x = reader.value(0);
+    note(reader, x, quantizationOf(reader, 1));
+    return x;
+  }
   const q = reader.constant(0);
   const axis = reader.integer("axis", 1);
   return dequantized(reader, q, 1, axis < 0 ? axis + q.dims.length : axis);
@@ -55,7 +75,10 @@ export function dequantizeLinear(reader: NodeReader): Value | Constant {
 /** QuantizeLinear: the ReLU that it may have become. */
 export function quantizeLinear(reader: NodeReader): Value {
   const x = reader.value(0);
-  return x.id !== 0 && isRelu(reader, 2) ? clamp(reader, 0, Number.POSITIVE_INFINITY) : x;
+  const wasCut = x.id === 0 || reader.positive.has(x.id) || !isRelu(reader, 2);
+  const result = wasCut ? x : clamp(reader, 0, Number.POSITIVE_INFINITY);
+  note(reader, result, quantizationOf(reader, 1));
+  return result;
 }
 
 /** True where the smallest integer of a result stands for 0. */
@@ -77,10 +100,12 @@ function real(
   const names = new Map([...reader.names, ...own]);
   const x = reader.node.inputs[0] ?? "";
   const plain = { ...reader.node, inputs: [x, ...own.map(([name]) => name)] };
-  const result = operation(readerOf(plain, { ...reader, names }));
-  if (!isRelu(reader, zero)) return result;
-  const behind = readerOf({ ...plain, inputs: ["\0z"] }, { ...reader, names: new Map([["\0z", result]]) });
-  return clamp(behind, 0, Number.POSITIVE_INFINITY);
+  note(reader, reader.value(0), quantizationOf(reader, 1));
+  const made = operation(readerOf(plain, { ...reader, names }));
+  const behind = readerOf({ ...plain, inputs: ["\0z"] }, { ...reader, names: new Map([["\0z", made]]) });
+  const result = isRelu(reader, zero) ? clamp(behind, 0, Number.POSITIVE_INFINITY) : made;
+  note(reader, result, quantizationOf(reader, zero - 1));
+  return result;
 }
 
 /** QLinearConv: x, scale, zero, w, scale, zero, y scale, y zero, bias at x scale * w scale. */

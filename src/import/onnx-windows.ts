@@ -2,7 +2,8 @@
 import type { Extent, Window } from "../ir/window.js";
 import { planeOf, positionsOf, samePadding } from "../ir/window.js";
 import { shapeOf, type Value } from "./net-builder.js";
-import { labelOf } from "./onnx-label.js";
+import { weightScales } from "./net-constant.js";
+import { integersOf, labelOf } from "./onnx-label.js";
 import type { NodeReader } from "./onnx-node.js";
 
 /** Rows and columns of a list of one size or two. */
@@ -112,7 +113,8 @@ export function conv(reader: NodeReader): Value {
   const apart = group === channels && filters === channels && own === 1;
   const shape = { own, group, filters: apart ? 1 : filters, channels: apart ? filters : channels };
   const weights = laidOut(w.values, extent(sizes), extent(dilations), window.kernel, shape, reader, apart);
-  const op = { kind: apart ? "depthwise" : "conv", ...labelOf(reader), window, weights, bias } as const;
+  const label = { ...labelOf(reader), ...integersOf(weightScales(w, 0)) };
+  const op = { kind: apart ? "depthwise" : "conv", ...label, window, weights, bias } as const;
   return reader.builder.add(op, [x], dimsBehind(x, window, filters));
 }
 
@@ -159,7 +161,7 @@ export function pool(reading: "max" | "average"): (reader: NodeReader) => Value 
     if (countsPadding && reader.integer("ceil_mode", 0) === 1)
       reader.refuse("it counts padding and has ceil_mode", "Leave one of them out.");
     const op = { kind: "pool", ...labelOf(reader), reading, window, countsPadding } as const;
-    return reader.builder.add(op, [x], dimsBehind(x, window, x.dims[0]!));
+    return keptSign(reader, x, reader.builder.add(op, [x], dimsBehind(x, window, x.dims[0]!)));
   };
 }
 
@@ -174,5 +176,11 @@ export function wholePool(reader: NodeReader, x: Value, reading: "max" | "averag
   const kernel = extent(sizes);
   const window: Window = { kernel, stride: [1, 1], padding: [0, 0, 0, 0] };
   const op = { kind: "pool", ...labelOf(reader), reading, window, countsPadding: false } as const;
-  return reader.builder.add(op, [x], [channels, ...sizes.map(() => 1)]);
+  return keptSign(reader, x, reader.builder.add(op, [x], [channels, ...sizes.map(() => 1)]));
+}
+
+/** A result that is not below 0 where what it was made of is not. */
+function keptSign({ positive }: NodeReader, x: Value, result: Value): Value {
+  if (positive.has(x.id)) positive.add(result.id);
+  return result;
 }

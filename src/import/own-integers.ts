@@ -81,9 +81,14 @@ function productOf(
     (_, j) => input.scale * scales[scales.length === 1 ? 0 : j]!,
   );
   // Products of an integer and a scale in float64 are nearer to it than to any other.
-  const weights = Int8Array.from(real, (w, at) =>
-    Math.round(w / scales[scales.length === 1 ? 0 : at % units]!),
-  );
+  const whole = real.map((w, at) => Math.round(w / scales[scales.length === 1 ? 0 : at % units]!));
+  const [least, most] = [
+    whole.reduce((a, b) => Math.min(a, b), 0),
+    whole.reduce((a, b) => Math.max(a, b), 0),
+  ];
+  if (least < -128 || most > 127)
+    return `its weights less their zero point are ${least} .. ${most}, which is more than 8 bits`;
+  const weights = Int8Array.from(whole);
   const sums = Array.from(realBias, (b, j) => Math.round(b / accumulatorScale[j]!));
   const factors = Array.from(accumulatorScale, (each) => sumRescaleOf(each / output.scale));
   if (factors.some((each) => each === null)) return "its output has finer steps than its sums";

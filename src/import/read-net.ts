@@ -4,6 +4,7 @@ import type { SpanOf } from "../diagnostics/checks.js";
 import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.js";
 import * as errors from "../diagnostics/import.js";
 import type { ImportedNet } from "../ir/program.js";
+import type { Rounding } from "../ir/quantization.js";
 import type { Shape } from "../ir/shape.js";
 import type { InputSpec, NetSpec, PretrainedSpec } from "../model.js";
 import { chainOf } from "./chain.js";
@@ -112,8 +113,8 @@ function unread({ layers: [first] }: PretrainedSpec, shape: Shape): Refusal {
 
 /** The layers of a net: one behind the other if they allow it, else with branches where the net is `alone`. */
 function written(net: Net, spec: NetSpec, { alone, estimates }: Answering): Written {
-  const { scales = "new", rounding = "double" } = spec.kind === "tflite" ? spec : {};
-  if (scales === "own") return writtenGraph(net, graphOf(net), rounding);
+  const rounding = ownRounding(spec);
+  if (rounding !== null) return writtenGraph(net, graphOf(net), rounding);
   if (alone && estimates) return writtenGraph(net, graphOf(net), null); // which gives its outputs as they are
   const chain = chainOf(net);
   const layers: Written = chain.layers
@@ -122,6 +123,20 @@ function written(net: Net, spec: NetSpec, { alone, estimates }: Answering): Writ
   if (layers.written || !alone) return layers;
   const graph = writtenGraph(net, graphOf(net), null);
   return graph.written || isGraph(net) ? graph : layers;
+}
+
+/** Rounding of the integers of a file, where they are kept; null where the net is quantized anew. */
+function ownRounding(spec: NetSpec): Rounding | null {
+  switch (spec.kind) {
+    case "tflite":
+      return spec.scales === "own" ? (spec.rounding ?? "double") : null;
+    case "onnx":
+      return spec.scales === "own" ? "single" : null; // its definition rounds real numbers, once
+    case "pretrained":
+      return null;
+    default:
+      return spec satisfies never;
+  }
 }
 
 /** True for a net that is no chain, whatever else stands in its way. */

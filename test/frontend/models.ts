@@ -283,7 +283,7 @@ export const TENSORS: Readonly<Record<string, readonly WrittenTensor[]>> = {
 
 /** Models whose layers stand in files `net.onnx` and `net.tflite`, or their weights in those of {@link TENSORS}: three classes. */
 export const IMPORTING: readonly ModelSpec[] = [
-  modelWith({ layers: [onnx({ file: "net.onnx" })], training: imported() }),
+  modelWith({ layers: [onnx({ file: "net.onnx", scales: "new" })], training: imported() }),
   modelWith({
     layers: [tflite({ file: "net.tflite", scales: "new", rounding: "double" })],
     training: imported(),

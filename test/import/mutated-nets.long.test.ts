@@ -4,6 +4,7 @@ import type { Ir } from "../../src/ir/ir.js";
 import { sizeOf } from "../../src/ir/shape.js";
 import { type NetSpec, onnx, tflite } from "../../src/model.js";
 import { createRandom, type Random } from "../../src/numerics/prng.js";
+import { residualOnnx } from "../support/nets/integers-onnx.js";
 import { model, readAs, refusal } from "../support/nets/read.js";
 import { denseOnnx, denseTflite, mapOnnx, mapTflite } from "../support/nets/small.js";
 import { mapPretrained, WRITERS } from "../support/nets/tensor-files.js";
@@ -54,6 +55,7 @@ describe("a file that is no net ends in an error by name", () => {
     const files: readonly (readonly [NetSpec, Uint8Array])[] = [
       ...[denseOnnx(), mapOnnx()].map((bytes) => [onnx({ file: "net" }), bytes] as const),
       ...[denseTflite(), mapTflite()].map((bytes) => [tflite({ file: "net" }), bytes] as const),
+      [{ ...onnx({ file: "net" }), scales: "own" }, residualOnnx(1, "qlinear")],
       ...Object.values(WRITERS).map((write) => [spec, write(tensors)] as const),
     ];
     const random = createRandom(11, 1);
