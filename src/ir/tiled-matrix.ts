@@ -26,4 +26,6 @@ export interface TiledMatrix {
   readonly sharesRows: boolean;
   /** True where tiles go back, changed. */
   readonly returns: boolean;
+  /** True where it comes whole, each weight a row, or not at all: every position of a map takes all of it. */
+  readonly isWhole?: true;
 }

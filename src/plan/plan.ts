@@ -102,7 +102,8 @@ function tiled(
   tiles: TileRoom | null,
   options: PlanOptions,
 ): Schedule {
-  return tiles === null ? line : withTiles(model, line, kernels, tiles, coresOf(options));
+  if (tiles === null) return line;
+  return withTiles(model, line, kernels, tiles, coresOf(options), (step) => paddingAt(model, step, options));
 }
 
 function withRoom(line: Schedule, { lean = false }: PlanOptions): Schedule {
@@ -212,6 +213,12 @@ function blockCost(
 function paddingOf({ layer }: Block): number {
   const weights = layer.parameters.find(({ layout }) => layout === "taps");
   return weights ? blocksPadding(weights.shape) : 0;
+}
+
+/** The same of a step, in the form that its kernel takes. */
+function paddingAt(model: DeviceModel, step: Step, options: PlanOptions): number {
+  const layer = layerOf(step);
+  return layer !== null && mapForm(model, step, options)?.inBlocks ? paddingOf(blockOf(model, layer)) : 0;
 }
 
 function mapForm(model: DeviceModel, step: Step, { simd = "none" }: PlanOptions): MapForm | null {

@@ -33,20 +33,22 @@ const LEAST_BYTES = 4096;
 /** Rows in which tiles are counted, of each core where they share them: kernels take inputs by words, and four outputs at once. */
 const UNIT = 4;
 
-/** The same steps with tiles, and the tensors that these need. */
+/** The same steps with tiles, and the tensors that these need. `padding`: values of a step's weights beyond their shape. */
 export function withTiles(
   model: DeviceModel,
   line: Schedule,
   kernels: Plan["kernels"],
   room: TileRoom,
   cores: Team,
+  padding: (step: Step) => number,
 ): Schedule {
   const tensors: Tensor[] = [];
   const steps = line.steps.map((step, at): Step => {
     const matrix = farMatrix(model, step, kernels[at], room);
     if (matrix === null) return step;
-    const rows = rowsOf(matrix, room.bytes, cores);
-    const shape = [rows === matrix.rows ? 1 : 2, rows, matrix.columns];
+    const rows = rowsOf(matrix, room.bytes, cores, padding(step));
+    if (rows === null) return step;
+    const shape = [rows >= matrix.rows ? 1 : 2, rows, matrix.columns];
     const length = sizeOf(shape);
     tensors.push({ id: matrix.tensor, type: matrix.element, shape, length, memory: "arena" });
     return { ...step, tiles: { tensor: matrix.tensor, rows } } as Step;
@@ -68,8 +70,15 @@ function isFar(home: Parameter["home"], apart: boolean): boolean {
   return { flash: true, state: apart, code: false }[home];
 }
 
-function rowsOf({ rows, columns, element, sharesRows }: TiledMatrix, room: number, cores: Team): number {
+/** Rows of a tile; null where a matrix comes whole and there is no room for all of it. */
+function rowsOf(
+  { rows, columns, element, sharesRows, isWhole }: TiledMatrix,
+  room: number,
+  cores: Team,
+  padding: number,
+): number | null {
   const bytes = columns * ELEMENTS[element].bytes;
+  if (isWhole) return (rows + padding) * bytes <= room ? rows + padding : null;
   const unit = sharesRows ? UNIT * cores : UNIT;
   const wanted = unit * Math.ceil(Math.max(rows / TILES, LEAST_BYTES / bytes) / unit);
   const most = UNIT * Math.floor(room / 2 / bytes / UNIT);
@@ -141,9 +150,9 @@ function tileCost(
 
 /** True where a step takes weights from behind L1 without tiles. */
 function readsFar(model: DeviceModel, step: Step, apart: boolean): boolean {
-  const { product, overMap, matrix = "weights" } = definitionOf(step);
+  const { product, matrix = "weights" } = definitionOf(step);
   const block = ownerOf(step, model);
-  if (block === null || tilesOf(step) !== undefined || !(product ?? overMap)) return false;
+  if (block === null || tilesOf(step) !== undefined || !product) return false;
   const parameter = findParameter(parametersOf(block), matrix);
   return parameter !== undefined && isFar(parameter.home, apart);
 }

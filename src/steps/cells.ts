@@ -24,6 +24,7 @@ const GAIN: Readonly<Record<Family, (cells: Cells) => readonly string[]>> = {
 /** f = the maximum, or the mean, of each cell. */
 export const cells: StepDefinition<CellsStep> = {
   isForward: true,
+  isShared: true,
   run(step, model, memory) {
     const block = blockOf(model, step.layer);
     const { reading, grid, gain } = cellsOf(block);

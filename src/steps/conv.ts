@@ -4,6 +4,7 @@ import { convolve } from "../formats/over-maps.js";
 import { type Block, blockOf, layerAt } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { SIMD } from "../ir/simd.js";
+import type { Tiled } from "../ir/tiled-matrix.js";
 import { coveredPixels, planeOf } from "../ir/window.js";
 import { headroom, pixelBytes } from "./in-place.js";
 import { convText } from "./map-texts.js";
@@ -17,9 +18,10 @@ import {
   tensorOf,
 } from "./step.js";
 import { constantsOf, dataOf } from "./table-names.js";
+import { kernelCall, tiledConvFiles, tileRoom, windowMatrix } from "./tiled.js";
 
 /** z = relu(bias + window W) at every position of the window; acc [outputs]. */
-export interface ConvStep {
+export interface ConvStep extends Tiled {
   readonly kind: "conv";
   readonly layer: number;
   readonly x: string;
@@ -88,17 +90,20 @@ export const conv: StepDefinition<ConvStep> = {
       ...[step.x, step.acc, step.z],
       ...ROOM[formatOf(model).family](step, model, block),
     ];
-    return [`macs += ff_conv_${kernelSuffix(model, block)}(${args.join(", ")});`];
+    return [`macs += ${kernelCall(step, `conv_${kernelSuffix(model, block)}`, args)};`];
   },
   describe(step, model) {
     const { window, input, output } = layerAt(model.layers, step.layer, "conv");
     return convText(window, input, output);
   },
-  runtime: (step, model) => [`ff_conv_${kernelSuffix(model, blockOf(model, step.layer))}`],
+  runtime(step, model) {
+    const suffix = kernelSuffix(model, blockOf(model, step.layer));
+    return [`ff_conv_${suffix}`, ...tiledConvFiles(step, suffix)];
+  },
   suspect: () =>
     "its input agrees: the products or the sum of the kernel, its window, or which weights it reads",
   reads: (step) => [step.x],
-  writes: (step) => [step.acc, step.z, roomOf(step)].filter((id) => id !== null),
+  writes: (step) => [step.acc, step.z, roomOf(step), ...tileRoom(step)].filter((id) => id !== null),
   inPlace(step, model, simd) {
     const { window, input, output } = layerAt(model.layers, step.layer, "conv");
     const bytes = { input: pixelBytes(model, input), output: pixelBytes(model, output) };
@@ -113,6 +118,10 @@ export const conv: StepDefinition<ConvStep> = {
     const { window, plane, outputs, density } = workOf(step, model);
     const inputs = window.kernel[0] * window.kernel[1] * plane.channels;
     return { inputs, outputs, density, macs: coveredPixels(window, plane) * plane.channels * outputs };
+  },
+  tileable(step, model) {
+    const block = blockOf(model, step.layer);
+    return windowMatrix(block, kernelSuffix(model, block));
   },
   withoutRoom: (step) => ({ ...step, room: null }),
   overMap: workOf,

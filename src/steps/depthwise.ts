@@ -31,6 +31,7 @@ export interface DepthwiseStep {
 /** The sums of a channel stay in a register: no tensor holds them. */
 export const depthwise: StepDefinition<DepthwiseStep> = {
   isForward: true,
+  isShared: true,
   run(step, model, memory) {
     const block = blockOf(model, step.layer);
     const { arithmetic, elements } = formatOf(model);

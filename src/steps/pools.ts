@@ -37,6 +37,7 @@ function poolStep<Kind extends PoolLayer["kind"]>(kind: Kind): StepDefinition<Po
   const { call, of } = KINDS[kind];
   return {
     isForward: true,
+    isShared: true,
     run(step, model, memory) {
       const { size, input } = poolAt(model, step.layer, kind);
       const pool = of(formatOf(model).arithmetic);

@@ -21,6 +21,9 @@ const LEARNING_FILES: Readonly<Record<string, string>> = {
   s16: "ff_tiled_learn_s16",
 };
 
+/** Runtime files of convolutions that fetch their weights first, by the ending of their functions. */
+const CONV_FILES: Readonly<Record<string, string>> = { s8: "ff_tiled_conv_s8", half: "ff_tiled_conv_half" };
+
 /** True where rows are those of outputs. */
 const TURNED: Readonly<Record<Kernel, boolean>> = { dot: true, sparse: false, row: false };
 
@@ -52,6 +55,15 @@ export function learntMatrix(
   return { ...matrixOf(step, model, of, ending), sharesRows: of === "head", returns };
 }
 
+/** The weights of a convolution, which are read at every position; null where its kernel does not fetch them. */
+export function windowMatrix(block: Block, suffix: string): TiledMatrix | null {
+  if (!(suffix in CONV_FILES)) return null;
+  const { element, shape, home } = parameterOf(block, "weights");
+  const tensor = `${block.layer.name}_tiles`;
+  const size = { rows: sizeOf(shape), columns: 1 };
+  return { tensor, element, home, ...size, sharesRows: false, returns: false, isWhole: true };
+}
+
 function matrixOf(step: SliceStep, model: DeviceModel, of: "weights" | "head", ending: string): TiledMatrix {
   const { block, width } = sliceOf(step, model);
   const { element, shape, home } = parameterOf(block, of);
@@ -79,9 +91,12 @@ export function tileRoom({ tiles }: Tiled): string[] {
   return tiles === undefined ? [] : [tiles.tensor];
 }
 
-/** Runtime files of tiles: of a product, and of what learning does with weights. */
+/** Runtime files of tiles: of a product, of a convolution, and of what learning does with weights. */
 export function tiledProductFiles({ tiles }: Tiled, suffix: string): string[] {
   return tiles === undefined ? [] : [FILES[suffix]!];
+}
+export function tiledConvFiles({ tiles }: Tiled, suffix: string): string[] {
+  return tiles === undefined ? [] : [CONV_FILES[suffix]!];
 }
 export function tiledLearningFiles({ tiles }: Tiled, model: DeviceModel): string[] {
   return tiles === undefined ? [] : [LEARNING_FILES[formatOf(model).suffixes.product]!];

@@ -5,6 +5,7 @@
 #include "ff_float.h"
 #include "ff_dense_half.h"
 #include "ff_depthwise_half.h"
+#include "ff_depthwise_team.h"
 
 /* One channel of a patch, its first input and weight being those of the channel. Counts the inputs that are not zero. */
 static ff_half ff_depthwise_half_channel(const struct ff_patch *patch, uint32_t channels, const ff_half *weights, ff_half sum,
@@ -23,8 +24,8 @@ static ff_half ff_depthwise_half_channel(const struct ff_patch *patch, uint32_t 
     return ff_half_relu(sum);
 }
 
-FF_SHARED uint32_t ff_depthwise_half(const struct ff_window *window, const ff_half *weights, const ff_half *bias,
-                                     const ff_half *x, ff_half *z)
+static uint32_t ff_depthwise_half_map(const struct ff_window *window, const ff_half *weights, const ff_half *bias, const ff_half *x,
+                                      ff_half *z)
 {
     const uint32_t channels = window->channels;
     const uint32_t positions = ff_positions(window);
@@ -37,5 +38,7 @@ FF_SHARED uint32_t ff_depthwise_half(const struct ff_window *window, const ff_ha
     }
     return non_zero;
 }
+
+FF_DEFINE_SHARED_DEPTHWISE(ff_depthwise_half, ff_depthwise_half_map, ff_half)
 
 #endif

@@ -10,6 +10,7 @@
 #include "ff_block.h"
 #include "ff_dense_half.h"
 #include "ff_depthwise_half.h"
+#include "ff_depthwise_team.h"
 #include "ff_finite_pulp.h"
 #include "ff_pulp.h"
 #include "ff_visits_half_pulp.h"
@@ -136,8 +137,8 @@ static void ff_depthwise_half_position(const struct ff_window *w, const struct f
     }
 }
 
-FF_SHARED uint32_t ff_depthwise_half(const struct ff_window *window, const ff_half *weights, const ff_half *bias,
-                                     const ff_half *x, ff_half *z)
+static uint32_t ff_depthwise_half_map(const struct ff_window *window, const ff_half *weights, const ff_half *bias, const ff_half *x,
+                                      ff_half *z)
 {
     const uint32_t channels = window->channels, taps = (uint32_t)window->kernel_height * window->kernel_width;
     const uint32_t pairs = ff_are_finite(weights, taps * channels) ? channels & ~(uint32_t)1u : 0;
@@ -151,5 +152,7 @@ FF_SHARED uint32_t ff_depthwise_half(const struct ff_window *window, const ff_ha
     }
     return visits;
 }
+
+FF_DEFINE_SHARED_DEPTHWISE(ff_depthwise_half, ff_depthwise_half_map, ff_half)
 
 #endif

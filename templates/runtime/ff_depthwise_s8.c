@@ -101,7 +101,7 @@ static struct ff_depthwise_rows ff_depthwise_s8_rows(const struct ff_window *w, 
     return rows;
 }
 
-FF_SHARED uint32_t ff_depthwise_s8(const struct ff_depthwise *layer, const int8_t *x, int8_t *z)
+static uint32_t ff_depthwise_s8_map(const struct ff_depthwise *layer, const int8_t *x, int8_t *z)
 {
     const struct ff_window *const w = &layer->window;
     const uint32_t visits = ff_visits_s8(w, x); /* before z takes the place of x */
@@ -116,5 +116,7 @@ FF_SHARED uint32_t ff_depthwise_s8(const struct ff_depthwise *layer, const int8_
     }
     return visits;
 }
+
+#include "ff_depthwise_s8_public.h"
 
 #endif

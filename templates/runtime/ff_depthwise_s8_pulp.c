@@ -173,7 +173,7 @@ static void ff_depthwise_s8_channels(struct ff_depthwise_planes *planes, uint32_
     }
 }
 
-FF_SHARED uint32_t ff_depthwise_s8(const struct ff_depthwise *layer, const int8_t *x, int8_t *z)
+static uint32_t ff_depthwise_s8_map(const struct ff_depthwise *layer, const int8_t *x, int8_t *z)
 {
     const struct ff_window *const w = &layer->window;
     const uint32_t visits = ff_visits_s8(w, x); /* before z takes the place of x */
@@ -192,5 +192,7 @@ FF_SHARED uint32_t ff_depthwise_s8(const struct ff_depthwise *layer, const int8_
     }
     return visits;
 }
+
+#include "ff_depthwise_s8_public.h"
 
 #endif

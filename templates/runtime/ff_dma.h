@@ -1,25 +1,54 @@
 /*
  * Copies between the memory beside the cores and a larger one behind it. With FF_DMA=1 the firmware provides the three
- * functions that follow, and copies go on while the cores compute; else each is complete when it returns.
+ * functions that follow, and copies go on while the cores compute; else the cores share each, which is complete when it returns.
  */
 #ifndef FF_DMA_H
 #define FF_DMA_H
 
-#include <stdint.h>
+#include "ff_team.h"
 
 #ifndef FF_DMA
 #define FF_DMA 0
 #endif
 
 #if FF_DMA == 0
+/* What a team copies. */
+struct ff_dma_copy {
+    uint8_t *to;
+    const uint8_t *from;
+    uint32_t bytes;
+    uint32_t cores;
+};
+
+/* The bytes of one core, sixteen at a time where both begin on a word boundary. */
+static inline void ff_dma_copy_part(void *context, uint32_t core)
+{
+    const struct ff_dma_copy *const copy = context;
+    const uint32_t first = ff_bound_of(copy->bytes, 16u, core, copy->cores);
+    const uint32_t end = ff_bound_of(copy->bytes, 16u, core + 1u, copy->cores);
+    uint32_t at = first;
+    if ((((uintptr_t)copy->to | (uintptr_t)copy->from) & 3u) == 0) {
+        for (; end - at >= 16u; at += 16u) {
+            __builtin_memcpy(__builtin_assume_aligned(copy->to + at, 4), __builtin_assume_aligned(copy->from + at, 4), 16);
+        }
+    }
+    __builtin_memcpy(copy->to + at, copy->from + at, end - at);
+}
+
+static inline void ff_dma_copy(void *to, const void *from, uint32_t bytes)
+{
+    struct ff_dma_copy copy = {to, from, bytes, ff_team_size(bytes / 2u)};
+    ff_team_share(copy.cores, ff_dma_copy_part, &copy);
+}
+
 static inline void ff_dma_fetch(void *to, const void *from, uint32_t bytes)
 {
-    __builtin_memcpy(to, from, bytes);
+    ff_dma_copy(to, from, bytes);
 }
 
 static inline void ff_dma_store(void *to, const void *from, uint32_t bytes)
 {
-    __builtin_memcpy(to, from, bytes);
+    ff_dma_copy(to, from, bytes);
 }
 
 static inline void ff_dma_wait(void)

@@ -2,8 +2,9 @@
  * The functions of ff_pool_f16.h, over what the including file brings: ff_max_real(), z = the largest value of what is
  * covered of a map of `width` columns, and ff_mean_real(), its mean.
  */
+#include "ff_pool_team.h"
 
-FF_SHARED void ff_max_pool_f16(const struct ff_window *window, const ff_half *x, ff_half *z)
+static void ff_max_pool_f16_map(const struct ff_window *window, const ff_half *x, ff_half *z)
 {
     for (uint32_t row = 0; row < window->rows; row++) {
         const struct ff_span down = ff_rows_at(window, row);
@@ -13,7 +14,7 @@ FF_SHARED void ff_max_pool_f16(const struct ff_window *window, const ff_half *x,
     }
 }
 
-FF_SHARED void ff_average_pool_f16(const struct ff_window *window, const ff_half *x, ff_half *z)
+static void ff_average_pool_f16_map(const struct ff_window *window, const ff_half *x, ff_half *z)
 {
     for (uint32_t row = 0; row < window->rows; row++) {
         const struct ff_span down = ff_rows_at(window, row);
@@ -23,16 +24,20 @@ FF_SHARED void ff_average_pool_f16(const struct ff_window *window, const ff_half
     }
 }
 
+FF_DEFINE_SHARED_POOL(ff_max_pool_f16, ff_max_pool_f16_map, ff_half)
+FF_DEFINE_SHARED_POOL(ff_average_pool_f16, ff_average_pool_f16_map, ff_half)
+
+FF_DEFINE_CELLS_PART(ff_max_cells_f16_part, ff_max_real, ff_half, FF_NO_GAIN)
+FF_DEFINE_CELLS_PART(ff_average_cells_f16_part, ff_mean_real, ff_half, FF_NO_GAIN)
+
 FF_SHARED void ff_max_cells_f16(const struct ff_cells *cells, const ff_half *x, ff_half *f)
 {
-    for (uint32_t at = 0; at < (uint32_t)cells->rows * cells->columns; at++, f += cells->channels) {
-        ff_max_real(ff_cell_at(cells, at), cells->width, cells->channels, x, f);
-    }
+    struct ff_cells_work work = ff_cells_work_of(cells, 0, x, f);
+    ff_team_share(work.cores, ff_max_cells_f16_part, &work);
 }
 
 FF_SHARED void ff_average_cells_f16(const struct ff_cells *cells, const ff_half *x, ff_half *f)
 {
-    for (uint32_t at = 0; at < (uint32_t)cells->rows * cells->columns; at++, f += cells->channels) {
-        ff_mean_real(ff_cell_at(cells, at), cells->width, cells->channels, x, f);
-    }
+    struct ff_cells_work work = ff_cells_work_of(cells, 0, x, f);
+    ff_team_share(work.cores, ff_average_cells_f16_part, &work);
 }

@@ -86,7 +86,7 @@ static void ff_pool_s8_mean(struct ff_cover cover, uint32_t width, uint32_t chan
     }
 }
 
-FF_SHARED void ff_max_pool_s8(const struct ff_window *window, const int8_t *x, int8_t *z)
+static void ff_max_pool_s8_map(const struct ff_window *window, const int8_t *x, int8_t *z)
 {
     for (uint32_t row = 0; row < window->rows; row++) {
         const struct ff_span down = ff_rows_at(window, row);
@@ -97,5 +97,7 @@ FF_SHARED void ff_max_pool_s8(const struct ff_window *window, const int8_t *x, i
 }
 
 #include "ff_pool_s8_public.h"
+
+FF_DEFINE_SHARED_POOL(ff_max_pool_s8, ff_max_pool_s8_map, int8_t)
 
 #endif

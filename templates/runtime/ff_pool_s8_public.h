@@ -2,8 +2,9 @@
  * The functions of ff_pool_s8.h, over what the including file brings: ff_pool_s8_max(), z = the largest value of what is
  * covered of a map of `width` columns, ff_max_pool_s8(), and ff_pool_s8_mean(), the mean.
  */
+#include "ff_pool_team.h"
 
-FF_SHARED void ff_average_pool_s8(const struct ff_window *window, const int8_t *x, int8_t *z)
+static void ff_average_pool_s8_map(const struct ff_window *window, const int8_t *x, int8_t *z)
 {
     if (ff_is_whole(window)) {
         const struct ff_cover cover = { .runs = window->height, .run = window->width };
@@ -18,16 +19,19 @@ FF_SHARED void ff_average_pool_s8(const struct ff_window *window, const int8_t *
     }
 }
 
+FF_DEFINE_SHARED_POOL(ff_average_pool_s8, ff_average_pool_s8_map, int8_t)
+
+FF_DEFINE_CELLS_PART(ff_max_cells_s8_part, ff_pool_s8_max, int8_t, FF_NO_GAIN)
+FF_DEFINE_CELLS_PART(ff_average_cells_s8_part, ff_pool_s8_mean, int8_t, FF_GAIN)
+
 FF_SHARED void ff_max_cells_s8(const struct ff_cells *cells, const int8_t *x, int8_t *f)
 {
-    for (uint32_t at = 0; at < (uint32_t)cells->rows * cells->columns; at++, f += cells->channels) {
-        ff_pool_s8_max(ff_cell_at(cells, at), cells->width, cells->channels, x, f);
-    }
+    struct ff_cells_work work = ff_cells_work_of(cells, 0, x, f);
+    ff_team_share(work.cores, ff_max_cells_s8_part, &work);
 }
 
 FF_SHARED void ff_average_cells_s8(const struct ff_cells *cells, uint32_t gain, const int8_t *x, int8_t *f)
 {
-    for (uint32_t at = 0; at < (uint32_t)cells->rows * cells->columns; at++, f += cells->channels) {
-        ff_pool_s8_mean(ff_cell_at(cells, at), cells->width, cells->channels, gain, x, f);
-    }
+    struct ff_cells_work work = ff_cells_work_of(cells, gain, x, f);
+    ff_team_share(work.cores, ff_average_cells_s8_part, &work);
 }

@@ -3,8 +3,8 @@ import type { GridModel } from "../grid/models.js";
 import { learningModel } from "../support/models/learning-model.js";
 import { ARITHMETICS, MAP_LESSONS, MAP_NETWORKS, mapLesson } from "../support/models/map-network.js";
 
-/** A network over signals that stays as it is, and one over images that learns. */
-const OVER_MAPS = [...Object.values(MAP_NETWORKS).slice(2, 3), ...Object.values(MAP_LESSONS).slice(0, 1)];
+/** Networks over images and signals that stay as they are: pools of both kinds, depthwise layers, norms; and one that learns. */
+const OVER_MAPS = [...Object.values(MAP_NETWORKS).slice(1, 4), ...Object.values(MAP_LESSONS).slice(0, 1)];
 
 /** In every arithmetic dense networks and networks over maps; between them they have every kernel that cores share. */
 export function teamModels(): GridModel[] {

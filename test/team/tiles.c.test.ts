@@ -7,6 +7,7 @@ import { type PlanOptions, plan } from "../../src/plan/plan.js";
 import { walk } from "../grid/expected.js";
 import type { GridModel } from "../grid/models.js";
 import { type LearningOptions, learningModel } from "../support/models/learning-model.js";
+import { MAP_NETWORKS, mapLesson } from "../support/models/map-network.js";
 import { randomSamples } from "../support/models/network.js";
 import { randomModel } from "../support/models/random-model.js";
 import { DMA, hostWith, THREADS, walkProgram, wordsOf } from "./threads.js";
@@ -42,6 +43,15 @@ function frozen(kernel: Kernel): GridModel {
   return { title: kernel, model, plan: smallest(model, { kernel }), train: samples, test: samples };
 }
 
+/** A network over maps; its weights are fetched whole where L1 has room for them beside the maps. */
+function overMaps(name: string, arithmetic: string, room: number): GridModel {
+  const { model, train, test: samples } = mapLesson(Object.values(MAP_NETWORKS)[0]!, arithmetic);
+  const own = { ...model, name };
+  const { arch } = hostWith(CORES);
+  const least = plan(own, { ...arch, l1: 1 }).l1!.bytes;
+  return { title: name, model: own, plan: plan(own, { ...arch, l1: least + room }), train, test: samples };
+}
+
 const SHAPE = { inputs: 90, units: [36, 20], seed: 5 } as const;
 const HALVES = { ...SHAPE, precision: "fp16", accumulate: "f16" } as const;
 const models = [
@@ -52,6 +62,9 @@ const models = [
     plan(model, { ...hostWith(CORES).arch, l1: 2 * plan(model).ram }),
   ),
   ...KERNELS.map(frozen),
+  overMaps("bytes", "int8", 1 << 16),
+  overMaps("halves", "fp16, sums of halves", 1 << 16),
+  overMaps("crowded", "int8", 64),
 ];
 
 describe("weights that lie behind a small L1", () => {
@@ -63,6 +76,9 @@ describe("weights that lie behind a small L1", () => {
       ["masters", true, 14, []],
       ["behind", false, 4, []],
       ...KERNELS.map((kernel) => [kernel, false, 8, []]),
+      ["bytes", false, 8, []],
+      ["halves", false, 8, []],
+      ["crowded", false, 6, ["conv2d2", "conv2d3"]],
     ]);
     const [update] = models[0]!.plan.l1!.tiles.filter(({ what }) => what.startsWith("weights"));
     expect(update).toMatchObject({
