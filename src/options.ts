@@ -19,8 +19,6 @@ export interface Options {
   readonly precision?: Precision | undefined;
   /** Set by commands that need a model that learns. */
   readonly learns?: boolean;
-  /** Set by commands that show classes: their name. */
-  readonly showsClasses?: string;
   /** Set by commands that need a model that runs row by row. */
   readonly streams?: boolean;
   /** Set by commands that write: folders below `<out>/<model>`, looked at before the data are read. */

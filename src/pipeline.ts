@@ -19,7 +19,6 @@ import { check, conformed } from "./frontend/check.js";
 import { requireLearning } from "./frontend/check-learning.js";
 import { warnings } from "./frontend/check-maps.js";
 import { streamOf } from "./frontend/check-stream.js";
-import { requireClasses } from "./frontend/check-targets.js";
 import { lower } from "./frontend/lower.js";
 import { parseBounded } from "./frontend/parse-bounded.js";
 import { withNets } from "./import/with-nets.js";
@@ -66,7 +65,6 @@ export async function loadModel(file: string, options: Options, target?: Target)
   if (target) requirePrecision(target, ir.precision, precision ? undefined : spans.precision);
   if (target) requireFeatures(target, ir.features);
   if (target) requireSums(target, ir.accumulate, spans.accumulate);
-  if (options.showsClasses) requireClasses(program, options.showsClasses);
   if (options.learns && ir.learning === null) requireLearning(program);
   for (const each of options.writes ?? []) requireWritable(join(options.out, ir.name, each));
   const dataset = loadDataset(ir, { folder: dirname(program.file), spans, seed }); // files -> typed arrays

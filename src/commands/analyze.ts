@@ -1,6 +1,8 @@
 import { join, resolve } from "node:path";
 import { EXIT } from "../endings.js";
+import { promiseOf } from "../exits/with-alarm.js";
 import type { AnalyzeReport } from "../ir/report.js";
+import type { LoadedModel } from "../ir/stages.js";
 import type { Options } from "../options.js";
 import { deviceModel, loadModel, loadWeights } from "../pipeline.js";
 import { analyzeReport } from "../report/analyze-report.js";
@@ -33,9 +35,17 @@ async function analyze(file: string, targetName: string, options: Options): Prom
   const { model, plan, losses } = planned;
   for (const loss of losses) options.progress.note(loss);
   const folder = join(resolve(options.out), model.name, target.name);
+  const alarm = weights === null ? untrainedAlarm(loaded) : shape.alarm;
   return analyzeReport({
     ...{ model, plan, target, folder },
+    ...(alarm ? { alarm } : {}),
     trained: weights !== null,
     overBudget: overBudget(planned, loaded, target, options.limits),
   });
+}
+
+/** Promise that the calibration part will make, of a threshold that nobody knows yet. */
+function untrainedAlarm({ ir, dataset }: LoadedModel): AnalyzeReport["alarm"] {
+  const { normality, windows } = ir;
+  return normality && { ...promiseOf(normality, windows, dataset.calibration.count), threshold: null };
 }

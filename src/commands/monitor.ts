@@ -2,7 +2,7 @@ import { openPort, requirePort } from "../device/port.js";
 import { writeWhole } from "../disk.js";
 import { expectationOf } from "../emit/expectation.js";
 import { EXIT } from "../endings.js";
-import type { Samples } from "../ir/data.js";
+import { picked, type Samples } from "../ir/data.js";
 import { readingOf } from "../ir/device-model.js";
 import type { StreamIr } from "../ir/stream.js";
 import type { Execution } from "../ir/verdict.js";
@@ -17,11 +17,14 @@ import {
 } from "../monitor/description.js";
 import { pageWith, readPage } from "../monitor/page-file.js";
 import { serve } from "../monitor/serve.js";
+import { targetsOf } from "../numerics/targets.js";
 import { evaluationRows } from "../online/order.js";
 import type { DeviceOptions } from "../options.js";
 import { withPort } from "../pipeline.js";
 import { encodeSamples } from "../quantize/encode.js";
+import { tellsAnomalies } from "../readouts/index.js";
 import { monitorText } from "../report/monitor-text.js";
+import { encodeTargets } from "../steps/lessons.js";
 import { loadTarget } from "../target/target.js";
 import { requireTrained } from "../train/load-or-train.js";
 import { buildForDevice, prepare } from "../walk.js";
@@ -42,7 +45,7 @@ const ROOM = { served: 2_000_000, written: 60_000 } as const;
 
 /** `ff-edge monitor`: a page that shows a device at work and teaches it, served to this computer or written to a file. */
 export async function run(file: string | undefined, flags: MonitorFlags): Promise<number> {
-  const options = { ...optionsOf(flags), port: flags.port, showsClasses: "`ff-edge monitor`" };
+  const options = { ...optionsOf(flags), port: flags.port };
   if (flags.page !== undefined) return writePage(file, flags.page, flags, options);
   const target = loadTarget(flags.target, flags.targets);
   if (file !== undefined) {
@@ -99,23 +102,34 @@ function describe(built: Built, execution: Execution, room: number, options: Dev
   const stream = plan.stream?.stream ?? null;
   const learn = encodeSamples(dataset.learn ?? dataset.train, model.input);
   const test = encodeSamples(dataset.test, model.input);
-  const samplesOf = (of: Samples) => sentSamples(of, evaluationRows(of, options.seed), room / 2);
-  const none = { size: 0, labels: [], inputs: "" };
+  const [estimates, alarms] = [model.valueExponent !== undefined, tellsAnomalies(model)];
+  const samplesOf = (of: Samples) =>
+    sentSamples(of, evaluationRows(of, options.seed), room / 2, (row) =>
+      estimates ? Array.from(encodeTargets(model, targetsAt(of, row))) : [],
+    );
+  const none = { size: 0, labels: [], targets: [], inputs: "" };
+  const isNews = model.learning === null && (estimates || alarms); // what the training has not seen says more
   return {
     name: model.name,
     target: target.name,
     execution,
     baud: target.serial.baud,
-    classes: model.classes,
+    ...{ classes: model.classes, estimates, alarms },
+    unit: 2 ** -(model.valueExponent ?? model.scoreExponent),
     expected: expectationOf(model, plan),
     learns: model.learning !== null,
     storage: readingOf(model).storage,
     stream,
     memory: image && { ...image.firmware, stack: image.stack },
-    learn: stream ? none : samplesOf(learn),
+    learn: stream ? none : samplesOf(isNews ? test : learn),
     test: stream ? none : samplesOf(test),
     recordings: stream ? recordingsOf(built, stream, samplesOf(test), room, options) : [],
   };
+}
+
+/** The targets of a sample. */
+function targetsAt({ count, ...samples }: Samples, row: number): Float32Array {
+  return picked(targetsOf(samples), count, [row]);
 }
 
 /** Recordings of the test data; where these are windows, one after the other. */

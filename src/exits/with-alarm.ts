@@ -1,4 +1,4 @@
-import type { AlarmCalibration } from "../ir/anomaly-report.js";
+import type { AlarmCalibration, AlarmPromise } from "../ir/anomaly-report.js";
 import type { Samples } from "../ir/data.js";
 import type { DeviceModel, Tap } from "../ir/device-model.js";
 import type { Ir, WindowsIr } from "../ir/ir.js";
@@ -37,17 +37,24 @@ export function withAlarm(
   const scores = energiesOf(model, parts.calibration)
     .map((energies) => Math.max(...energies.map((energy, cell) => deviationFrom(usual[cell]!, energy))))
     .sort((a, b) => b - a);
-  const { rate, confidence } = normality;
-  const independent = Math.max(1, Math.floor(scores.length * shareIndependent(windows)));
-  const allowed = Math.max(0, allowedHarms(independent, rate, confidence));
-  const threshold = scores[allowed] ?? LARGEST;
+  const promise = promiseOf(normality, windows, scores.length);
+  const threshold = scores[promise.allowed] ?? LARGEST;
   return {
     model: withConstants(model, usual, threshold),
-    alarm: {
-      ...{ samples: scores.length, independent, allowed, threshold: threshold / 256, rate, confidence },
-      promised: boundOf(allowed, independent, confidence),
-    },
+    alarm: { ...promise, threshold: threshold / 256 },
   };
+}
+
+/** Promise of a threshold that is set from so many normal samples, before anything is known of their scores; see `withAlarm`. */
+export function promiseOf(
+  { rate, confidence }: NonNullable<Ir["normality"]>,
+  windows: WindowsIr | undefined,
+  samples: number,
+): AlarmPromise {
+  const independent = Math.max(1, Math.floor(samples * shareIndependent(windows)));
+  const allowed = Math.max(0, allowedHarms(independent, rate, confidence));
+  const promised = boundOf(allowed, independent, confidence);
+  return { samples, independent, allowed, rate, confidence, promised };
 }
 
 /** Largest score. */

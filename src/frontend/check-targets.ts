@@ -1,12 +1,11 @@
 /** Checks of what a model answers, classes or targets, and of what goes with targets: FF2097 to FF2099. */
 
-import { outOfPlace } from "../diagnostics/check-anomalies.js";
 import * as errors from "../diagnostics/check-targets.js";
 import type { SpanOf } from "../diagnostics/checks.js";
-import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { leavesEarly } from "../ir/exits.js";
 import { MOST_CLASSES, MOST_OUTPUTS } from "../ir/limits.js";
-import type { Program, ReadSpec } from "../ir/program.js";
+import type { ReadSpec } from "../ir/program.js";
 import type { DataSource, InferenceSpec, TrainingOptions } from "../model.js";
 import { anyRule, valueRules } from "../rules/index.js";
 import { checkNormality, withoutNormality } from "./check-normality.js";
@@ -35,15 +34,6 @@ export function checkAnswers(spec: ReadSpec, at: SpanOf): Diagnostic[] {
   return sourcesOf(spec).flatMap(([source, path]) =>
     source.kind === "csv" && source.label === undefined ? [errors.noLabelColumn(at(path))] : [],
   );
-}
-
-/** Throws a Failure where a model without classes is asked for what has some. */
-export function requireClasses(program: Program, what: string): void {
-  const { spec, spans } = program;
-  if (anyRule(spec.training).normality)
-    throw new Failure([outOfPlace(spans.training ?? spans[""], what, true, "a model with `classes`")]);
-  if (spec.targets === undefined) return;
-  throw new Failure([errors.needsClasses(spans.targets ?? spans[""], what, "a model with `classes`")]);
 }
 
 /** Settings by their path that have no meaning, or are not there yet, where values are estimated. */

@@ -272,7 +272,8 @@ function lowerLearning(spec: ReadSpec, blocks: readonly string[]): LearningIr | 
   const layerOf = (name: string): LearningLayerIr | null => {
     const whole = learns.has(name);
     if (!whole && !learns.has(headName(name))) return null;
-    const rate = rateOf(learning.rate, name) ?? (overMaps.has(name) ? null : usual);
+    const isMeasured = overMaps.has(name) || spec.targets !== undefined; // it depends on the size of features
+    const rate = rateOf(learning.rate, name) ?? (isMeasured ? null : usual);
     return whole ? { rate } : { rate, headOnly: true };
   };
   return {

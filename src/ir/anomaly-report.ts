@@ -1,19 +1,22 @@
 import type { NumberFormat } from "../formats/number-format.js";
 import type { MacSpread } from "./exits.js";
 
-/** Threshold of a model that tells anomalies, and what the calibration part promises of it. */
-export interface AlarmCalibration {
+/** False alarms that a threshold promises by the calibration part, whatever its value. */
+export interface AlarmPromise {
   /** Normal samples of the calibration part, and how many of them count as independent. */
   readonly samples: number;
   readonly independent: number;
   /** Calibration samples above the threshold. */
   readonly allowed: number;
-  /** In deviations of the energies. */
-  readonly threshold: number;
   /** Share of false alarms that was asked for, and that which the threshold promises with `confidence`. */
   readonly rate: number;
   readonly promised: number;
   readonly confidence: number;
+}
+
+/** Threshold of a model that tells anomalies, in deviations of the energies, and what it promises. */
+export interface AlarmCalibration extends AlarmPromise {
+  readonly threshold: number;
 }
 
 /** A way to tell anomalies over the test set; null where it has no anomalies, or no normal samples. */
@@ -31,6 +34,12 @@ export interface Alarms {
   readonly falseAlarms: number;
   readonly anomalies: number;
   readonly hits: number;
+}
+
+/** The same with the mean score of either side, in deviations of the energies; null where nothing of it was answered. */
+export interface ScoredAlarms extends Alarms {
+  readonly meanNormal: number | null;
+  readonly meanAnomalous: number | null;
 }
 
 /** Quality of a model that tells anomalies on the test set. */

@@ -1,5 +1,5 @@
 import type { NumberFormat } from "../formats/number-format.js";
-import type { AnomalyFigures } from "./anomaly-report.js";
+import type { AlarmPromise, AnomalyFigures, ScoredAlarms } from "./anomaly-report.js";
 import type { Storage } from "./data.js";
 import type { ExitCertificate, ExitRow, MacSpread } from "./exits.js";
 import type { L1Plan } from "./memory-plan.js";
@@ -197,6 +197,8 @@ export interface AnalyzeReport extends NumberFormat {
     readonly hop: number;
     readonly ram: number;
   };
+  /** Promise of the threshold of a model that tells anomalies, null before a training; absent of other models, and of one as a device has left it. */
+  readonly alarm?: AlarmPromise & { readonly threshold: number | null };
   /** True where constants and state fit the target's memory and the given limits. */
   readonly fits: boolean;
   /** Memory that is too small, and what would fit: one entry each for flash and RAM, empty where all is well. */
@@ -223,11 +225,13 @@ export interface LearnReport extends NumberFormat {
   /** First before learning, then after each part; `samples` counts those of earlier runs too. */
   readonly curve: readonly {
     readonly samples: number;
-    /** Null where values are learnt. */
+    /** Null where values are learnt, or what is normal. */
     readonly accuracy: number | null;
     readonly macroF1: number | null;
     /** Present where values are learnt, one of each for each target. */
     readonly errors?: readonly PartErrors[];
+    /** Present where it is learnt what is normal. */
+    readonly alarms?: ScoredAlarms;
   }[];
   /** Of the layers' (and slices') chances to learn, over all updates. */
   readonly layersUpdated: number;

@@ -1,6 +1,6 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 import type { NumberFormat } from "../formats/number-format.js";
-import type { AnomalyFigures } from "./anomaly-report.js";
+import type { AnomalyFigures, ScoredAlarms } from "./anomaly-report.js";
 import type { Distribution } from "./figures.js";
 import type { SampleRefusal } from "./learning.js";
 import type { RecordingVerdict, RefusedAnswers } from "./recording-verdict.js";
@@ -116,11 +116,13 @@ export interface LearningVerdict {
   readonly stateHashDevice: number;
   /** Stored weights, biases and heads that are no longer what they were. */
   readonly changedWeights: number;
-  /** Of the device, over the samples that were run, 0..1; null where values are learnt. */
+  /** Of the device, over the samples that were run, 0..1; null where values are learnt, or what is normal. */
   readonly accuracyBefore: number | null;
   readonly accuracyAfter: number | null;
   /** Present where values are learnt, one of each for each target. */
   readonly errors?: readonly LearningErrors[];
+  /** Present where it is learnt what is normal: alarms of the device, over the samples that were run. */
+  readonly alarms?: { readonly before: ScoredAlarms; readonly after: ScoredAlarms };
   /** The reference before, during and after learning; absent where nobody asked. */
   readonly curve?: readonly LearningPoint[];
   /** Retired instructions per step. */

@@ -12,7 +12,13 @@ export interface Description {
   readonly execution: Execution;
   /** Bits per second of a serial port. */
   readonly baud: number;
+  /** Names of the scores: classes, or targets. */
   readonly classes: readonly string[];
+  /** True where answers are values, and where they are alarms; both false of classes. */
+  readonly estimates: boolean;
+  readonly alarms: boolean;
+  /** Worth of a step of values or scores. */
+  readonly unit: number;
   /** Identity that the firmware must have. */
   readonly expected: Expected;
   readonly learns: boolean;
@@ -33,6 +39,8 @@ export interface Description {
 export interface SentSamples {
   readonly size: number;
   readonly labels: readonly number[];
+  /** True values [samples][targets] as a device takes them; empty where there are classes. */
+  readonly targets: readonly number[];
   readonly inputs: string;
 }
 
@@ -43,13 +51,19 @@ export interface SentRecording {
   readonly values: string;
 }
 
-/** The samples at `rows`, as far as `room` bytes reach. */
-export function sentSamples(samples: Samples, rows: readonly number[], room: number): SentSamples {
+/** The samples at `rows` with their true values, as far as `room` bytes reach. */
+export function sentSamples(
+  samples: Samples,
+  rows: readonly number[],
+  room: number,
+  targetsOf: (row: number) => readonly number[] = () => [],
+): SentSamples {
   const bytes = samples.size * samples.inputs.BYTES_PER_ELEMENT;
   const some = rows.slice(0, Math.floor(room / bytes));
   return {
     size: samples.size,
     labels: some.map((each) => samples.labels[each]!),
+    targets: some.flatMap(targetsOf),
     inputs: Buffer.concat(some.map((each) => bytesOf(row(samples, each)))).toString("base64"),
   };
 }
@@ -67,7 +81,10 @@ export function sentRecordings(recordings: readonly Recording[], room: number): 
 }
 
 /** Samples of a model that streams as one recording, where the data are no recordings. */
-export function asRecording({ size, labels, inputs }: SentSamples, rowSize: number): SentRecording {
+export function asRecording(
+  { size, labels, inputs }: Omit<SentSamples, "targets">,
+  rowSize: number,
+): SentRecording {
   const rows = labels.flatMap((label) => Array<number>(size / rowSize).fill(label));
   return { rate: null, labels: rows, values: inputs };
 }

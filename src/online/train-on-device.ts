@@ -3,18 +3,15 @@ import type { Session } from "../device/session.js";
 import { learningRefused, learntOtherwise } from "../diagnostics/device.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { numberFormat } from "../formats/index.js";
-import { picked, row, type Samples } from "../ir/data.js";
+import { row, type Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import { NO_LABEL } from "../ir/exits.js";
-import type { Learner, Prediction, Status } from "../ir/learning.js";
+import type { Learner, Status } from "../ir/learning.js";
 import type { Progress, Task } from "../ir/progress.js";
 import type { LearnReport } from "../ir/report.js";
 import type { SampleOrder } from "../ir/sample-order.js";
 import type { Execution } from "../ir/verdict.js";
-import { metrics } from "../numerics/metrics.js";
-import { targetsOf } from "../numerics/targets.js";
-import { meanAbsoluteErrors } from "../numerics/value-metrics.js";
 import { lessonOf } from "../steps/lessons.js";
+import { type LearntPart, type Mark, markOf } from "./mark.js";
 import { continueOrder, createOrder, evaluationRows, startOrder, stopsOf, totalOf } from "./order.js";
 import { readDeviceState, wordOf } from "./read-device-state.js";
 import { resumeFromDevice } from "./resume-from-device.js";
@@ -56,10 +53,8 @@ interface RunState {
   skipped: number;
   saturated: number;
   /** Rows of the samples learnt since the last mark, and the values that the device had estimated of each before. */
-  part: { readonly row: number; readonly values: ArrayLike<number> | null }[];
+  part: LearntPart[number][];
 }
-
-type Mark = LearnReport["curve"][number];
 
 /**
  * Sends labelled samples to a device and to the reference; after each fifth, measures the device on the test set,
@@ -206,55 +201,14 @@ function refused(run: RunState, status: Status, number: number): Failure {
 /** Bit 1 of the flags of a state: scores have left their range. */
 const HAS_DIVERGED = 2;
 
-/** Answers of the device on a part of the test set that stays the same: accuracies, or errors of values. */
+/** Answers of the device on a part of the test set that stays the same: accuracies, errors of values, or alarms. */
 async function evaluateOnDevice(run: RunState): Promise<Mark> {
   const { onlineRun, sampleOrder, task } = run;
-  const { session, test, model, options } = onlineRun;
+  const { session, test, options } = onlineRun;
   const rows = evaluationRows(test, options.seed);
   const predictions = await session.infer(rows.map((each) => row(test, each)));
-  const { text, ...mark } =
-    model.valueExponent === undefined
-      ? accuracyMark(model, test, rows, predictions)
-      : errorMark(run, rows, predictions);
+  const { text, ...mark } = markOf({ ...onlineRun, part: run.part }, rows, predictions);
   run.part = [];
   task.update(sampleOrder.sent, text);
   return { samples: sampleOrder.sent, ...mark };
-}
-
-/** Figures of a mark, and the one that progress shows. */
-type Measured = Omit<Mark, "samples"> & { readonly text: string };
-
-function accuracyMark(
-  { classes }: DeviceModel,
-  { labels }: Samples,
-  rows: readonly number[],
-  predictions: readonly Prediction[],
-): Measured {
-  const { accuracy, macroF1 } = metrics(
-    rows.map((each) => labels[each]!),
-    predictions.map(({ label, status }) => (status === "FF_OK" ? label : NO_LABEL)),
-    classes,
-  );
-  return { accuracy, macroF1, text: `accuracy ${(100 * accuracy).toFixed(1)} %` };
-}
-
-function errorMark(
-  { onlineRun, part }: RunState,
-  rows: readonly number[],
-  predictions: readonly Prediction[],
-): Measured {
-  const { model, samples, test } = onlineRun;
-  const errorsOf = (answers: readonly (ArrayLike<number> | null)[], of: Samples, own: readonly number[]) =>
-    meanAbsoluteErrors(answers, picked(targetsOf(of), of.count, own), model.valueExponent ?? 0);
-  const answers = predictions.map(({ status, scores }) => (status === "FF_OK" ? scores : null));
-  const tested = errorsOf(answers, test, rows);
-  const learnt = errorsOf(
-    part.map(({ values }) => values),
-    samples,
-    part.map((each) => each.row),
-  );
-  const errors = model.classes.map((target, k) => ({
-    ...{ target, test: tested[k] ?? null, progressive: learnt[k] ?? null },
-  }));
-  return { accuracy: null, macroF1: null, errors, text: `MAE ${errors[0]?.test?.toPrecision(4) ?? "-"}` };
 }

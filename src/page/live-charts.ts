@@ -90,6 +90,60 @@ export function createCharts(known: () => Known): Chart[] {
   ];
 }
 
+/** Targets that have a chart. */
+const MOST_TARGETS = 8;
+
+/** A chart for each target: values over the last answers, and what they should have been where that is known. */
+export function valueCharts(targets: readonly string[], unit: number): Chart[] {
+  return targets.slice(0, MOST_TARGETS).map((name, k) => {
+    addFigure(`value-${k}`, `${shown(name)}: estimate, and true value (dashed) where it is known`);
+    return chart(`value-${k}`, {
+      series: [
+        { label: "estimate", colour: "--first" },
+        { label: "true value", colour: "--second" },
+      ],
+      x: "answer",
+      y: "value",
+      data: ({ answers }) => [
+        answers.map(({ n }) => n),
+        answers.map(({ scores }) => scores[k]! * unit),
+        answers.map((each) => (each.targets ? each.targets[k]! * unit : null)),
+      ],
+    });
+  });
+}
+
+/** Scores of the last answers against the threshold. */
+export function scoreChart(unit: number): Chart {
+  return chart("alarm", {
+    series: [
+      { label: "score", colour: "--first" },
+      { label: "threshold", colour: "--second" },
+    ],
+    x: "answer",
+    y: "score",
+    data: ({ answers }) => [
+      answers.map(({ n }) => n),
+      answers.map(({ scores }) => (scores[1] ?? 0) * unit),
+      answers.map(({ scores }) => (scores[0] ?? 0) * unit),
+    ],
+  });
+}
+
+/** A figure with an empty chart, before all others. */
+function addFigure(id: string, caption: string): void {
+  const figure = document.createElement("figure");
+  figure.id = id;
+  const words = document.createElement("figcaption");
+  words.textContent = caption;
+  const plot = document.createElement("div");
+  plot.className = "chart";
+  plot.setAttribute("role", "img");
+  plot.setAttribute("aria-label", caption);
+  figure.append(words, plot);
+  document.getElementById("scores")!.before(figure);
+}
+
 /** Each channel one after the other in the order of time would cross: they are drawn as series of their own. */
 function readingData({ reading }: Picture): uPlot.AlignedData {
   if (reading === null) return [[], []];

@@ -1,7 +1,7 @@
 /** The page of `ff-edge monitor`: served by the command, or a file that opens a board's port itself. */
 import type { Description } from "../monitor/description.js";
 import { BRIDGE, choosePort, SERIAL } from "./in-browser/browser-port.js";
-import { createCharts } from "./live-charts.js";
+import { createCharts, scoreChart, valueCharts } from "./live-charts.js";
 import { Monitor } from "./monitor.js";
 import { classNames, element, keyOf, makeLabels, show } from "./page-view.js";
 import type { Source } from "./picture.js";
@@ -52,6 +52,11 @@ const KEYS: Readonly<Record<string, string>> = {
   x: "mark-false",
 };
 
+/** True for a label that has no button: values have none, and where it is learnt what is normal there is one. */
+function isBeyond({ description }: Monitor, label: number): boolean {
+  return description !== null && (description.estimates || (description.alarms && label > 0));
+}
+
 /** Lets the browser keep bytes as a file. */
 function download(name: string, bytes: Uint8Array): void {
   const link = document.createElement("a");
@@ -84,6 +89,7 @@ function listen(monitor: Monitor): void {
     const isTyping = event.target instanceof HTMLSelectElement;
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     const label = classNames(monitor).findIndex((_, index) => keyOf(index) === event.key);
+    if (label >= 0 && isBeyond(monitor, label)) return;
     const button = element<HTMLButtonElement>(KEYS[event.key.toLowerCase()] ?? "");
     if (label >= 0 && monitor.canLearn) void monitor.label(label);
     else if (button && !button.disabled && !button.hidden) button.click();
@@ -117,7 +123,10 @@ async function start(): Promise<void> {
     isDue = true;
   });
   let names: readonly string[] = [];
-  const charts = createCharts(() => ({ classes: names, exits: monitor.description?.expected.exits ?? 1 }));
+  const { classes = [], estimates = false, unit = 1, expected, alarms = false } = monitor.description ?? {};
+  const targets = estimates ? classes : [];
+  const known = () => ({ classes: names, exits: expected?.exits ?? 1 });
+  const charts = [...createCharts(known), ...valueCharts(targets, unit), scoreChart(unit)];
   let drawn = 0;
   const draw = (now: number): void => {
     requestAnimationFrame(draw);
@@ -125,7 +134,8 @@ async function start(): Promise<void> {
     [isDue, drawn] = [false, now];
     if (names.length !== classNames(monitor).length) {
       names = classNames(monitor);
-      makeLabels(names, (label) => void monitor.label(label));
+      const taught = estimates ? [] : alarms ? names.slice(0, 1) : names; // of what is learnt as normal there is no other
+      makeLabels(taught, (label) => void monitor.label(label));
     }
     show(monitor);
     for (const chart of charts) chart.draw(monitor.picture);

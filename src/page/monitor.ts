@@ -2,6 +2,7 @@
 import { Link } from "../device/link.js";
 import { connect, connectAny, type Session } from "../device/session.js";
 import { Failure } from "../diagnostics/diagnostic.js";
+import type { Lesson } from "../ir/learning.js";
 import type { Description } from "../monitor/description.js";
 import {
   restoreFromFile,
@@ -13,12 +14,14 @@ import {
 } from "./learnt-state.js";
 import { measure } from "./measured-accuracy.js";
 import { addLearnt, addMessage, emptyPicture, type Picture } from "./picture.js";
-import type { Labelled, Values } from "./sent-windows.js";
+import type { Labelled } from "./sent-windows.js";
 import { guardText, shown, wordsOf } from "./shown-text.js";
 import { type Work, workFor } from "./work.js";
 
 /** Milliseconds between two looks at status and hash. */
 const LOOK_MS = 1000;
+/** Label of normal samples, where it is learnt what is normal. */
+const NORMAL = 0;
 /** Refusals of a device that works on. */
 const HARMLESS = ["FF6013", "FF6017", "FF6018"];
 
@@ -95,7 +98,7 @@ export class Monitor {
     const current = this.#work?.current() ?? null; // as it is shown: where readings flow, others come before this has its turn
     return this.#do(async (session, work) => {
       if (current === null) return this.#tell("There is no whole window to learn yet.");
-      await this.#learn(session, current.values, label);
+      await this.#learn(session, current, label);
       if (!this.picture.isRunning) await work.turn();
       await this.#look(session);
     });
@@ -177,21 +180,29 @@ export class Monitor {
     await work.turn();
     const current = work.current();
     if (!this.picture.teaches || current === null || current.label === null) return;
+    if (this.description?.alarms && current.label !== NORMAL) return; // it learns what is normal, and nothing else
     if (current === this.#taught) return; // rows without an answer
     this.#taught = current;
-    await this.#learn(session, current.values, current.label);
+    await this.#learn(session, current, current.label);
     if (this.picture.learnt % 25 === 0) await this.#evaluate(session);
   }
 
-  async #learn(session: Session, values: Values, label: number): Promise<void> {
+  async #learn(session: Session, { values, targets }: Labelled, label: number): Promise<void> {
     const { stateBytes, classes } = session.info;
     if (stateBytes === 0) return this.#tell("This model does not learn on the device.");
     if (label >= classes) return;
     await this.#before.keep(session);
     this.picture.canRollBack = this.#before.isKept;
-    const [step] = await session.learn([values], [label], { hashes: false });
-    if (step?.status === "FF_OK") addLearnt(this.picture, step.label === label);
+    const lesson = targets ? this.#lessonOf(targets) : label;
+    const [step] = await session.learn([values], [lesson], { hashes: false });
+    if (step?.status === "FF_OK") addLearnt(this.picture, targets ? null : step.label === label);
     else this.#tell(`The device did not learn: ${step?.status}.`);
+  }
+
+  /** True values in the type of the answers. */
+  #lessonOf(targets: readonly number[]): Lesson {
+    const isReal = this.picture.answer?.scores instanceof Float32Array;
+    return isReal ? Float32Array.from(targets) : Int32Array.from(targets);
   }
 
   /** Puts another state in place of what is learnt, and looks at what it is worth. */
@@ -204,7 +215,7 @@ export class Monitor {
   }
 
   async #evaluate(session: Session): Promise<void> {
-    await measure(session, this.#work?.test ?? [], this.picture);
+    await measure(session, this.#work?.test ?? [], this.picture, this.description);
   }
 
   async #look(session: Session): Promise<void> {

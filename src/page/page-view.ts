@@ -1,5 +1,8 @@
 /** The page's text, lists and buttons: everything goes in by `textContent`. */
+
+import type { Description } from "../monitor/description.js";
 import { UNKNOWN } from "../numerics/decision.js";
+import { alarmsText, errorsText } from "./answers-held.js";
 import type { Monitor } from "./monitor.js";
 import { answersPerSecond, type Picture, RECENT, recentAccuracy } from "./picture.js";
 import { count, figure, percent, shown } from "./shown-text.js";
@@ -47,7 +50,7 @@ export function show(monitor: Monitor): void {
   const { picture } = monitor;
   const names = classNames(monitor);
   showConnection(monitor);
-  showAnswer(picture, names);
+  showAnswer(monitor, names);
   showLearning(monitor);
   showDevice(monitor);
   showParts(monitor);
@@ -62,8 +65,26 @@ function showParts({ description, picture }: Monitor): void {
   element("from").hidden = (description?.recordings.length ?? 0) === 0;
   element<HTMLSelectElement>("source").value = picture.source;
   element("teach-it").hidden = cannotLearn;
-  element("accuracy").hidden = cannotLearn;
+  const [estimates, alarms] = [description?.estimates ?? false, description?.alarms ?? false];
+  element("accuracy").hidden = cannotLearn || estimates || alarms;
+  for (const id of ["scores", "margin"]) element(id).hidden = estimates || alarms;
+  element("right").hidden = estimates || alarms;
+  element("held-row").hidden = !estimates && !alarms;
+  element("alarm").hidden = !alarms;
+  write("how", estimates ? TEACHING.values : alarms ? TEACHING.alarms : TEACHING.classes);
+  write("held-name", alarms ? "Alarms where the label is known" : "Mean error where the value is known");
+  write("measured-first", estimates ? "Mean error" : alarms ? "Alarms" : "Accuracy");
+  write("measured-now", estimates ? "Mean error" : alarms ? "Alarms" : "Accuracy");
 }
+
+/** Ways to teach a device. */
+const TEACHING = {
+  classes:
+    "A label teaches the device the window of the last answer; where readings stand still, the next one follows.",
+  values: "Where the true value of a sample is known, the device can learn it.",
+  alarms:
+    "The device learns the window of the last answer as normal; where readings stand still, the next one follows.",
+} as const;
 
 function showConnection({ description, picture }: Monitor): void {
   const name = description ? shown(description.name) : "a board";
@@ -85,11 +106,20 @@ const RUNS = {
   hardware: "at its port",
 } as const;
 
-function showAnswer(picture: Picture, names: readonly string[]): void {
+function showAnswer({ picture, description }: Monitor, names: readonly string[]): void {
   const { answer, reading } = picture;
   const isOk = answer?.status === "FF_OK";
-  write("answer", answer === null ? "–" : isOk ? nameOf(names, answer.label) : `refused: ${answer.status}`);
-  write("truth", reading?.label == null ? "nobody has said" : nameOf(names, reading.label));
+  const words = (label: number, values: ArrayLike<number> | undefined): string =>
+    description?.estimates && values ? valuesText(names, values, description.unit) : nameOf(names, label);
+  write(
+    "answer",
+    answer === null ? "–" : isOk ? words(answer.label, answer.scores) : `refused: ${answer.status}`,
+  );
+  write(
+    "truth",
+    isKnown(reading, description) ? words(reading.label ?? 0, reading.targets) : "nobody has said",
+  );
+  write("held", description?.alarms ? alarmsText(picture.alarms) : heldErrors(picture, description));
   write("answer-margin", isOk ? figure(answer.margin) : "–");
   write("answer-goodness", isOk ? figure(answer.goodness) : "–");
   write("answer-exit", isOk ? String(answer.exit) : "–");
@@ -100,12 +130,37 @@ function showAnswer(picture: Picture, names: readonly string[]): void {
   press("run", picture.isRunning);
 }
 
+/** True where somebody has said what a reading is. */
+function isKnown(
+  reading: Picture["reading"],
+  description: Description | null,
+): reading is NonNullable<Picture["reading"]> {
+  return (
+    reading !== null && (description?.estimates ? reading.targets !== undefined : reading.label !== null)
+  );
+}
+
+function heldErrors({ errors }: Picture, description: Description | null): string {
+  if (!description?.estimates) return "–";
+  return errorsText(
+    errors,
+    description.classes.map((name) => shown(name)),
+    description.unit,
+  );
+}
+
+/** Values with the names of their targets. */
+function valuesText(names: readonly string[], values: ArrayLike<number>, unit: number): string {
+  return names.map((name, k) => `${shown(name)} ${(values[k]! * unit).toPrecision(4)}`).join(", ");
+}
+
 function showLearning(monitor: Monitor): void {
-  const { picture } = monitor;
+  const { picture, description } = monitor;
   const last = picture.curve.findLast(({ test }) => test !== null)?.test ?? null;
   const first = picture.curve.find(({ test }) => test !== null)?.test ?? null;
-  write("accuracy-first", percent(first));
-  write("accuracy-test", percent(last));
+  const inWords = description?.estimates || description?.alarms;
+  write("accuracy-first", inWords ? (picture.measured[0] ?? "–") : percent(first));
+  write("accuracy-test", inWords ? (picture.measured.at(-1) ?? "–") : percent(last));
   write("accuracy-recent", percent(recentAccuracy(picture)));
   write("recent-count", String(Math.min(RECENT, picture.learnt)));
   write("tested", count(picture.tested));

@@ -2,7 +2,15 @@
 import type { DeviceInference, DeviceInfo, DeviceStatus, StateHash } from "../device/protocol.js";
 import type { GuardResult } from "../device/protocol-learning.js";
 import type { EventScore } from "../ir/recording-verdict.js";
-import type { Values } from "./sent-windows.js";
+import {
+  type HeldAlarms,
+  type HeldErrors,
+  holdAlarm,
+  holdErrors,
+  noAlarms,
+  noErrors,
+} from "./answers-held.js";
+import type { Labelled } from "./sent-windows.js";
 
 /** Answers that charts go back. */
 export const ANSWERS = 300;
@@ -48,10 +56,15 @@ export interface Picture {
   source: Source;
   /** Turns a second at most. */
   pace: number;
-  reading: { readonly values: Values; readonly channels: number; readonly label: number | null } | null;
+  reading: (Labelled & { readonly channels: number }) | null;
   answer: DeviceInference | null;
   /** The newest last; number `n` since the begin. */
-  readonly answers: (DeviceInference & { readonly n: number })[];
+  readonly answers: (DeviceInference & { readonly n: number; readonly targets: readonly number[] | null })[];
+  /** All answers against what is known of their samples. */
+  readonly errors: HeldErrors;
+  readonly alarms: HeldAlarms;
+  /** Errors or alarms over test samples in words, at first and now. */
+  readonly measured: string[];
   answered: number;
   refused: number;
   /** Times of answers, for their number in a second. */
@@ -88,6 +101,9 @@ export function emptyPicture(): Picture {
     reading: null,
     answer: null,
     answers: [],
+    errors: noErrors(),
+    alarms: noAlarms(),
+    measured: [],
     answered: 0,
     refused: 0,
     times: [],
@@ -106,20 +122,26 @@ export function emptyPicture(): Picture {
   };
 }
 
-/** Takes an answer. */
-export function addAnswer(picture: Picture, answer: DeviceInference): void {
+/** Takes an answer, and what is known of its sample. */
+export function addAnswer(picture: Picture, answer: DeviceInference, known: Labelled | null): void {
   const now = performance.now();
   picture.times.push(now);
   while (now - picture.times[0]! > 2000) picture.times.shift();
   picture.answer = answer;
   picture.answered++;
-  if (answer.status === "FF_OK") keep(picture.answers, { ...answer, n: picture.answered }, ANSWERS);
+  if (known) {
+    holdErrors(picture.errors, answer, known);
+    holdAlarm(picture.alarms, answer, known.label);
+  }
+  const targets = known?.targets ?? null;
+  if (answer.status === "FF_OK") keep(picture.answers, { ...answer, n: picture.answered, targets }, ANSWERS);
   else picture.refused++;
 }
 
-/** Takes an answer that was given before its sample was learnt. */
-export function addLearnt(picture: Picture, isRight: boolean): void {
+/** Takes an answer that was given before its sample was learnt; null where none is right or wrong. */
+export function addLearnt(picture: Picture, isRight: boolean | null): void {
   picture.learnt++;
+  if (isRight === null) return;
   keep(picture.recent, isRight, RECENT);
   keep(picture.curve, { learnt: picture.learnt, test: null, recent: recentAccuracy(picture) }, CURVE);
 }

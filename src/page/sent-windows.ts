@@ -5,10 +5,11 @@ import type { Description, SentRecording, SentSamples } from "../monitor/descrip
 /** Values of one sample, or of rows of readings. */
 export type Values = Samples["inputs"];
 
-/** A sample with its class; null where nobody knows. */
+/** A sample with its class, null where nobody knows, and true values as they are stored where some are estimated. */
 export interface Labelled {
   readonly values: Values;
   readonly label: number | null;
+  readonly targets?: readonly number[];
 }
 
 /** Samples one after the other, and again from the first. */
@@ -20,11 +21,13 @@ export interface SampleSource {
 }
 
 /** Samples of a description. */
-export function sampleSource({ size, labels, inputs }: SentSamples, storage: Storage): SampleSource {
+export function sampleSource({ size, labels, targets, inputs }: SentSamples, storage: Storage): SampleSource {
   const values = valuesOf(bytesOf(inputs), storage);
+  const each = targets.length / Math.max(1, labels.length);
   const at = (n: number): Labelled => ({
     values: values.subarray(n * size, (n + 1) * size),
     label: labels[n] ?? null,
+    ...(each > 0 ? { targets: targets.slice(n * each, (n + 1) * each) } : {}),
   });
   let sent = 0;
   return {

@@ -41,7 +41,7 @@ function sampleWork(session: Session, picture: Picture, description: Description
       const [answer] = await session.infer([sample.values]);
       current = sample;
       picture.reading = { ...sample, channels: 1 };
-      addAnswer(picture, answer!);
+      addAnswer(picture, answer!, sample);
     },
     current: () => current,
     test: sampleSource(description.test, description.storage).all(),
@@ -75,7 +75,7 @@ function streamWork(session: Session, picture: Picture, description: Description
     picture.reading = { ...shown, channels: rowSize };
     const told: ToldEvent[] = [];
     for (const answer of answers) {
-      addAnswer(picture, answer);
+      addAnswer(picture, answer, { values: window, label: labelAt(rows, answer.row) });
       if (answer.event === NO_EVENT) continue;
       const truth = rows.labels?.[answer.row] ?? null;
       told.push({ row: row + answer.row, event: answer.event, truth });

@@ -11,20 +11,28 @@ const SAMPLES = 200;
 /** Step size times the mean sum of squares of the features: with it a trained head moves towards a label, and not far past it. */
 const PACE = 1;
 
+/** The same of an estimate of values, in which the heads of all layers move together: a label is either right, but a value is noisy. */
+const PACE_OF_VALUES = 0.05;
+
 /** Largest step size, by how a cell becomes a feature: of maps that are seldom active. */
 const LARGEST: Readonly<Record<CellsIr["reading"], number>> = { max: 0.01, average: 0.1 };
 
 /**
- * The model with a rate for every layer that learns: of layers over maps, whose features may be of any size, PACE / E|f|^2,
- * two digits of it, where the model file says none.
+ * The model with a rate for every layer that learns, two digits of it, where the model file says none: of layers over maps, whose
+ * features may be of any size, PACE / E|f|^2. An estimate of values is the sum of what all layers add, constants among it: a step of
+ * rate r takes the share r sum(E|f|^2 + 1) of its error away, so that one rate for all, PACE_OF_VALUES / sum(E|f|^2 + 1), leaves the noise of
+ * the targets to a mean over many steps.
  */
 export function withRates(ir: Ir, trained: Trained, validation: Samples): Ir {
   const { learning } = ir;
   if (learning === null || learning.layers.every((layer) => layer?.rate !== null)) return ir;
   const blocks = blocksOfIr(ir);
   const squares = meanSquares(ir, trained, validation);
+  const together = squares.reduce((sum, each) => sum + each + 1, 0);
+  const paceOf = (index: number): number =>
+    ir.targets ? PACE_OF_VALUES / together : PACE / Math.max(squares[index]!, Number.MIN_VALUE);
   const rated = (layer: LearningLayerIr | null, index: number): LearningLayerIr | null =>
-    layer?.rate === null ? { ...layer, rate: rateOf(blocks[index]!, squares[index]!) } : layer;
+    layer?.rate === null ? { ...layer, rate: rateOf(blocks[index]!, paceOf(index)) } : layer;
   return { ...ir, learning: { ...learning, layers: learning.layers.map(rated) } };
 }
 
@@ -36,9 +44,9 @@ export function ratesNote(given: Ir, rated: Ir): string | null {
   return chosen.length === 0 ? null : `learning rates, from validation data: ${chosen.join(", ")}`;
 }
 
-function rateOf({ cells }: BlockIr, squares: number): number {
+function rateOf({ cells }: BlockIr, pace: number): number {
   const largest = LARGEST[cells?.reading ?? "max"];
-  return Number(Math.min(largest, PACE / Math.max(squares, Number.MIN_VALUE)).toPrecision(2));
+  return Number(Math.min(largest, pace).toPrecision(2));
 }
 
 /** Mean over validation samples of the sum of squares of what the head of each block reads. */

@@ -21,6 +21,7 @@ export interface AnalyzeOutcome {
   readonly plan: Plan;
   readonly target: Target;
   readonly trained: boolean;
+  readonly alarm?: AnalyzeReport["alarm"];
   readonly folder: string;
   /** Errors where it needs more than the memory there is. */
   readonly overBudget: readonly Diagnostic[];
@@ -32,6 +33,7 @@ export function analyzeReport({
   plan,
   target,
   trained,
+  alarm,
   folder,
   overBudget,
 }: AnalyzeOutcome): AnalyzeReport {
@@ -57,6 +59,7 @@ export function analyzeReport({
     ...(learning ? { learning: learningRow(learning, built?.memory.stackLearn ?? null) } : {}),
     ...(plan.l1 ? { l1: { limit: target.arch.l1 ?? 0, ...plan.l1 } } : {}),
     ...(plan.stream ? { stream: streamRow(plan.stream) } : {}),
+    ...(alarm ? { alarm } : {}),
     fits: overBudget.length === 0,
     excess: overBudget.map(({ code, message, expected = "", found = "", hint = "" }) => ({
       code,

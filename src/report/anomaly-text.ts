@@ -1,7 +1,7 @@
 /** Reports on models that tell anomalies, as a person reads them. */
 import { formatOf } from "../formats/index.js";
 import type {
-  AlarmCalibration,
+  AlarmPromise,
   Alarms,
   AnomalyFigures,
   AnomalyQuality,
@@ -72,12 +72,12 @@ function alarmCounts({ normal, falseAlarms, anomalies, hits }: Alarms): string[]
 }
 
 /** Promise of the threshold, and what it rests on. */
-export function alarmLines(calibration: AlarmCalibration): string[] {
+export function alarmLines(calibration: AlarmPromise & { readonly threshold: number | null }): string[] {
   const { threshold, samples, independent, allowed, promised, confidence, rate } = calibration;
   const overlap =
     independent < samples ? `, which overlap and count as ${count(independent)}` : ", taken as independent";
   return [
-    `  threshold ${threshold.toFixed(2)}: with ${percent(confidence)} confidence at most ${percent(promised)} false alarms, from ${count(samples)} normal calibration samples${overlap} (${count(allowed)} above it)`,
+    `  threshold${threshold === null ? "" : ` ${threshold.toFixed(2)}`}: with ${percent(confidence)} confidence at most ${percent(promised)} false alarms, from ${count(samples)} normal calibration samples${overlap} (${count(allowed)} above it)`,
     ...(promised > rate
       ? [`  note: ${percent(rate)} was asked for, which takes more normal samples in the calibration part`]
       : []),

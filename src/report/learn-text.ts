@@ -10,6 +10,9 @@ const NOTABLE_LOSS = 0.01;
 const GENTLER =
   "  It answers worse than before. Where layers learn at a `rate`, a lower one, a `decay` or `replay` is gentler.";
 
+const WORSE =
+  "  It tells worse than before what is normal: the threshold was for other weights, or other samples.";
+
 /** Changes of the device's predictions while it learnt, its updates, and the path of the result. */
 export function learnText(report: LearnReport): string {
   const { samples, samplesBefore, passes, updates, layersUpdated, layersSkipped } = report;
@@ -22,8 +25,8 @@ export function learnText(report: LearnReport): string {
     "",
     `  ${many(samples, "sample")} sent${earlier}, ${many(passes, "pass", "passes")}; ${many(updates, "update")} behind the weights now`,
     "",
-    ...(before?.errors ? errorLines(report.curve, before.errors) : accuracyLines(report.curve)),
-    ...(before && after && isWorse(before, after) ? [GENTLER] : []),
+    ...curveLines(report.curve),
+    ...(before && after && isWorse(before, after) ? [before.alarms ? WORSE : GENTLER] : []),
     "",
     table([
       ["layers and slices", "", ""],
@@ -34,8 +37,17 @@ export function learnText(report: LearnReport): string {
     "",
     `  device and host reference hold the same state, CRC-32 ${crcText(report.stateHashDevice)}`,
     `  ${report.checkpoint}  <- what was learnt; build, validate and learn take it with --checkpoint`,
-    "  The labels are yours: the device learns what they say, right or wrong.",
+    before?.alarms
+      ? "  Whatever is sent counts as normal: what is wrong with it will alarm nobody."
+      : "  The labels are yours: the device learns what they say, right or wrong.",
   ].join("\n");
+}
+
+/** The curve by what its points have. */
+function curveLines(curve: LearnReport["curve"]): string[] {
+  const [before] = curve;
+  if (before?.errors) return errorLines(curve, before.errors);
+  return before?.alarms ? alarmRows(curve) : accuracyLines(curve);
 }
 
 type Mark = LearnReport["curve"][number];
@@ -51,6 +63,29 @@ function accuracyLines(curve: readonly Mark[]): string[] {
     table([["samples", "accuracy", "macro-F1", ""], ...rows]),
     "  the device's own answers to the same test samples, before learning and after each part",
   ];
+}
+
+function alarmRows(curve: readonly Mark[]): string[] {
+  const share = (part: number, whole: number): string =>
+    whole === 0 ? "-" : `${count(part)} of ${count(whole)}, ${percent(part / whole)}`;
+  const rows = curve.map(({ samples, alarms }) =>
+    alarms
+      ? [
+          ...[count(samples), share(alarms.falseAlarms, alarms.normal), share(alarms.hits, alarms.anomalies)],
+          ...[alarms.meanNormal, alarms.meanAnomalous].map(scoreText),
+        ]
+      : [],
+  );
+  return [
+    table([["samples", "false alarms", "anomalies found", "mean score: normal", "anomalies"], ...rows]),
+    "  the device's own answers to the same test samples, before learning and after each part",
+    "  The threshold stays where it was; what it promised was for the weights before, and holds for no others.",
+  ];
+}
+
+/** A score in deviations. */
+function scoreText(score: number | null): string {
+  return score === null ? "-" : score.toFixed(2);
 }
 
 /** A table for each target: errors over the test samples, and over those of each part before they were learnt. */
@@ -71,8 +106,15 @@ function errorLines(curve: readonly Mark[], targets: NonNullable<Mark["errors"]>
   ];
 }
 
-/** Fewer right answers to test samples than before; of values a larger mean error of any target. */
+/** Fewer right answers to test samples than before, more false alarms or fewer hits; of values a larger mean error of any target. */
 function isWorse(before: Mark, after: Mark): boolean {
+  if (before.alarms && after.alarms) {
+    const [one, other] = [before.alarms, after.alarms];
+    return (
+      other.falseAlarms > one.falseAlarms + NOTABLE_LOSS * one.normal ||
+      other.hits < one.hits - NOTABLE_LOSS * one.anomalies
+    );
+  }
   if (before.accuracy !== null && after.accuracy !== null)
     return after.accuracy < before.accuracy - NOTABLE_LOSS;
   return (after.errors ?? []).some(({ test }, k) => {
@@ -117,10 +159,25 @@ export function learningLines(learning: LearningVerdict): string[] {
         errorText(before),
         errorText(after),
       ]),
+      ...(learning.alarms ? alarmChanges(learning.alarms) : []),
       ...(instructions
         ? [["instructions per step, mean and max", count(instructions.mean), count(instructions.max)]]
         : []),
     ]),
+  ];
+}
+
+function alarmChanges({ before, after }: NonNullable<LearningVerdict["alarms"]>): string[][] {
+  const { normal, anomalies } = before;
+  return [
+    [
+      "device's false alarms before and after",
+      `${before.falseAlarms} of ${normal}`,
+      `${after.falseAlarms} of ${normal}`,
+    ],
+    ["anomalies found before and after", `${before.hits} of ${anomalies}`, `${after.hits} of ${anomalies}`],
+    ["mean score of normal samples", scoreText(before.meanNormal), scoreText(after.meanNormal)],
+    ["mean score of anomalies", scoreText(before.meanAnomalous), scoreText(after.meanAnomalous)],
   ];
 }
 

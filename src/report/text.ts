@@ -3,7 +3,7 @@ import { formatOf } from "../formats/index.js";
 import type { AnalyzeReport, BuildReport, TrainReport } from "../ir/report.js";
 import type { Gate, GatedVerdict, Mismatch, Verdict } from "../ir/verdict.js";
 import { figureText } from "../validate/gates.js";
-import { figureLines } from "./anomaly-text.js";
+import { alarmLines, figureLines } from "./anomaly-text.js";
 import { confusionText } from "./confusion.js";
 import { curveText } from "./curve.js";
 import type { DoctorReport } from "./doctor-report.js";
@@ -263,6 +263,7 @@ export function analyzeText(report: AnalyzeReport): string {
     ...(report.learning ? ["", learningTable(report.learning), ""] : []),
     ...(report.l1 ? l1Text(report.l1) : []),
     ...(report.features ? featuresLines(report.features) : []),
+    ...(report.alarm ? alarmLines(report.alarm) : []),
     ...(report.stream
       ? [
           `  Row by row: ${count(report.stream.ram)} bytes of RAM more for each stream, ${streamText(report.stream)}.`,

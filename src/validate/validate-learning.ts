@@ -7,8 +7,10 @@ import type { DeviceModel } from "../ir/device-model.js";
 import type { Learner, Lesson, Prediction, StateField, StepResult } from "../ir/learning.js";
 import type { LearningPoint, LearningVerdict, Mismatch } from "../ir/verdict.js";
 import { createRandom } from "../numerics/prng.js";
+import { scoredAlarms } from "../numerics/scored-alarms.js";
 import { targetsOf } from "../numerics/targets.js";
 import { meanAbsoluteErrors } from "../numerics/value-metrics.js";
+import { tellsAnomalies } from "../readouts/index.js";
 import { lessonOf } from "../steps/lessons.js";
 import { firstDifference, sameNumber } from "./compare.js";
 import { BESIDE_WEIGHTS, findField, locateStep, type Refutation } from "./replay.js";
@@ -142,13 +144,17 @@ export async function compareLearning(input: LearningInput): Promise<LearningRes
   };
 }
 
-/** Accuracies of the device before and after; errors, those on the way among them, where values are learnt. */
+/** Accuracies of the device before and after; errors, those on the way among them, where values are learnt; or alarms. */
 function qualityOf(
   { model, test, train, order }: LearningInput,
   { estimates }: Run,
   before: readonly DeviceInference[],
   after: readonly DeviceInference[],
-): Pick<LearningVerdict, "accuracyBefore" | "accuracyAfter" | "errors"> {
+): Pick<LearningVerdict, "accuracyBefore" | "accuracyAfter" | "errors" | "alarms"> {
+  if (tellsAnomalies(model)) {
+    const [first, last] = [before, after].map((each) => scoredAlarms(each, test.labels, model.scoreExponent));
+    return { accuracyBefore: null, accuracyAfter: null, alarms: { before: first!, after: last! } };
+  }
   if (model.valueExponent === undefined) {
     const labels = [...test.labels];
     return { accuracyBefore: accuracy(before, labels), accuracyAfter: accuracy(after, labels) };
@@ -212,7 +218,7 @@ function partOf({ order, watch: asked }: LearningInput): number {
 }
 
 function watchedOf({ model, watch: asked, train, test, order }: LearningInput): Watched | null {
-  if (asked === undefined || model.valueExponent !== undefined) return null; // values have no accuracy
+  if (asked === undefined || model.valueExponent !== undefined || tellsAnomalies(model)) return null; // no accuracy
   const { old, isNew } = asked;
   const learnt = new Set(order);
   const rest = Array.from(train.labels.keys()).filter((sample) => !learnt.has(sample));

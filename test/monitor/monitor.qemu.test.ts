@@ -313,7 +313,7 @@ test("text of a device and of a file stays text, whatever is in it", async () =>
   const long = tags + "x".repeat(1_000_000);
   const classes = [long, tags, "\u0000", "</script>"];
   const line = fakeLine(evilDevice(classes.length, "<b onload=alert(3)>\u0007"));
-  const sample = { size: 2, labels: [0], inputs: Buffer.from([1, 2]).toString("base64") };
+  const sample = { size: 2, labels: [0], targets: [], inputs: Buffer.from([1, 2]).toString("base64") };
   const description = { ...evilDescription(classes), name: long, learn: sample, test: sample };
   const bridge = createBridge(async () => line.open());
   const serving = await serve({ page: readPage(), description: JSON.stringify(description), bridge });
@@ -339,6 +339,7 @@ function evilDescription(classes: readonly string[]): Omit<Description, "name" |
     execution: "hardware",
     baud: 115_200,
     classes,
+    ...{ estimates: false, alarms: false, unit: 1 },
     expected: {
       modelHash: "00".repeat(32),
       inputBytes: 2,

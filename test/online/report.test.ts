@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { LearnReport } from "../../src/ir/report.js";
 
+import { scoredAlarms } from "../../src/numerics/scored-alarms.js";
 import { learningLines, learnText } from "../../src/report/learn-text.js";
 import { jsonText } from "../../src/report/schemas.js";
 import { startOnlineRun } from "../support/device/learning-device.js";
@@ -56,6 +57,35 @@ describe("what `learn` prints", () => {
     expect(worse(0.02)).toContain("answers worse than before. Where layers learn at a `rate`, a lower one");
     expect(worse(0.005)).not.toContain("worse");
     expect(learnText(report)).not.toContain("worse");
+  });
+
+  it("shows alarms and scores in place of accuracies where it is learnt what is normal", () => {
+    const answer = (label: number, score: number) =>
+      ({ status: "FF_OK", label, scores: Int32Array.of(0, score) }) as const;
+    const refused = { status: "FF_OUT_OF_RANGE", label: -1, scores: Int32Array.of(0, 0) } as const;
+    const before = scoredAlarms([answer(0, 2), answer(1, 6), answer(1, 12), refused], [0, 0, 1, 1], 2);
+    expect(before).toEqual({
+      ...{ normal: 2, falseAlarms: 1, meanNormal: 1 },
+      ...{ anomalies: 2, hits: 2, meanAnomalous: 3 },
+    });
+    const mark = (samples: number, alarms: typeof before) => ({
+      samples,
+      accuracy: null,
+      macroF1: null,
+      alarms,
+    });
+    const learnt = { ...report, curve: [mark(0, before), mark(9, { ...before, hits: 1, meanNormal: null })] };
+    expect(JSON.parse(jsonText("learn", learnt))).toEqual(learnt);
+    const text = learnText(learnt);
+    expect(text).toMatch(/\n {2}0 +1 of 2, 50\.00 % +2 of 2, 100\.00 % +1\.00 +3\.00\n/);
+    for (const words of ["tells worse than before", "holds for no others", "sent counts as normal"])
+      expect(text).toContain(words);
+    expect(text).not.toMatch(/accuracy|macro-F1|The labels/);
+    const lines = learningLines({
+      ...{ ...LEARNING, accuracyBefore: null, accuracyAfter: null },
+      alarms: { before, after: before },
+    });
+    expect(lines.join("\n")).toMatch(/false alarms before and after +1 of 2 +1 of 2\n/);
   });
 
   it("counts one as one", () => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, openEngine } from "../../src/engine/engine.js";
 import { boundOf } from "../../src/exits/binomial.js";
-import { withAlarm } from "../../src/exits/with-alarm.js";
+import { promiseOf, withAlarm } from "../../src/exits/with-alarm.js";
 import { forwardFloat } from "../../src/floats/float-model.js";
 import { upload } from "../../src/floats/network.js";
 import { floatEnergies } from "../../src/floats/reconstructed.js";
@@ -148,6 +148,8 @@ describe("a model that tells anomalies", () => {
       otherwise: null,
     } as const;
     const { alarm } = withAlarm({ ...anomalyIr(), windows }, model, { validation, calibration });
+    const known = promiseOf(anomalyIr().normality!, windows, calibration.count);
+    expect({ ...known, threshold: alarm?.threshold }).toEqual(alarm); // before any training, too
     expect(alarm).toMatchObject({ samples: 60, independent: 15, allowed: 0 });
     expect(alarm!.promised).toBeCloseTo(0.181, 3);
   });

@@ -1,9 +1,10 @@
+import type { ScoredAlarms } from "../../ir/anomaly-report.js";
 import type { ModelReport, TrainingCurve } from "../../ir/model-report.js";
 import type { LearningPoint, LearningVerdict } from "../../ir/verdict.js";
 import { errorText } from "../number.js";
 import { count } from "../text-table.js";
 import { type Block, type FigureBlock, type Section, text } from "./section.js";
-import { percentText } from "./words.js";
+import { numberText, percentText } from "./words.js";
 
 /** Curve of the training, and what the device has learnt; null where neither is known. */
 export function trainingSection({ training, verdict, memory, values }: ModelReport): Section | null {
@@ -111,8 +112,27 @@ function learningBlocks(learning: LearningVerdict): Block[] {
     text(
       `${count(steps)} steps of learning on the device: ${same}; ${count(changedSteps)} of them changed ${count(changedWeights)} stored values, ${count(saturated)} were held at the end of their range, ${count(refused)} were refused.`,
     ),
-    learning.errors ? errorTable(learning.errors) : learningFigure(learning),
+    changesOf(learning),
   ];
+}
+
+/** Answers before and after learning; of classes on the way, too. */
+function changesOf(learning: LearningVerdict): Block {
+  if (learning.errors) return errorTable(learning.errors);
+  return learning.alarms ? alarmTable(learning.alarms) : learningFigure(learning);
+}
+
+function alarmTable(alarms: NonNullable<LearningVerdict["alarms"]>): Block {
+  const row = (name: string, { falseAlarms, normal, hits, anomalies, ...means }: ScoredAlarms): string[] => [
+    ...[name, `${count(falseAlarms)} of ${count(normal)}`, `${count(hits)} of ${count(anomalies)}`],
+    ...[means.meanNormal, means.meanAnomalous].map(numberText),
+  ];
+  return {
+    kind: "table",
+    caption: "Alarms of the device on test data, and mean scores",
+    head: ["", "false alarms", "anomalies found", "score of normal samples", "score of anomalies"],
+    rows: [row("before learning", alarms.before), row("after it", alarms.after)],
+  };
 }
 
 function errorTable(errors: NonNullable<LearningVerdict["errors"]>): Block {

@@ -10,6 +10,16 @@ export const alarmCalibration = z
     ...{ threshold: z.number(), rate: share, promised: share, confidence: share },
   })
   .describe("false alarms: the rate that was asked for, and what the threshold promises");
+/** The same before a training: no threshold yet. */
+export const alarmPromise = alarmCalibration.extend({ threshold: z.number().nullable() });
+const mean = z.number().nullable().describe("of the scores; null where nothing was answered");
+export const scoredAlarms = z
+  .object({
+    ...{ normal: z.number().int(), falseAlarms: z.number().int() },
+    ...{ anomalies: z.number().int(), hits: z.number().int() },
+    ...{ meanNormal: mean, meanAnomalous: mean },
+  })
+  .describe("where it is learnt what is normal");
 export const detection = z.object({
   name: z.string(),
   auc: share.nullable(),

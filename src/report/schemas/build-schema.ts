@@ -1,6 +1,6 @@
 /** Output of `build`, and of `analyze`. */
 import { z } from "zod";
-import { anomalyFigures } from "./anomalies-schema.js";
+import { alarmPromise, anomalyFigures } from "./anomalies-schema.js";
 import { bytes, dataNotes, format, share, streamKind } from "./figures-schema.js";
 import { targetErrors } from "./values-schema.js";
 
@@ -107,6 +107,9 @@ export const analyze = z.object({
       ram: bytes.describe("of one stream, beside `ram`"),
     })
     .optional(),
+  alarm: alarmPromise
+    .optional()
+    .describe("of a model that tells anomalies; its threshold is null before a training"),
   fits: z.boolean(),
   excess: z
     .array(

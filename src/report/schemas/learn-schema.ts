@@ -1,5 +1,6 @@
 /** Output of `learn`. */
 import { z } from "zod";
+import { scoredAlarms } from "./anomalies-schema.js";
 import { format, share } from "./figures-schema.js";
 import { error } from "./values-schema.js";
 
@@ -15,12 +16,13 @@ export const learn = z.object({
   curve: z.array(
     z.object({
       samples: z.number().int(),
-      accuracy: share.nullable().describe("null where values are learnt"),
+      accuracy: share.nullable().describe("null where values are learnt, or what is normal"),
       macroF1: share.nullable(),
       errors: z
         .array(z.object({ target: z.string(), test: error, progressive: error }))
         .optional()
         .describe("mean absolute errors of each target, where values are learnt"),
+      alarms: scoredAlarms.optional(),
     }),
   ),
   layersUpdated: z.number().int(),

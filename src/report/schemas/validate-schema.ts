@@ -1,7 +1,7 @@
 /** Output of `validate`. */
 import { z } from "zod";
 import { SAMPLE_REFUSALS } from "../../ir/learning.js";
-import { anomalyFigures } from "./anomalies-schema.js";
+import { anomalyFigures, scoredAlarms } from "./anomalies-schema.js";
 import {
   bytes,
   counted,
@@ -85,12 +85,13 @@ export const validate = z.object({
       stateHashHost: z.number().int(),
       stateHashDevice: z.number().int(),
       changedWeights: z.number().int(),
-      accuracyBefore: share.nullable().describe("null where values are learnt"),
+      accuracyBefore: share.nullable().describe("null where values are learnt, or what is normal"),
       accuracyAfter: share.nullable(),
       errors: z
         .array(z.object({ target: z.string(), before: error, after: error, progressive: error }))
         .optional()
         .describe("mean absolute errors of each target, where values are learnt"),
+      alarms: z.object({ before: scoredAlarms, after: scoredAlarms }).optional(),
       curve: z
         .array(
           z.object({
