@@ -14,6 +14,7 @@ import type { Execution } from "../ir/verdict.js";
 import { metrics } from "../numerics/metrics.js";
 import { targetsOf } from "../numerics/targets.js";
 import { meanAbsoluteErrors } from "../numerics/value-metrics.js";
+import { followsDrift } from "../steps/drift.js";
 import { lessonOf } from "../steps/lessons.js";
 import { continueOrder, createOrder, evaluationRows, startOrder, stopsOf, totalOf } from "./order.js";
 import { readDeviceState, wordOf } from "./read-device-state.js";
@@ -144,6 +145,7 @@ async function trainInParts(run: RunState): Promise<LearnReport> {
     curve,
     layersUpdated: run.updated,
     layersSkipped: run.skipped,
+    ...(followsDrift(onlineRun.model) ? { unlabelled: true } : {}),
     saturated: run.saturated,
     stateHashDevice: crc32(payload),
     stateHashHost: host.hash(),

@@ -23,18 +23,28 @@ export function learnText(report: LearnReport): string {
     `  ${many(samples, "sample")} sent${earlier}, ${many(passes, "pass", "passes")}; ${many(updates, "update")} behind the weights now`,
     "",
     ...(before?.errors ? errorLines(report.curve, before.errors) : accuracyLines(report.curve)),
-    ...(before && after && isWorse(before, after) ? [GENTLER] : []),
+    ...(before && after && isWorse(before, after) && !report.unlabelled ? [GENTLER] : []),
     "",
     table([
-      ["layers and slices", "", ""],
-      ["updated", count(layersUpdated), percent(chances === 0 ? 0 : layersUpdated / chances)],
-      ["left alone, sure enough", count(layersSkipped), percent(chances === 0 ? 0 : layersSkipped / chances)],
+      [report.unlabelled ? "samples, none with a label" : "layers and slices", "", ""],
+      [
+        report.unlabelled ? "followed" : "updated",
+        count(layersUpdated),
+        percent(chances === 0 ? 0 : layersUpdated / chances),
+      ],
+      [
+        report.unlabelled ? "left alone, not sure or stuck" : "left alone, sure enough",
+        count(layersSkipped),
+        percent(chances === 0 ? 0 : layersSkipped / chances),
+      ],
       ["values held at the end of their range", count(report.saturated), ""],
     ]),
     "",
     `  device and host reference hold the same state, CRC-32 ${crcText(report.stateHashDevice)}`,
     `  ${report.checkpoint}  <- what was learnt; build, validate and learn take it with --checkpoint`,
-    "  The labels are yours: the device learns what they say, right or wrong.",
+    report.unlabelled
+      ? "  The device follows its own answers, right or wrong: the accuracy is for you alone."
+      : "  The labels are yours: the device learns what they say, right or wrong.",
   ].join("\n");
 }
 
