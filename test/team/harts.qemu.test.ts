@@ -13,10 +13,35 @@ import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { validate } from "../../src/validate/validate.js";
 import { temporaryFolder } from "../support/folder.js";
-import { MAP_LESSONS, mapLesson } from "../support/models/map-network.js";
+import { MAP_LESSONS, MAP_NETWORKS, mapLesson } from "../support/models/map-network.js";
 
 const PULP8 = loadTarget("pulp8");
 const STEPS = 8;
+
+type Lesson = ReturnType<typeof mapLesson>;
+
+/** What eight harts compute against the reference; with steps of learning where the model learns. */
+async function verdictOf({ model, train, test: samples }: Lesson) {
+  const layout = plan(model, PULP8.arch);
+  const folder = temporaryFolder();
+  writeSources(folder, emit(model, layout, PULP8, { version: "0.0.0" }));
+  const image = await compile(folder, model.name, PULP8, { stateBytes: layout.ram });
+  expect(image.stackLearn ?? image.stackInfer!).toBeLessThan(CORE_STACK_BYTES); // which each core but the first has
+  const running = await boot(image, PULP8);
+  const link = await Link.open(running.serialPath, { baud: PULP8.serial.baud });
+  const learn = { create: () => createLearner(model, layout), train, steps: STEPS };
+  try {
+    return await validate({
+      ...{ model, plan: layout, constants: deviceTensors(model, layout), test: samples, samples: 4, seed: 1 },
+      session: await connect(link, expectationOf(model, layout)),
+      ...{ target: "pulp8", execution: "qemu", image },
+      ...(model.learning ? { learn } : {}),
+    });
+  } finally {
+    await link.close();
+    await running.stop();
+  }
+}
 
 /** Images that learn: cores have rows of positions, and channels. */
 test.each([
@@ -25,34 +50,19 @@ test.each([
 ] as const)(
   "eight harts learn the maps of lesson %i in %s as the reference does",
   async (lesson, arithmetic) => {
-    const { model, train, test: samples } = mapLesson(Object.values(MAP_LESSONS)[lesson]!, arithmetic);
-    const layout = plan(model, PULP8.arch);
-    const folder = temporaryFolder();
-    writeSources(folder, emit(model, layout, PULP8, { version: "0.0.0" }));
-    const image = await compile(folder, model.name, PULP8, { stateBytes: layout.ram });
-    expect(image.stackLearn!).toBeLessThan(CORE_STACK_BYTES); // which each core but the first has
-    const running = await boot(image, PULP8);
-    const link = await Link.open(running.serialPath, { baud: PULP8.serial.baud });
-    try {
-      const { firstMismatch, mismatches, learning } = await validate({
-        ...{
-          model,
-          plan: layout,
-          constants: deviceTensors(model, layout),
-          test: samples,
-          samples: 4,
-          seed: 1,
-        },
-        session: await connect(link, expectationOf(model, layout)),
-        ...{ target: "pulp8", execution: "qemu", image },
-        learn: { create: () => createLearner(model, layout), train, steps: STEPS },
-      });
-      expect({ firstMismatch, mismatches }).toEqual({ firstMismatch: undefined, mismatches: 0 });
-      expect(learning).toMatchObject({ mismatches: 0, changedSteps: STEPS });
-    } finally {
-      await link.close();
-      await running.stop();
-    }
+    const found = await verdictOf(mapLesson(Object.values(MAP_LESSONS)[lesson]!, arithmetic));
+    expect([found.firstMismatch, found.mismatches]).toEqual([undefined, 0]);
+    expect(found.learning).toMatchObject({ mismatches: 0, changedSteps: STEPS });
   },
   240_000,
+);
+
+/** Rows of positions, and weights that L1 gets as they are stored: of convolutions, in blocks. */
+test.each(["int8", "fp16, sums of halves"] as const)(
+  "eight harts share depthwise layers, pools and norms in %s, and fetch weights of convolutions",
+  async (arithmetic) => {
+    const found = await verdictOf(mapLesson(Object.values(MAP_NETWORKS)[3]!, arithmetic));
+    expect([found.firstMismatch, found.mismatches]).toEqual([undefined, 0]);
+  },
+  120_000,
 );
