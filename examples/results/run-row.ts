@@ -37,7 +37,7 @@ export async function runRow(store: Store, row: Row, seed: number): Promise<Run>
     "analyze",
     model,
     "--target",
-    row.sizedOn ?? TARGETS[hasClasses ? report.test.precision : "int8"],
+    row.sizedOn ?? TARGETS[hasClasses ? report.test.precision : (row.precision ?? "int8")],
     ...shared,
   ])) as AnalyzeReport;
   const trials = row.trials === undefined ? null : await riskOf(model, { seed, out, trials: row.trials });
