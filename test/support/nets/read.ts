@@ -10,7 +10,7 @@ import type { NetSpec } from "../../../src/model.js";
 /** A file as it is read: its layers, or all that is said of it. */
 export function read(kind: NetSpec["kind"], bytes: Uint8Array): ReturnType<typeof readNet> | string {
   try {
-    return readNet(bytes, { kind, file: "net" }, undefined, true);
+    return readNet(bytes, { kind, file: "net" }, undefined, { alone: true, estimates: false });
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
     return thrown.diagnostics.map(({ code, message }) => `${code} ${message}`).join("\n");
