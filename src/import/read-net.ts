@@ -22,7 +22,7 @@ export const NET_READERS: Readonly<
   tflite: (bytes, refuse) => tfliteNet(readTfliteFile(bytes, refuse), refuse),
 };
 
-/** What a net is for. */
+/** Use of a net. */
 export interface Answering {
   /** True where its layers are all that a model has, and answer. */
   readonly alone: boolean;
