@@ -256,8 +256,8 @@ vector register) and on \`sifive-p670\` (out of order, a datapath of a whole one
 stalls. [docs/cost.md](../docs/cost.md#by-running-bench) says how.`;
 
 const NOTES: Readonly<Record<Topic, string>> = {
-  kernels:
-    "One step of a network in which no input, no activation and no error is zero; requantization is included.",
+  kernels: `One step of a network in which no input, no activation and no error is zero; requantization is included. The autoencoder
+of MLPerf Tiny is whole, with the zeros that real windows leave in it: [its files](../docs/model-file.md#layers-of-another-framework) lie beside its data, in a folder that \`FF_EDGE_DATA\` names.`,
   maps: `Shapes of the keyword net DS-CNN, of a net for images of 32 x 32 pixels and of one for signals, random weights. Every
 multiply-accumulate of a window counts, those of the padding included, so that kernels which skip compare with those which do
 not. Nothing is zero unless a row says so: then the samples are random, and so is which of their values are zero. The ratio to

@@ -47,6 +47,8 @@ function costOf(figure: Row["figure"], report: BenchReport, steps: BenchReport["
   switch (figure.per) {
     case "inference":
       return { ...(figure.inputs === "dense" ? (dense?.inference ?? UNKNOWN) : inference), per: 1 };
+    case "inferenceMac":
+      return { ...inference, per: figure.macs };
     case "weight": {
       const cost = learning?.[figure.inputs];
       return cost ? { ...cost, per: cost.weights } : null;

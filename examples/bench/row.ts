@@ -63,7 +63,9 @@ export type Figure =
   /** Instructions of a whole step of learning per instruction of an inference of the same samples. */
   | { readonly per: "inferenceOfSame"; readonly inputs: "dense" | "real" }
   /** Mean instructions of a whole inference, of test samples or with no zero anywhere. */
-  | { readonly per: "inference"; readonly inputs?: "dense" };
+  | { readonly per: "inference"; readonly inputs?: "dense" }
+  /** The same of test samples, per multiply-accumulate. */
+  | { readonly per: "inferenceMac"; readonly macs: number };
 
 /** The same work by a public project; `calculated` where only its kernel was measured. */
 export interface Rival {

@@ -1,6 +1,7 @@
 import { type DenseSpec, dense, earlyExit, idx, type ModelSpec, monoForward } from "../../src/model.js";
 import convolutions from "../mnist-conv/model.js";
 import { type HostRow, hostRows } from "./host.js";
+import { IMPORTED_ROWS } from "./imported-rows.js";
 import { digitsRows, MAP_LEARNING_ROWS } from "./map-learning-rows.js";
 import { MAP_ROWS } from "./map-rows.js";
 import type { Figure, Goal, Rival, Row } from "./row.js";
@@ -390,6 +391,7 @@ const INFERENCE: readonly Row[] = [
 /** Every row of BENCH.md, in the order of its tables. */
 export const ROWS: readonly Row[] = [
   ...KERNELS,
+  ...IMPORTED_ROWS,
   ...MAP_ROWS,
   ...digitsRows(convolutions),
   ...MAP_LEARNING_ROWS,

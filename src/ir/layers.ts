@@ -280,7 +280,7 @@ export interface AsymmetricConvLayer extends AsymmetricBase<"asymmetricConv"> {
 }
 
 /** True where the window is all of the input: each output is one sum, as of a dense layer. */
-export function readsAllAtOnce({ window, input }: AsymmetricConvLayer): boolean {
+export function readsAllAtOnce({ window, input }: Pick<AsymmetricConvLayer, "window" | "input">): boolean {
   const { height, width } = planeOf(input);
   const [rows, columns] = window.kernel;
   const isPadded = window.padding.some((each) => each > 0);

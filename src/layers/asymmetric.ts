@@ -111,12 +111,13 @@ function product<Layer extends Product>(kind: Layer["kind"]): LayerDefinition<La
 
 /** True for a layer that has the kernel of dense ones. */
 function isDense(layer: Product): boolean {
-  return layer.kind === "asymmetricConv" && readsAllAtOnce(layer);
+  const mayBe = { asymmetricConv: true, asymmetricDepthwise: false }[layer.kind];
+  return mayBe && readsAllAtOnce(layer);
 }
 
 /** True where the bias has what the zero point of the input takes off. */
 function isFolded(layer: Product): boolean {
-  return layer.kind === "asymmetricConv" && layer.folded === true;
+  return "folded" in layer;
 }
 
 /** Id of what a layer has made. */

@@ -4,8 +4,10 @@ import type { Samples } from "../ir/data.js";
 import type { Tap } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
 import type { AddIr, DeviceLayer, PoolIr, WeightedIr } from "../ir/layers.js";
+import { MOST_INPUTS } from "../ir/limits.js";
 import type { GraphLayerIr, ImportedGraph } from "../ir/program.js";
 import type { ProductValues, SumNumbers } from "../ir/quantization.js";
+import { sizeOf } from "../ir/shape.js";
 import type { Trained } from "../ir/trained.js";
 import { planeOf, type Window } from "../ir/window.js";
 import { asymmetricParameters } from "../layers/asymmetric.js";
@@ -66,18 +68,18 @@ function common({ name, source, input, output }: WeightedIr | PoolIr | AddIr) {
 
 /** Kinds on the device, and the dimensions of their weights. */
 const PRODUCTS = {
-  dense: { kind: "asymmetricConv", ends: 4 },
-  conv: { kind: "asymmetricConv", ends: 4 },
-  depthwise: { kind: "asymmetricDepthwise", ends: 3 },
+  dense: { kind: "asymmetricConv", ends: 4, isDense: true },
+  conv: { kind: "asymmetricConv", ends: 4, isDense: false },
+  depthwise: { kind: "asymmetricDepthwise", ends: 3, isDense: false },
 } as const satisfies Record<WeightedIr["kind"], object>;
 
 function productLayer(layer: WeightedIr, own: ProductValues): DeviceLayer {
-  const folded = layer.kind === "dense" ? withoutZero(own) : null;
+  const { kind, ends, isDense } = PRODUCTS[layer.kind];
+  const folded = isDense && sizeOf(layer.input) <= MOST_INPUTS ? withoutZero(own) : null;
   const values = folded ?? own;
   const window = windowOf(layer);
   const { channels } = planeOf(layer.input);
   const { channels: outputs } = planeOf(layer.output);
-  const { kind, ends } = PRODUCTS[layer.kind];
   const shape = [...window.kernel, channels, outputs].slice(0, ends);
   return {
     ...common(layer),

@@ -114,7 +114,7 @@ static int infer_one(const uint8_t *sample)
 /*
  * INFER [first u32][count u16][CRC-32 u32 of these samples] runs samples of the buffer.
  * -> count times [label u8][exit u8][macs u32][instructions u32][margin][goodness][scores x classes], where margin,
- *    goodness and scores are i32, u32, i32 of an int8 model, f32 of any other; of a sample that the model refuses
+ *    goodness and scores are i32, u32, i32 of an int8 model, f32 of any other, and more than 247 scores i8; of a sample that the model refuses
  *    [enum ff_status u8][255 u8][access of the features that missed its array, by its number from 1 u32] and zeros
  */
 static void infer(const uint8_t *payload, uint32_t size)
