@@ -38,7 +38,8 @@ export function withoutDead(
   return { layers: own, dropped };
 }
 
-function withLast(shape: readonly number[], channels: number): readonly number[] {
+/** A map with this many channels. */
+export function withLast(shape: readonly number[], channels: number): readonly number[] {
   return [...shape.slice(0, -1), channels];
 }
 
@@ -54,8 +55,8 @@ function liveChannels(run: readonly ChainLayer[], readsRelu: boolean): readonly 
   return alive.length === 0 ? [0] : alive;
 }
 
-/** True where output c cannot be above 0. */
-function isDead({ weights, bias }: ProductOp, c: number, readsRelu: boolean): boolean {
+/** True where output c cannot be above 0; `readsRelu` where what it reads is not below 0. */
+export function isDead({ weights, bias }: ProductOp, c: number, readsRelu: boolean): boolean {
   if (bias[c]! > 0) return false;
   for (let at = c; at < weights.length; at += bias.length) {
     const w = weights[at]!;
@@ -66,7 +67,12 @@ function isDead({ weights, bias }: ProductOp, c: number, readsRelu: boolean): bo
 
 /** A layer with these channels alone. */
 function withChannels(layer: ChainLayer, alive: readonly number[], input: readonly number[]): ChainLayer {
-  const { product } = layer;
+  const pools = layer.pools.map((pool) => ({ ...pool, output: withLast(pool.output, alive.length) }));
+  return { ...layer, input, pools, product: withOutputs(layer.product, alive) };
+}
+
+/** A product that makes these of its outputs alone. */
+export function withOutputs<Op extends ProductOp>(product: Op, alive: readonly number[]): Op {
   const units = product.bias.length;
   const rows = product.weights.length / units;
   const weights = new Float64Array(rows * alive.length);
@@ -74,13 +80,15 @@ function withChannels(layer: ChainLayer, alive: readonly number[], input: readon
     for (const [to, c] of alive.entries())
       weights[row * alive.length + to] = product.weights[row * units + c]!;
   const bias = Float64Array.from(alive, (c) => product.bias[c]!);
-  const output = withLast(product.output, alive.length);
-  const pools = layer.pools.map((pool) => ({ ...pool, output: withLast(pool.output, alive.length) }));
-  return { ...layer, input, pools, product: { ...product, weights, bias, output } };
+  return { ...product, weights, bias, output: withLast(product.output, alive.length) };
 }
 
 /** A product that reads these of `channels` channels alone. */
-function withInputs<Op extends ProductOp>(product: Op, alive: readonly number[], channels: number): Op {
+export function withInputs<Op extends ProductOp>(
+  product: Op,
+  alive: readonly number[],
+  channels: number,
+): Op {
   const units = product.bias.length;
   const pixels = product.weights.length / units / channels;
   const weights = new Float64Array(pixels * alive.length * units);

@@ -1,6 +1,8 @@
 /** A graph -> what a model file sees of it: one layer over the whole input that gives the scores. */
+import type { Limits } from "../ir/layers.js";
 import type { Rounding } from "../ir/quantization.js";
 import { pixelsOf, planeOf } from "../ir/window.js";
+import { withoutDeadBranches } from "./dead-branches.js";
 import { type Graph, type GraphLayer, weightsOf } from "./graph.js";
 import { LIMITLESS, refusal } from "./graph-parts.js";
 import type { Net, Refusal } from "./net.js";
@@ -11,8 +13,9 @@ import { areUsual, BEYOND, type Written } from "./written-layers.js";
  * Layers of a net that answers itself.
  * @param rounding of the file's own integers; null where they are quantized anew.
  */
-export function writtenGraph(net: Net, { layers, refusals }: Graph, rounding: Rounding | null): Written {
-  if (layers === null) return { written: null, refusals };
+export function writtenGraph(net: Net, { layers: all, refusals }: Graph, rounding: Rounding | null): Written {
+  if (all === null) return { written: null, refusals };
+  const { layers, dropped } = withoutDeadBranches(all, (each) => boundsOf(each, rounding !== null));
   const last = layers.at(-1);
   const problem = last ? lastProblem(last, rounding === null) : NOTHING;
   if (problem !== null || !last) return { written: null, refusals: problem ? [problem] : [] };
@@ -24,7 +27,14 @@ export function writtenGraph(net: Net, { layers, refusals }: Graph, rounding: Ro
   if (own.refusals.length > 0) return { written: null, refusals: own.refusals };
   const classes = planeOf(last.layer.output).channels;
   const graph = { layers: layers.map(({ layer }) => layer), integers: own.integers };
-  return { written: { specs: [standIn(net, classes)], weights, classes, dropped: 0, graph }, refusals: [] };
+  return { written: { specs: [standIn(net, classes)], weights, classes, dropped, graph }, refusals: [] };
+}
+
+/** Least and largest value that a layer makes: of its activation, and of its integers where they are kept. */
+function boundsOf({ layer, op: { integers } }: GraphLayer, isOwn: boolean): Limits {
+  const [least, most] = "limits" in layer && layer.limits ? layer.limits : LIMITLESS;
+  const output = isOwn ? integers?.output : null;
+  return output ? [Math.max(least, (-128 - output.zero) * output.scale), most] : [least, most];
 }
 
 const NOTHING: Refusal = {

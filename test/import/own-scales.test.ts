@@ -17,15 +17,20 @@ import { schedule } from "../../src/readouts/index.js";
 import { definitionOf } from "../../src/steps/index.js";
 import { allocate } from "../../src/steps/run-schedule.js";
 import { temporaryFolder } from "../support/folder.js";
-import { answersInt8, residualInt8, residualTflite } from "../support/nets/integers.js";
+import { answersInt8, residualInt8, residualTflite, withDeadChannel } from "../support/nets/integers.js";
+import { tfliteFile } from "../support/nets/tflite-writer.js";
 
 const folder = temporaryFolder();
 
 /** The model of a net over bytes, of which 125 stands for 0 as the input of the net wants it. */
-function irOf(seed: number, net: { scales?: "own"; rounding?: "single" | "double" }): Ir {
+function irOf(
+  seed: number,
+  net: { scales?: "own"; rounding?: "single" | "double" },
+  content = residualTflite(seed),
+): Ir {
   const here = join(folder, `${seed}${net.rounding}`);
   mkdirSync(here);
-  writeFileSync(join(here, "net"), residualTflite(seed));
+  writeFileSync(join(here, "net"), content);
   const scale = Math.fround(0.05);
   const spec = defineModel({
     name: "net",
@@ -94,6 +99,31 @@ it.each(["double", "single"] as const)(
     }
   },
 );
+
+it("a channel that never leaves zero in any branch goes, and no byte of the scores changes", () => {
+  const net = withDeadChannel(residualInt8(5), 11);
+  const ir = irOf(5, { scales: "own" }, tfliteFile(net));
+  expect(ir.imported!.dropped).toBe(1);
+  expect(ir.imported!.graph!.layers.slice(0, -1).map(({ output }) => output.at(-1))).toEqual(
+    Array(6).fill(36),
+  );
+  const whole = irOf(6, { scales: "own" }, tfliteFile(withDeadChannel(residualInt8(6), -1)));
+  expect(whole.imported!.dropped).toBe(0);
+  const samples = bytes(5, 8);
+  const model = quantize(ir, weightsOf(ir), samples, true);
+  const line = schedule(model);
+  for (let n = 0; n < samples.count; n++) {
+    const raw = samples.inputs.subarray(n * SIZE, (n + 1) * SIZE) as Uint8Array;
+    const memory = allocate(line, raw);
+    for (const step of line.steps) definitionOf(step).run(step, model, memory);
+    const wanted = answersInt8(
+      net,
+      Array.from(raw, (q) => q - 128),
+      "double",
+    );
+    expect(Array.from(memory.tensors.scores!)).toEqual(wanted.get("scores"));
+  }
+});
 
 it("rounds ties as both ways say, of either sign", () => {
   const quarter = rescaleOf(0.25)!; // 0.5 * 2^-1

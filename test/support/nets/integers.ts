@@ -72,6 +72,21 @@ export function residualInt8(seed: number): WrittenNet {
   };
 }
 
+/** The same with a channel whose sums are 0 or less, and 0 without a ReLU, wherever it is made. */
+export function withDeadChannel(net: WrittenNet, channel: number): WrittenNet {
+  const filters: Readonly<Record<string, number>> = { w1: 18, w3: FILTERS }; // values of each
+  const dead = ({ name, values, ...rest }: WrittenTensor): WrittenTensor => {
+    const size = filters[name];
+    const bias = { b1: -5, b2: 0, b3: 0 }[name];
+    const set = (value: number, at: number): number => {
+      if (size !== undefined && Math.floor(at / size) === channel) return 0;
+      return bias !== undefined && at === channel ? bias : value;
+    };
+    return { name, ...rest, ...(values ? { values: values.map(set) } : {}) };
+  };
+  return { ...net, tensors: net.tensors.map(dead) };
+}
+
 /** A bias has the scale of its sums. */
 function withBiasScales(tensor: WrittenTensor, all: readonly WrittenTensor[]): WrittenTensor {
   const [, layer] = /^b(\d)$/.exec(tensor.name) ?? [];
