@@ -3,7 +3,7 @@ import { writeWhole } from "../disk.js";
 import { expectationOf } from "../emit/expectation.js";
 import { EXIT } from "../endings.js";
 import { picked, type Samples } from "../ir/data.js";
-import { readingOf } from "../ir/device-model.js";
+import { type DeviceModel, readingOf } from "../ir/device-model.js";
 import type { StreamIr } from "../ir/stream.js";
 import type { Execution } from "../ir/verdict.js";
 import { createBridge } from "../monitor/bridge.js";
@@ -105,7 +105,7 @@ function describe(built: Built, execution: Execution, room: number, options: Dev
   const [estimates, alarms] = [model.valueExponent !== undefined, tellsAnomalies(model)];
   const samplesOf = (of: Samples) =>
     sentSamples(of, evaluationRows(of, options.seed), room / 2, (row) =>
-      estimates ? Array.from(encodeTargets(model, targetsAt(of, row))) : [],
+      estimates ? storedTargets(model, targetsAt(of, row)) : [],
     );
   const none = { size: 0, labels: [], targets: [], inputs: "" };
   const isNews = model.learning === null && (estimates || alarms); // what the training has not seen says more
@@ -115,7 +115,8 @@ function describe(built: Built, execution: Execution, room: number, options: Dev
     execution,
     baud: target.serial.baud,
     ...{ classes: model.classes, estimates, alarms },
-    unit: 2 ** -(model.valueExponent ?? model.scoreExponent),
+    unit: model.outputs?.scale ?? 2 ** -(model.valueExponent ?? model.scoreExponent),
+    zero: model.outputs?.zero ?? 0,
     expected: expectationOf(model, plan),
     learns: model.learning !== null,
     storage: readingOf(model).storage,
@@ -125,6 +126,14 @@ function describe(built: Built, execution: Execution, room: number, options: Dev
     test: stream ? none : samplesOf(test),
     recordings: stream ? recordingsOf(built, stream, samplesOf(test), room, options) : [],
   };
+}
+
+/** Targets as the device would answer and takes them; of a net's own integers, which do not learn, not rounded. */
+function storedTargets(model: DeviceModel, targets: Float32Array): number[] {
+  const { outputs } = model;
+  return outputs
+    ? Array.from(targets, (each) => each / outputs.scale + outputs.zero)
+    : Array.from(encodeTargets(model, targets));
 }
 
 /** The targets of a sample. */

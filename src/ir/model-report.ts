@@ -108,6 +108,7 @@ export interface ValueReport {
   readonly samples: number;
   /** Samples out of range of the precision: without an estimate, and in no error. */
   readonly refused: number;
+  /** The first ones. */
   readonly targets: readonly TargetPictures[];
   /** Null where no exit may be taken. */
   readonly exits: readonly ValueExit[] | null;

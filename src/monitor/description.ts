@@ -17,8 +17,9 @@ export interface Description {
   /** True where answers are values, and where they are alarms; both false of classes. */
   readonly estimates: boolean;
   readonly alarms: boolean;
-  /** Worth of a step of values or scores. */
+  /** Worth of a step of values or scores above `zero`. */
   readonly unit: number;
+  readonly zero: number;
   /** Identity that the firmware must have. */
   readonly expected: Expected;
   readonly learns: boolean;

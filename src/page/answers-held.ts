@@ -16,6 +16,9 @@ export interface HeldAlarms {
   hits: number;
 }
 
+/** Targets that are shown. */
+export const MOST_TARGETS = 8;
+
 /** Label of normal samples. */
 const NORMAL = 0;
 
@@ -49,7 +52,10 @@ export function holdAlarm(
 /** Mean absolute errors in the units of the targets, with their names. */
 export function errorsText({ count, sums }: HeldErrors, names: readonly string[], unit: number): string {
   if (count === 0) return "–";
-  return names.map((name, k) => `${name} ${(((sums[k] ?? 0) / count) * unit).toPrecision(4)}`).join(", ");
+  return names
+    .slice(0, MOST_TARGETS)
+    .map((name, k) => `${name} ${(((sums[k] ?? 0) / count) * unit).toPrecision(4)}`)
+    .join(", ");
 }
 
 /** Such as `found 3 of 4, false alarms 1 of 30`. */

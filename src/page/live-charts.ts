@@ -1,5 +1,7 @@
 /** Charts of uPlot in the colours of the page. */
 import uPlot from "uplot";
+import type { Description } from "../monitor/description.js";
+import { MOST_TARGETS } from "./answers-held.js";
 import type { Picture } from "./picture.js";
 import { shown } from "./shown-text.js";
 
@@ -90,11 +92,11 @@ export function createCharts(known: () => Known): Chart[] {
   ];
 }
 
-/** Targets that have a chart. */
-const MOST_TARGETS = 8;
+/** Worth of what is stored. */
+type Steps = Pick<Description, "unit" | "zero">;
 
 /** A chart for each target: values over the last answers, and what they should have been where that is known. */
-export function valueCharts(targets: readonly string[], unit: number): Chart[] {
+export function valueCharts(targets: readonly string[], { unit, zero }: Steps): Chart[] {
   return targets.slice(0, MOST_TARGETS).map((name, k) => {
     addFigure(`value-${k}`, `${shown(name)}: estimate, and true value (dashed) where it is known`);
     return chart(`value-${k}`, {
@@ -106,8 +108,8 @@ export function valueCharts(targets: readonly string[], unit: number): Chart[] {
       y: "value",
       data: ({ answers }) => [
         answers.map(({ n }) => n),
-        answers.map(({ scores }) => scores[k]! * unit),
-        answers.map((each) => (each.targets ? each.targets[k]! * unit : null)),
+        answers.map(({ scores }) => (scores[k]! - zero) * unit),
+        answers.map((each) => (each.targets ? (each.targets[k]! - zero) * unit : null)),
       ],
     });
   });

@@ -123,10 +123,17 @@ async function start(): Promise<void> {
     isDue = true;
   });
   let names: readonly string[] = [];
-  const { classes = [], estimates = false, unit = 1, expected, alarms = false } = monitor.description ?? {};
+  const {
+    classes = [],
+    estimates = false,
+    unit = 1,
+    zero = 0,
+    expected,
+    alarms = false,
+  } = monitor.description ?? {};
   const targets = estimates ? classes : [];
   const known = () => ({ classes: names, exits: expected?.exits ?? 1 });
-  const charts = [...createCharts(known), ...valueCharts(targets, unit), scoreChart(unit)];
+  const charts = [...createCharts(known), ...valueCharts(targets, { unit, zero }), scoreChart(unit)];
   let drawn = 0;
   const draw = (now: number): void => {
     requestAnimationFrame(draw);

@@ -2,7 +2,7 @@
 
 import type { Description } from "../monitor/description.js";
 import { UNKNOWN } from "../numerics/decision.js";
-import { alarmsText, errorsText } from "./answers-held.js";
+import { alarmsText, errorsText, MOST_TARGETS } from "./answers-held.js";
 import type { Monitor } from "./monitor.js";
 import { answersPerSecond, type Picture, RECENT, recentAccuracy } from "./picture.js";
 import { count, figure, percent, shown } from "./shown-text.js";
@@ -110,7 +110,7 @@ function showAnswer({ picture, description }: Monitor, names: readonly string[])
   const { answer, reading } = picture;
   const isOk = answer?.status === "FF_OK";
   const words = (label: number, values: ArrayLike<number> | undefined): string =>
-    description?.estimates && values ? valuesText(names, values, description.unit) : nameOf(names, label);
+    description?.estimates && values ? valuesText(names, values, description) : nameOf(names, label);
   write(
     "answer",
     answer === null ? "–" : isOk ? words(answer.label, answer.scores) : `refused: ${answer.status}`,
@@ -150,8 +150,13 @@ function heldErrors({ errors }: Picture, description: Description | null): strin
 }
 
 /** Values with the names of their targets. */
-function valuesText(names: readonly string[], values: ArrayLike<number>, unit: number): string {
-  return names.map((name, k) => `${shown(name)} ${(values[k]! * unit).toPrecision(4)}`).join(", ");
+function valuesText(
+  names: readonly string[],
+  values: ArrayLike<number>,
+  { unit, zero }: Pick<Description, "unit" | "zero">,
+): string {
+  const first = names.slice(0, MOST_TARGETS);
+  return first.map((name, k) => `${shown(name)} ${((values[k]! - zero) * unit).toPrecision(4)}`).join(", ");
 }
 
 function showLearning(monitor: Monitor): void {

@@ -33,7 +33,7 @@ beforeAll(async () => {
   );
   const description: Description = {
     ...{ name: model.name, target: "host", execution: "host", baud: 115_200, classes: model.classes },
-    ...{ estimates: true, alarms: false, unit: 2 ** -model.valueExponent! },
+    ...{ estimates: true, alarms: false, unit: 2 ** -model.valueExponent!, zero: 0 },
     ...{ expected: expectationOf(model, layout), learns: true, storage: samples.storage, memory: null },
     ...{ stream: null, learn: sent, test: sent, recordings: [] },
   };

@@ -11,6 +11,7 @@ export function valuesSection(report: ModelReport): Section | null {
   const { values, verdict } = report;
   if (values === undefined) return null;
   const { samples, refused, targets, exits } = values;
+  const { targets: all = [] } = verdict;
   const out =
     refused > 0 ? ` ${count(refused)} of them are out of range of the precision, and in no error.` : "";
   return {
@@ -20,7 +21,14 @@ export function valuesSection(report: ModelReport): Section | null {
       text(
         `Errors of the bit-exact reference over the ${count(samples)} test samples, in the unit of each target; R2 is 1 where every estimate is right, and 0 where a constant would do as well.${out}`,
       ),
-      ...(verdict.targets ?? []).map(
+      ...(all.length > targets.length
+        ? [
+            text(
+              `The first ${targets.length} of ${all.length} targets are shown; --json has the errors of all.`,
+            ),
+          ]
+        : []),
+      ...all.slice(0, targets.length).map(
         (each): Block => ({
           ...{ kind: "table", caption: each.name, head: ["estimate", "MAE", "RMSE", "R2"] },
           rows: targetRows(each, formatOf(report).text),
@@ -45,7 +53,7 @@ function exitTable(exits: readonly ValueExit[], targets: readonly TargetPictures
     ],
     rows: exits.map(({ place, macs, share, threshold, mae }) => [
       ...[place, count(macs), percent(share), numberText(threshold)],
-      ...mae.map(errorText),
+      ...mae.slice(0, targets.length).map(errorText),
     ]),
   };
 }

@@ -13,6 +13,9 @@ export interface AnswerFigure {
   readonly compares: "points" | "relative" | "unit";
 }
 
+/** Targets whose errors are told: a net alone may give hundreds. */
+const MOST_TARGETS = 8;
+
 /** Right answers of classes, errors of values, or alarms. */
 export function answerFigures({ accuracy, verdict, anomaly }: ModelReport): AnswerFigure[] {
   const { anomaly: quality, targets = [] } = verdict;
@@ -33,7 +36,7 @@ export function answerFigures({ accuracy, verdict, anomaly }: ModelReport): Answ
       shareFigure("anomalies found at the threshold", anomaly.hits),
       shareFigure("false alarms at the threshold", anomaly.falseAlarms),
     ];
-  return targets.map(maeFigure);
+  return targets.slice(0, MOST_TARGETS).map(maeFigure);
 }
 
 function shareFigure(name: string, found: Proportion | null): AnswerFigure {

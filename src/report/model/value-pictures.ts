@@ -1,7 +1,7 @@
 import { exitReport } from "../../exits/exit-report.js";
 import { depart } from "../../exits/policy.js";
 import { evenly, type Samples } from "../../ir/data.js";
-import type { DeviceModel } from "../../ir/device-model.js";
+import { type DeviceModel, realValue } from "../../ir/device-model.js";
 import { type ExitColumn, type ExitTable, NO_LABEL } from "../../ir/exits.js";
 import type { ErrorRange, TargetPictures, ValueExit, ValueReport } from "../../ir/model-report.js";
 import { targetsOf } from "../../numerics/targets.js";
@@ -9,15 +9,20 @@ import { meanAbsoluteErrors } from "../../numerics/value-metrics.js";
 
 /** Points of a picture, of some hundred bytes each: a page stays small. */
 const POINTS = 300;
+/** Targets that have pictures: a net alone may give hundreds. */
+const DRAWN = 8;
 /** Parts in which the samples are divided by a value. */
 const RANGES = 10;
 
 /** True value and estimate of a sample, in the unit of the target. */
 type Point = TargetPictures["points"][number];
 
+/** Parts of a model that make values of what it answers. */
+type ValueModel = Pick<DeviceModel, "valueExponent" | "outputs" | "exits">;
+
 /** Estimates over the test set, of a table that holds what every exit would answer. */
 export function valueReport(
-  model: Pick<DeviceModel, "classes" | "valueExponent" | "exits">,
+  model: ValueModel & Pick<DeviceModel, "classes">,
   table: ExitTable,
   test: Samples,
 ): ValueReport {
@@ -26,7 +31,7 @@ export function valueReport(
   return {
     samples: table.count,
     refused: answers.filter((values) => values === null).length,
-    targets: model.classes.map((name, k) => {
+    targets: model.classes.slice(0, DRAWN).map((name, k) => {
       const points = answers.flatMap((values, n): Point[] =>
         values === null ? [] : [{ truth: truths[n * table.classes + k]!, estimate: values[k]! }],
       );
@@ -41,20 +46,18 @@ export function valueReport(
 }
 
 /** Estimates of the shipped policy for each sample, in the units of the targets; null where it is refused. */
-export function estimatesOf(
-  { exits, valueExponent = 0 }: Pick<DeviceModel, "valueExponent" | "exits">,
-  table: ExitTable,
-): (readonly number[] | null)[] {
-  const { exits: left } = depart(exits, table);
+export function estimatesOf(model: ValueModel, table: ExitTable): (readonly number[] | null)[] {
+  const { exits: left } = depart(model.exits, table);
   return Array.from(left, (exit, n) => {
-    const values = valuesAt(table.exits[exit]!, n, table.classes);
-    return values && Array.from(values, (each) => each * 2 ** -valueExponent);
+    return valuesAt(model, table.exits[exit]!, n);
   });
 }
 
-/** Values of a sample as they are stored; null where it is refused. */
-function valuesAt({ labels, scores }: ExitColumn, sample: number, targets: number): ArrayLike<number> | null {
-  return labels[sample] === NO_LABEL ? null : scores.subarray(sample * targets, (sample + 1) * targets);
+/** Values that an exit gives a sample; null where it is refused. */
+function valuesAt(model: ValueModel, { labels, scores }: ExitColumn, sample: number): number[] | null {
+  const size = scores.length / labels.length;
+  if (labels[sample] === NO_LABEL) return null;
+  return Array.from(scores.subarray(sample * size, (sample + 1) * size), (each) => realValue(model, each));
 }
 
 /** Points in equal parts by ascending value. */
@@ -72,18 +75,14 @@ function rangesBy(points: readonly Point[], of: (point: Point) => number): Error
   });
 }
 
-function exitRows(
-  { exits, valueExponent = 0 }: Pick<DeviceModel, "valueExponent" | "exits">,
-  table: ExitTable,
-  truths: Float32Array,
-): ValueExit[] {
-  const report = exitReport(exits, table, new Uint16Array(table.count)); // of which accuracies mean nothing here
+function exitRows(model: ValueModel, table: ExitTable, truths: Float32Array): ValueExit[] {
+  const report = exitReport(model.exits, table, new Uint16Array(table.count)); // of which accuracies mean nothing here
   return report.exits.map(({ exit, place, share, threshold }) => {
     const column = table.exits[exit]!;
-    const answers = Array.from({ length: table.count }, (_, n) => valuesAt(column, n, table.classes));
+    const answers = Array.from({ length: table.count }, (_, n) => valuesAt(model, column, n));
     return {
       ...{ exit, place, share, threshold, macs: mean(Array.from(column.macs)) },
-      mae: meanAbsoluteErrors(answers, truths, valueExponent),
+      mae: meanAbsoluteErrors(answers, truths, 0),
     };
   });
 }

@@ -60,9 +60,18 @@ function firstSamples(
   }));
 }
 
-/** Values with the names of their targets; null where there are none. */
+/** Targets that are named. */
+const NAMED = 3;
+
+/** Values with the names of the first targets; null where there are none. */
 function valuesText(names: readonly string[], values: ArrayLike<number> | null): string | null {
-  return values && names.map((name, k) => `${name} ${errorText(values[k]!)}`).join(", ");
+  return (
+    values &&
+    names
+      .slice(0, NAMED)
+      .map((name, k) => `${name} ${errorText(values[k]!)}`)
+      .join(", ")
+  );
 }
 
 function samplePictures(features: ComputedFeatures, pictured: Pictured): WindowPicture[] {
