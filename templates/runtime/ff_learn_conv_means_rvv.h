@@ -138,7 +138,7 @@ static uint32_t ff_means_move_rows(const struct ff_learn_conv_s16_block *block, 
 }
 
 /* Positions of a cell whose bits are set, of some units from `unit` on. */
-__attribute__((noinline)) static vint16m4_t ff_means_count_bits(const struct ff_learn_conv_s16_block *block, uint32_t cell, size_t unit,
+__attribute__((noinline)) static vint16m4_t ff_means_active_bits(const struct ff_learn_conv_s16_block *block, uint32_t cell, size_t unit,
                                                                 size_t vl)
 {
     const struct ff_tiles tiles = ff_tiles_of(block->sources, cell);
@@ -155,7 +155,7 @@ __attribute__((noinline)) static vint16m4_t ff_means_count_bits(const struct ff_
 }
 
 /* The same of values that are not 0. */
-static inline vint16m4_t ff_means_count(const struct ff_learn_conv_s16_block *block, uint32_t cell, size_t unit, size_t vl)
+static inline vint16m4_t ff_means_active(const struct ff_learn_conv_s16_block *block, uint32_t cell, size_t unit, size_t vl)
 {
     const struct ff_tiles tiles = ff_tiles_of(block->sources, cell);
     const uint32_t outputs = block->outputs, line = block->window->columns * outputs;
@@ -181,7 +181,7 @@ static uint32_t ff_means_move_biases(const struct ff_learn_conv_s16_block *block
         vint32m8_t total = __riscv_vmv_v_x_i32m8(0, vl);
         for (uint32_t cell = 0; cell < cells; cell++) {
             const vint16m4_t count =
-                block->active == NULL ? ff_means_count(block, cell, j, vl) : ff_means_count_bits(block, cell, j, vl);
+                block->active == NULL ? ff_means_active(block, cell, j, vl) : ff_means_active_bits(block, cell, j, vl);
             total = __riscv_vwmacc_vv_i32m8(total, count, __riscv_vle16_v_i16m4(block->c + cell * outputs + j, vl), vl);
         }
         saturations += ff_learn_conv_s16_move_biases(block, j, total, vl);

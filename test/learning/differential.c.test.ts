@@ -204,6 +204,15 @@ describe.each(Object.entries(arithmetics))("%s", (name, arithmetic) => {
   });
 });
 
+const HEADS: MapOptions = {
+  input: { shape: [11, 9], scale: 0.01, standardize: "none" },
+  layers: [
+    conv2d(6, { kernel: 3, padding: "same" }),
+    separable2d(6, { kernel: 3, padding: "same" }),
+    conv2d(6, { kernel: 3, padding: "same", head: "average" }),
+  ],
+  learning: { layers: "heads", rate: 0.05, skip: 0 },
+};
 const LEAN: Readonly<Record<string, MapOptions>> = {
   "all layers, and a map that is read by a pool": Object.values(MAP_LESSONS)[0]!,
   "frozen layers in place, and the means of a map that is never whole": {
@@ -225,8 +234,12 @@ const LEAN: Readonly<Record<string, MapOptions>> = {
   },
 };
 
-test.each(Object.entries(LEAN))("without room that only saves time learn %s", (_title, options) => {
-  const roomy = mapLesson(options, "int8");
+test.each([
+  ...Object.entries(LEAN).map(([title, options]) => [title, "int8", options] as const),
+  ["heads behind maps in place", "int8", HEADS],
+  ["heads behind maps in place", "fp16", HEADS],
+] as const)("without room that only saves time learn %s, %s", (_title, name, options) => {
+  const roomy = mapLesson(options, name);
   const subject = { ...roomy, plan: plan(roomy.model, { lean: true }) };
   expect(subject.plan.ram).toBeLessThan(roomy.plan.ram);
   const { commands, expected, learner } = lesson(subject, 20);
