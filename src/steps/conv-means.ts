@@ -17,7 +17,7 @@ export interface ConvMeansStep {
   readonly acc: string;
   /** Some rows of positions, or some positions of a signal. */
   readonly part: string;
-  /** How many. */
+  /** Number of them. */
   readonly atOnce: number;
   /** [cells of a row][channels] */
   readonly sums: string;

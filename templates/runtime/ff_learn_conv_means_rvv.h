@@ -138,8 +138,7 @@ static uint32_t ff_means_move_rows(const struct ff_learn_conv_s16_block *block, 
 }
 
 /* Positions of a cell whose bits are set, of some units from `unit` on. */
-__attribute__((noinline)) static vint16m4_t ff_means_active_bits(const struct ff_learn_conv_s16_block *block, uint32_t cell, size_t unit,
-                                                                size_t vl)
+static inline vint16m4_t ff_means_active_bits(const struct ff_learn_conv_s16_block *block, uint32_t cell, size_t unit, size_t vl)
 {
     const struct ff_tiles tiles = ff_tiles_of(block->sources, cell);
     const uint32_t step = block->z_step, line = block->window->columns * step;
