@@ -52,7 +52,7 @@ export function fitted(planned: PlannedModel, target: Target, limits: Options["l
 }
 
 function noRoom(bytes: number): string {
-  return `${bytes} bytes for the upper bytes of weights that learn are more RAM than there is: layers over maps take them out at each position anew, which is several times slower`;
+  return `${bytes} bytes that only save time are more RAM than there is: maps are moved to take each other's place, and layers over maps that learn take the upper bytes of their weights out at each position anew, which may be several times slower`;
 }
 
 /** Stages 1 to 4: a model file -> an image. */

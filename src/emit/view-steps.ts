@@ -238,13 +238,14 @@ function forwardView(model: DeviceModel, plan: Plan, { name, run }: Run): Forwar
 /** Parameters of a run of steps: the state where they read what is learnt, buffers in the order of their use, the result. */
 function parametersOf(
   model: DeviceModel,
-  { schedule, kernels }: StepPlan,
+  { schedule, kernels, slides }: StepPlan,
   run: readonly Indexed[],
 ): { readonly id: string; readonly declaration: string }[] {
   const text = run
     .flatMap(({ step, index }) => definitionOf(step).statements(step, model, kernels[index]))
     .join(" ");
-  const written = new Set(run.flatMap(({ step }) => definitionOf(step).writes(step)));
+  const moved = run.flatMap(({ index }) => slides[index]?.tensor ?? []);
+  const written = new Set([...moved, ...run.flatMap(({ step }) => definitionOf(step).writes(step))]);
   const used = new Set(
     run.flatMap(({ step }) => [...definitionOf(step).reads(step), ...definitionOf(step).writes(step)]),
   );
@@ -366,17 +367,11 @@ function statementsOf(model: DeviceModel, plan: StepPlan, step: Step, index: num
   const slide = plan.slides[index];
   if (slide === undefined) return calls(step);
   const { tensor: id, to, bytes } = slide;
-  const from = plan.offsets[id]!;
   const { type } = plan.schedule.tensors.find((each) => each.id === id)!;
-  const words = `state->${arenaOf(model, plan.l1)}`;
-  const place = (offset: number): string => pointer(words, offset / 4);
-  const moved = (to - from) / ELEMENTS[type].bytes;
+  const moved = (to - plan.offsets[id]!) / ELEMENTS[type].bytes;
   const at = moved < 0 ? `${id} - ${-moved}` : pointer(id, moved);
   const operands = Object.entries(step).map(([name, value]) => [name, value === id ? at : value]);
-  return [
-    `ff_slide(${place(to)}, ${place(from)}, ${whole(bytes / 4)});`,
-    ...calls(Object.fromEntries(operands) as Step),
-  ];
+  return [`ff_slide(${at}, ${id}, ${whole(bytes / 4)});`, ...calls(Object.fromEntries(operands) as Step)];
 }
 
 /** The kernel of a layer and what the choice rests on, where its first product stands. */

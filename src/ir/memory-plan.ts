@@ -3,7 +3,6 @@ import type { Schedule } from "../steps/schedule.js";
 import type { Kernel } from "./kernel.js";
 import type { StateField } from "./learning.js";
 import type { EventFeatures, FrameFeatures } from "./model-features.js";
-import type { Simd } from "./simd.js";
 import type { EventStreamIr, FrameStreamIr, RowStreamIr, WindowStreamIr } from "./stream.js";
 import type { Team } from "./target-description.js";
 
@@ -12,12 +11,12 @@ export interface Plan {
   readonly schedule: Schedule;
   /** Offset of each arena tensor by its id; multiples of 4. */
   readonly offsets: Readonly<Record<string, number>>;
+  /** Steps of inference in which each of them is needed. */
+  readonly lives: readonly TensorLife[];
   /** Inputs that are moved within the arena before a step, by its index: its output takes their place. */
   readonly slides: Readonly<Record<number, Slide>>;
   /** Size of the arena in `struct <model>_state`. */
   readonly arena: number;
-  /** Vector instructions of the kernels. */
-  readonly simd: Simd;
   /** Cores that share the work: those for which there is scratch. */
   readonly cores: Team;
   /** Kernel of each dense and head step by step index; absent for other steps. `dot` stores weights [outputs][inputs]. */
@@ -36,6 +35,14 @@ export interface Plan {
   readonly l1: L1Plan | null;
   /** Memory of a model that streams, beside the state; else null. */
   readonly stream: StreamPlan | null;
+}
+
+/** A tensor from the step that first writes it to the one that last touches it, inclusive. */
+export interface TensorLife {
+  readonly id: string;
+  readonly bytes: number;
+  readonly first: number;
+  readonly last: number;
 }
 
 /** Need of the memory beside the cores, L1, and the weights that come there tile by tile. */

@@ -4,12 +4,11 @@ import type { Simd } from "../ir/simd.js";
 import type { Team } from "../ir/target-description.js";
 import type { InPlace } from "../steps/in-place.js";
 import { definitionOf } from "../steps/index.js";
-import type { Schedule } from "../steps/schedule.js";
+import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
 import {
   assignOffsets,
   bytesBeside,
   type Lifetime,
-  lifetimes,
   liveBytes,
   overlaps,
   type Placement,
@@ -21,16 +20,21 @@ export interface Layout extends Placement {
   readonly lives: readonly Lifetime[];
   /** Inputs that are moved before a step, by its index. */
   readonly slides: Readonly<Record<number, Slide>>;
+  /** Outputs that lie in the place of an input. */
+  readonly chosen: readonly Choice[];
 }
 
-/** Owner of the kernels that work on the tensors: by default scalar ones, of one core. */
-export interface Workers {
+/** Steps whose tensors are laid out, and how long each of these is needed. */
+export interface Placed {
+  readonly line: Schedule;
+  readonly lives: readonly Lifetime[];
+  readonly cores: Team;
+  /** Of the kernels that work on the tensors; absent: scalar ones. */
   readonly simd?: Simd;
-  readonly cores?: Team;
 }
 
 /** Output in the place of an input at step `at`. */
-interface Choice extends InPlace {
+export interface Choice extends InPlace {
   readonly at: number;
 }
 
@@ -39,45 +43,52 @@ interface Choice extends InPlace {
  * would need most without. As an output begins before its input, it is the input that moves out of its way first where it
  * does not lie behind it already: to move a map takes a small part of what it takes to compute it.
  */
-export function layOutInPlace(model: DeviceModel, line: Schedule, workers: Workers = {}): Layout {
-  const { cores = 1 } = workers;
-  const options = optionsOf(model, line, workers);
+export function layOutInPlace(model: DeviceModel, placed: Placed): Layout {
+  const { line, lives } = placed;
+  const options = optionsOf(model, placed);
   let chosen: readonly Choice[] = [];
-  let layout = layOut(line, chosen, cores);
+  let layout = layOut(lives, chosen);
   for (let best = layout; ; best = layout.size < best.size ? layout : best) {
     const needs = line.steps.map((_, at) => liveBytes(layout.lives, at));
     const most = Math.max(...needs);
     const more = options.filter((each) => needs[each.at] === most && !chosen.includes(each));
     if (more.length === 0) return best;
     chosen = [...chosen, ...more];
-    layout = layOut(line, chosen, cores);
+    layout = layOut(lives, chosen);
   }
 }
 
 /** Every output alone. */
 export function layOutApart(lives: readonly Lifetime[]): Layout {
-  return { ...assignOffsets(lives), lives, slides: {} };
+  return { ...assignOffsets(lives), lives, slides: {}, chosen: [] };
 }
 
 /**
  * The steps at which nobody needs the input any more. Cores that share a step come to its positions in any order, so that it
  * has no place but its own.
  */
-function optionsOf(model: DeviceModel, line: Schedule, { simd = "none", cores = 1 }: Workers): Choice[] {
-  const lives = new Map(lifetimes(line, cores).map((each) => [each.id, each]));
+function optionsOf(model: DeviceModel, { line, lives, cores, simd = "none" }: Placed): Choice[] {
+  const byId = new Map(lives.map((each) => [each.id, each]));
   return line.steps.flatMap((step, at) => {
     const found = definitionOf(step).inPlace?.(step, model, simd) ?? null;
     if (found === null || (cores > 1 && definitionOf(step).isShared)) return [];
-    const [input, output] = [lives.get(found.input), lives.get(found.output)];
+    if (model.learning !== null && found.input === NETWORK_INPUT) return []; // an update is given it, to read alone
+    const [input, output] = [byId.get(found.input), byId.get(found.output)];
     const isLast = input?.last === at && input.first < at && output?.first === at;
     return isLast ? [{ ...found, at }] : [];
   });
 }
 
-function layOut(line: Schedule, chosen: readonly Choice[], cores: Team): Layout {
-  const own = lifetimes(line, cores);
+function layOut(own: readonly Lifetime[], chosen: readonly Choice[]): Layout {
+  const lives = withChoices(own, chosen);
+  const { offsets, size } = assignOffsets(lives);
+  return { lives, size, chosen, ...withoutSlides(lives, { offsets, size }, chosen) };
+}
+
+/** Lifetimes where outputs take the place of inputs: these end before their step, those begin with room for both. */
+export function withChoices(own: readonly Lifetime[], chosen: readonly Choice[]): Lifetime[] {
   const bytesOf = (id: string): number => own.find((each) => each.id === id)!.bytes;
-  const lives = own.map((each) => {
+  return own.map((each) => {
     const gone = chosen.find(({ input }) => input === each.id);
     const from = chosen.find(({ output }) => output === each.id);
     return {
@@ -86,8 +97,6 @@ function layOut(line: Schedule, chosen: readonly Choice[], cores: Team): Layout 
       ...(from ? { entry: from.headroom + bytesOf(from.input) } : {}),
     };
   });
-  const { offsets, size } = assignOffsets(lives);
-  return { lives, size, ...withoutSlides(lives, { offsets, size }, chosen) };
 }
 
 /** Puts inputs where their step wants them, from the last step to the first; those that cannot lie there are moved. */

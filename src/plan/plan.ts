@@ -18,9 +18,10 @@ import { definitionOf, type Step } from "../steps/index.js";
 import { NETWORK_INPUT, type Schedule, UNTURNED } from "../steps/schedule.js";
 import { layerOf } from "../steps/step.js";
 import { type Lifetime, lifetimes, liveBytes } from "./arena.js";
+import { layOutCalls } from "./calls.js";
 import { chooseKernel, explainKernel } from "./cost.js";
 import { formOf } from "./map-forms.js";
-import { type Layout, layOutApart, layOutInPlace, type Workers } from "./placement.js";
+import type { Layout, Placed } from "./placement.js";
 import { withoutRoom } from "./room.js";
 import { planStream } from "./stream-plan.js";
 import { fitIntoL1, l1Plan, type TileRoom, withTiles } from "./tiles.js";
@@ -53,18 +54,22 @@ export function plan(model: DeviceModel, options: PlanOptions = {}): Plan {
 /** The plan with tiles of weights in so much room, or without any. */
 function planWith(model: DeviceModel, options: PlanOptions, tiles: TileRoom | null): Plan {
   const { simd = "none" } = options;
-  const whole = withRoom(schedule(model), options);
+  const whole = withRoom(model, schedule(model), options);
   const kernels = chooseKernels(model, whole, options);
   const line = tiled(model, whole, kernels, tiles, options);
-  const { lives, offsets, size, slides } = inferenceLayout(model, line, { simd, cores: coresOf(options) });
+  const cores = coresOf(options);
+  const update = model.learning && planLearning(model, model.learning, options, tiles);
+  const infer = { line, lives: lifetimes(line, cores), cores, simd };
+  const layouts = layOutCalls(model, infer, update?.placed ?? null, options.lean ?? false);
+  const { lives, offsets, size, slides } = layouts.infer;
+  const learn = update && layouts.learn && { ...update.plan, ...placesOf(layouts.learn) };
   const steps = line.steps.map((step, at) => ({
     ram: liveBytes(lives, at),
     form: mapForm(model, step, options),
   }));
   const layers = blocksOf(model).map((block) => blockCost(model, block, line, steps, kernels, options));
-  const learn = model.learning && planLearning(model, model.learning, options, tiles);
   const fields = stateFields(model);
-  const arena = Math.max(size, learn?.size ?? 0);
+  const arena = Math.max(size, layouts.learn?.size ?? 0);
   const apart = tiles?.apart ?? false;
   const ram = stateSize(model, fields, apart ? POINTER + arena : arena);
   return {
@@ -72,11 +77,11 @@ function planWith(model: DeviceModel, options: PlanOptions, tiles: TileRoom | nu
     offsets,
     slides,
     arena,
-    ...{ simd, cores: coresOf(options) },
+    ...{ cores, lives },
     kernels,
     layers,
     steps,
-    learn: learn?.plan ?? null,
+    learn,
     fields,
     constants: layers.reduce((sum, layer) => sum + layer.constants, commonConstants(model)),
     ram,
@@ -84,11 +89,9 @@ function planWith(model: DeviceModel, options: PlanOptions, tiles: TileRoom | nu
       tiles &&
       l1Plan(model, { bytes: apart ? arena : ram, apart }, [
         { call: "infer", line, kernels },
-        ...(learn
-          ? [{ call: "learn", line: learn.plan.schedule, kernels: learn.plan.kernels } as const]
-          : []),
+        ...(learn ? [{ call: "learn", line: learn.schedule, kernels: learn.kernels } as const] : []),
       ]),
-    stream: model.stream ? planStream(model, model.stream, whole, kernels, coresOf(options)) : null,
+    stream: model.stream ? planStream(model, model.stream, whole, kernels, cores) : null,
   };
 }
 
@@ -106,15 +109,8 @@ function tiled(
   return withTiles(model, line, kernels, tiles, coresOf(options), (step) => paddingAt(model, step, options));
 }
 
-function withRoom(line: Schedule, { lean = false }: PlanOptions): Schedule {
-  return lean ? withoutRoom(line) : line;
-}
-
-/** Tensors of inference in the arena. */
-export function inferenceLayout(model: DeviceModel, line: Schedule, workers: Workers): Layout {
-  return model.learning === null
-    ? layOutInPlace(model, line, workers)
-    : layOutApart(lifetimes(line, workers.cores));
+function withRoom(model: DeviceModel, line: Schedule, { lean = false }: PlanOptions): Schedule {
+  return lean ? withoutRoom(model, line) : line;
 }
 
 /** sizeof(struct <model>_state): the learnt payload, the mark of a call under way, the access that missed, the arena or its place. */
@@ -124,30 +120,34 @@ function stateSize({ features }: DeviceModel, fields: readonly StateField[], are
 }
 
 /**
- * The arena of one update. Its input stays to the end where it is read once more: by the ring of recent samples, and of floats
- * where an update has failed, to tell whose fault that is.
+ * The steps of one update, and how long tensors are needed. Its input stays to the end where it is read once more: by the ring of
+ * recent samples, and of floats where an update has failed, to tell whose fault that is.
  */
 function planLearning(
   model: DeviceModel,
   learning: DeviceLearning,
   options: PlanOptions,
   tiles: TileRoom | null,
-): { plan: LearnPlan; size: number } {
-  const whole = withRoom(learnSchedule(model, learning), options);
+): { plan: Pick<LearnPlan, "schedule" | "kernels">; placed: Placed } {
+  const whole = withRoom(model, learnSchedule(model, learning), options);
   const kernels = chooseKernels(model, whole, options);
   const line = tiled(model, whole, kernels, tiles, options);
   const last = line.steps.length - 1;
   const stays = { integer: learning.recent > 0, real: true }[formatOf(model).family];
   const before = livesBefore(model);
   const first = before.length > 0 ? -1 : 0; // x is written while what it is made of is there
+  const cores = coresOf(options);
   const lives = [
-    ...lifetimes(line, coresOf(options)).map((each) =>
+    ...lifetimes(line, cores).map((each) =>
       each.id === NETWORK_INPUT ? { ...each, first, last: stays ? last : each.last } : each,
     ),
     ...before,
   ];
-  const { offsets, slides, size } = layOutApart(lives);
-  return { plan: { schedule: line, offsets, slides, kernels }, size };
+  return { plan: { schedule: line, kernels }, placed: { line, lives, cores, simd: options.simd ?? "none" } };
+}
+
+function placesOf({ offsets, slides }: Layout): Pick<LearnPlan, "offsets" | "slides"> {
+  return { offsets, slides };
 }
 
 /** Features and a turned input before the update, which begins where x is written: step -1. */

@@ -56,7 +56,7 @@ export const cells: StepDefinition<CellsStep> = {
 };
 
 /** The cells of a block that is read by cells. */
-function cellsOf({ tap, layer }: Block): Cells {
+export function cellsOf({ tap, layer }: Block): Cells {
   if (tap.cells === null) throw new Error(`layer ${layer.name} has no cells`);
   return tap.cells;
 }

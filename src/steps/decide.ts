@@ -22,6 +22,8 @@ export interface DecideStep {
   readonly activeLabels: string | null;
   /** True where z holds a row per candidate label. */
   readonly perLabel: boolean;
+  /** True where z is the sum of squares itself, of a map that is not there any more. */
+  readonly isSquares?: true;
 }
 
 /**
@@ -65,6 +67,7 @@ export const decide: StepDefinition<DecideStep> = {
   }),
   reads: (step) => [step.scores, step.z, ...(step.activeLabels === null ? [] : [step.activeLabels])],
   writes: () => [],
+  withoutMap: (step, { squares }) => ({ ...step, z: squares, isSquares: true }),
   traceOutput: (step, model) => ({ tensor: step.scores, start: 0, length: model.classes.length }),
 };
 
@@ -103,6 +106,7 @@ export function leaveCondition(step: Pick<DecideStep, "exit">, model: DeviceMode
 
 /** C expression of the goodness: of the units computed so far, for the label that is predicted. */
 function goodnessExpression(step: DecideStep, model: DeviceModel): string {
+  if (step.isSquares) return `${step.z}[0]`;
   const { units } = sizesOf(blockOf(model, step.layer));
   const z = step.perLabel ? `&${step.z}[result->label * ${units}u]` : step.z;
   const kind = mayVanish(step, model) ? "known_goodness" : "goodness";
@@ -120,6 +124,7 @@ function decisionStatus(model: DeviceModel): string {
 }
 
 function goodness(step: DecideStep, model: DeviceModel, memory: Memory, label: number): number {
+  if (step.isSquares) return tensorOf(memory, step.z)[0]!;
   const start = step.perLabel ? label * sizesOf(blockOf(model, step.layer)).units : 0;
   const z = tensorOf(memory, step.z).subarray(start, start + step.units);
   const squares = formatOf(model).arithmetic.sumOfSquares(z);

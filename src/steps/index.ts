@@ -12,6 +12,7 @@ import { centre } from "./centre.js";
 import { constant } from "./constant.js";
 import { context } from "./context.js";
 import { conv } from "./conv.js";
+import { convMeans } from "./conv-means.js";
 import { decide } from "./decide.js";
 import { dense } from "./dense.js";
 import { depthwise } from "./depthwise.js";
@@ -62,6 +63,7 @@ const definitions = {
   centre,
   dense,
   conv,
+  convMeans,
   depthwise,
   maxPool,
   averagePool,

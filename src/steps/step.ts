@@ -82,6 +82,16 @@ export interface MapWork {
   readonly asymmetric?: "by position" | "listed" | "row";
 }
 
+/** Ids of what is left of a map z that is never whole. */
+export interface MapRest {
+  /** [1]: the sum of its squares. */
+  readonly squares: string;
+  /** [positions][bytes]: a bit of each value, 1 where it is not 0; the lowest for the first channel. */
+  readonly active: string;
+  /** [positions]: room for those of one channel. */
+  readonly column: string;
+}
+
 /** Fields of every step. */
 export interface StepBase {
   readonly kind: string;
@@ -128,6 +138,8 @@ export interface StepDefinition<S extends StepBase> {
   product?(step: S, model: DeviceModel): Product;
   /** The same step without room that only saves time; absent where it has none. */
   withoutRoom?(step: S): S;
+  /** The same step where no more is left of a map that it reads; absent where that is not enough. */
+  withoutMap?(step: S, left: MapRest): S;
   /** Work of the step over a map; absent where it is over none. */
   overMap?(step: S, model: DeviceModel): MapWork;
   /** Role of the weights of a product that may have kernels to choose from. */

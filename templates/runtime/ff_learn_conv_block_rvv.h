@@ -15,7 +15,8 @@ struct ff_learn_conv_s16_block {
     const struct ff_sources *sources;
     const struct ff_window *window;
     const int8_t *x;
-    const int8_t *z;         /* from the first unit on, like the next three */
+    const int8_t *z;         /* from the first unit on, like the next four; NULL where there are bits */
+    const uint8_t *active;   /* of means: bits, a multiple of 8 units before them; else NULL */
     const int16_t *c;        /* [cells][outputs] */
     int16_t *weights;        /* [inputs][outputs] */
     int32_t *bias;
@@ -24,6 +25,7 @@ struct ff_learn_conv_s16_block {
     int8_t *copies;          /* [cells][inputs], of maxima */
     uint32_t inputs;         /* of a window */
     uint32_t outputs;
+    uint32_t z_step;         /* from one position to the next, of z or of bits */
     uint32_t base;
     size_t vl;
 };

@@ -10,6 +10,13 @@
 #include "ff_learn_conv_listed_s16.h"
 #include "ff_team.h"
 
+/* The map of an update, before the pool; or in place of it a bit of each value, and room for one channel. */
+struct ff_learn_conv_s16_map {
+    const int8_t *z;       /* [positions][outputs]; NULL */
+    const uint8_t *active; /* [positions][(outputs + 7) / 8]; NULL */
+    int8_t *column;        /* [cores][positions]; NULL */
+};
+
 /* An update: what all channels share. */
 struct ff_learn_conv_s16_update {
     const struct ff_update_s16 *rule;
@@ -18,6 +25,7 @@ struct ff_learn_conv_s16_update {
     const int8_t *x;
     uint32_t inputs; /* of a window */
     uint32_t outputs;
+    uint32_t z_step; /* from one position to the next, of what channels take for z */
     uint32_t base;
     const uint16_t *draws;
     int32_t *total;
@@ -107,7 +115,7 @@ static uint32_t ff_learn_conv_s16_listed(const struct ff_learn_conv_s16_update *
 {
     const struct ff_window *const w = update->window;
     const uint32_t at_once = ff_listed_rows_of(w, tiles->columns), last = tiles->top + tiles->rows;
-    struct ff_listed_rows rows = {w, update->x, z, update->outputs, tiles->top, 0, update->in_words};
+    struct ff_listed_rows rows = {w, update->x, z, update->z_step, tiles->top, 0, update->in_words};
     uint32_t positions = 0;
     int all = 1;
     for (; rows.from < last; rows.from = rows.end) {
@@ -116,7 +124,7 @@ static uint32_t ff_learn_conv_s16_listed(const struct ff_learn_conv_s16_update *
         positions += listed;
         all &= listed != FF_LISTED_NONE;
     }
-    return all ? positions : ff_learn_conv_s16_active(z, update->outputs, w->columns, tiles);
+    return all ? positions : ff_learn_conv_s16_active(z, update->z_step, w->columns, tiles);
 }
 
 /* Adds a feature's share to the total of its channel; returns the number of positions behind it. */
@@ -139,7 +147,7 @@ static uint32_t ff_learn_conv_s16_feature(const struct ff_learn_conv_s16_update 
         for (uint32_t column = 0; column < tiles.columns; column++) {
             const uint32_t first = (tiles.top + row * tiles.height) * width + tiles.left + column * tiles.width;
             const uint32_t position =
-                ff_learn_conv_s16_largest(z, update->outputs, width, map, first, tiles.height, tiles.width);
+                ff_learn_conv_s16_largest(z, update->z_step, width, map, first, tiles.height, tiles.width);
             if (position != map) {
                 ff_learn_conv_s16_add(update->window, position, update->x, factor, into);
                 positions++;
@@ -202,12 +210,22 @@ struct ff_learn_conv_s16_work {
     struct ff_learn_conv_s16_update update; /* total and sums: [cores][inputs] */
     int16_t *weights;
     int32_t *bias;
-    const int8_t *z;
+    struct ff_learn_conv_s16_map map;
     const int16_t *c;
     uint32_t cells;
     uint32_t cores;
     uint32_t saturations[FF_CORES];
 };
+
+/* Lays the bits of a channel out as values. */
+static void ff_learn_conv_s16_expand(const uint8_t *active, uint32_t channel, uint32_t outputs, uint32_t positions, int8_t *column)
+{
+    const uint32_t bytes = (outputs + 7u) / 8u, shift = channel % 8u;
+    active += channel / 8u;
+    for (const int8_t *const end = column + positions; column != end; active += bytes) {
+        *column++ = (int8_t)((uint32_t)*active >> shift & 1u);
+    }
+}
 
 /* The channels of one core. */
 static void ff_learn_conv_s16_part(void *context, uint32_t core)
@@ -218,27 +236,32 @@ static void ff_learn_conv_s16_part(void *context, uint32_t core)
     uint32_t saturations = 0;
     update.total += core * update.inputs;
     update.sums = update.sums == NULL ? NULL : update.sums + core * update.inputs;
+    int8_t *const column = work->map.active == NULL ? NULL : work->map.column + core * ff_positions(update.window);
     for (uint32_t j = ff_first_of(outputs, core, work->cores); j < end; j++) {
-        if (ff_learn_conv_s16_moves(work->c + j, outputs, work->cells)) {
-            saturations += ff_learn_conv_s16_channel(&update, ff_dither_column(update.base, j), work->z + j, work->c + j,
-                                                     work->weights + j, &work->bias[j]);
+        if (!ff_learn_conv_s16_moves(work->c + j, outputs, work->cells)) {
+            continue;
         }
+        if (column != NULL) {
+            ff_learn_conv_s16_expand(work->map.active, j, outputs, ff_positions(update.window), column);
+        }
+        saturations += ff_learn_conv_s16_channel(&update, ff_dither_column(update.base, j), column != NULL ? column : work->map.z + j,
+                                                 work->c + j, work->weights + j, &work->bias[j]);
     }
     work->saturations[core] = saturations;
 }
 
-/* See ff_update_conv_s16. */
+/* See ff_update_conv_s16, ff_update_conv_active_s16. */
 static uint32_t ff_learn_conv_s16_channels(const struct ff_update_s16 *rule, const struct ff_sources *sources,
                                            const struct ff_conv_s16 *layer, int16_t *weights, int32_t *bias, const int8_t *x,
-                                           const int8_t *z, const int16_t *c, int32_t *total, int32_t *sums, uint16_t *draws,
-                                           uint32_t base)
+                                           const struct ff_learn_conv_s16_map *map, const int16_t *c, int32_t *total,
+                                           int32_t *sums, uint16_t *draws, uint32_t base)
 {
     const struct ff_window *const window = &layer->window;
     const uint32_t inputs = (uint32_t)window->kernel_height * window->kernel_width * window->channels;
     struct ff_learn_conv_s16_work work = {
-        .update = {rule, sources, window, x, inputs, layer->outputs, base, draws, total, sums,
+        .update = {rule, sources, window, x, inputs, layer->outputs, map->active == NULL ? layer->outputs : 1u, base, draws, total, sums,
                    ff_learn_conv_s16_may_list(sources, window), ff_learn_conv_s16_in_words(window, x)},
-        .weights = weights, .bias = bias, .z = z, .c = c, .cells = (uint32_t)sources->cells.rows * sources->cells.columns,
+        .weights = weights, .bias = bias, .map = *map, .c = c, .cells = (uint32_t)sources->cells.rows * sources->cells.columns,
         .cores = ff_team_size(inputs * layer->outputs)
     };
     uint32_t saturations = 0;

@@ -18,11 +18,21 @@ struct ff_means_rows {
     uint32_t count; /* 1, FEW, MANY or EIGHT */
     const int8_t *x; /* from the first of their inputs on */
     const int8_t *z;
+    const uint8_t *active; /* in place of z, or NULL */
 };
 
 static void ff_means_sum(struct ff_means_rows *rows, const struct ff_means_area *area, size_t vl)
 {
-    const int8_t *const x = rows->x + area->x, *const z = rows->z + area->z;
+    const int8_t *const x = rows->x + area->x;
+    if (rows->active != NULL && rows->count == FF_MEANS_FEW) {
+        ff_means_sum_bits_few(area, x, rows->active + area->z, vl, rows->sum);
+        return;
+    }
+    if (rows->active != NULL) {
+        ff_means_sum_bits_one(area, x, rows->active + area->z, vl, rows->sum);
+        return;
+    }
+    const int8_t *const z = rows->z + area->z;
     switch (rows->count) {
     case FF_MEANS_EIGHT: ff_means_sum_eight(area, x, z, vl, rows->sum); break;
     case FF_MEANS_MANY: ff_means_sum_many(area, x, z, vl, rows->sum); break;
@@ -78,8 +88,12 @@ static void ff_means_count(struct ff_means_rows *rows, const int16_t *error, uin
 }
 
 /* Inputs at a time, of those that are left. */
-static uint32_t ff_means_together(size_t vl, uint32_t rest)
+static uint32_t ff_means_together(const struct ff_learn_conv_s16_block *block, uint32_t rest)
 {
+    const size_t vl = block->vl;
+    if (block->active != NULL) {
+        return rest >= FF_MEANS_FEW ? FF_MEANS_FEW : 1u;
+    }
     if (rest >= FF_MEANS_EIGHT && vl <= __riscv_vsetvlmax_e8m1() && vl <= FF_MEANS_SUMS / FF_MEANS_EIGHT) {
         return FF_MEANS_EIGHT;
     }
@@ -100,7 +114,7 @@ static uint32_t ff_means_move_rows(const struct ff_learn_conv_s16_block *block, 
         __riscv_vse32_v_i32m8(rows->total + n, __riscv_vmv_v_x_i32m8(0, some), some);
     }
     for (uint32_t cell = 0; cell < cells; cell++) {
-        const struct ff_means_area area = ff_means_area_at(w, block->outputs, block->sources, cell, tap);
+        const struct ff_means_area area = ff_means_area_at(w, block->z_step, block->sources, cell, tap);
         const int16_t *const error = block->c + cell * block->outputs;
         if (area.rows * area.columns > FF_MEANS_PIXELS) {
             ff_means_sum_long(rows, &area, spare, block->vl);
@@ -123,24 +137,50 @@ static uint32_t ff_means_move_rows(const struct ff_learn_conv_s16_block *block, 
     return saturations;
 }
 
+/* Positions of a cell whose bits are set, of some units from `unit` on. */
+static inline vint16m4_t ff_means_active_bits(const struct ff_learn_conv_s16_block *block, uint32_t cell, size_t unit, size_t vl)
+{
+    const struct ff_tiles tiles = ff_tiles_of(block->sources, cell);
+    const uint32_t step = block->z_step, line = block->window->columns * step;
+    const uint8_t *row = block->active + unit / 8u + tiles.top * line + tiles.left * step;
+    vint16m4_t count = __riscv_vmv_v_x_i16m4(0, vl);
+    for (uint32_t rows = tiles.rows; rows != 0; rows--, row += line) {
+        const uint8_t *bits = row;
+        for (const uint8_t *const end = row + tiles.columns * step; bits != end; bits += step) {
+            count = __riscv_vadd_vx_i16m4_mu(__riscv_vlm_v_b4(bits, vl), count, count, 1, vl);
+        }
+    }
+    return count;
+}
+
+/* The same of values that are not 0. */
+static inline vint16m4_t ff_means_active(const struct ff_learn_conv_s16_block *block, uint32_t cell, size_t unit, size_t vl)
+{
+    const struct ff_tiles tiles = ff_tiles_of(block->sources, cell);
+    const uint32_t outputs = block->outputs, line = block->window->columns * outputs;
+    const int8_t *z = block->z + unit + tiles.top * line + tiles.left * outputs;
+    vint16m4_t count = __riscv_vmv_v_x_i16m4(0, vl);
+    for (uint32_t rows = tiles.rows; rows != 0; rows--, z += line) {
+        const int8_t *pixel = z;
+        for (const int8_t *const end = z + tiles.columns * outputs; pixel != end; pixel += outputs) {
+            count = __riscv_vwadd_wv_i16m4(count, __riscv_vmin_vx_i8m2(__riscv_vle8_v_i8m2(pixel, vl), 1, vl), vl);
+        }
+    }
+    return count;
+}
+
 /* Moves biases, some units at a time: what they add up are ones. */
 static uint32_t ff_means_move_biases(const struct ff_learn_conv_s16_block *block)
 {
-    const uint32_t cells = ff_learn_conv_s16_cells(block), outputs = block->outputs, line = block->window->columns * outputs;
+    const uint32_t cells = ff_learn_conv_s16_cells(block), outputs = block->outputs;
     uint32_t saturations = 0;
+    const size_t most = __riscv_vsetvlmax_e32m8(); /* at once, so that bits of units begin at bytes */
     for (size_t vl, j = 0; j < block->vl; j += vl) {
-        vl = __riscv_vsetvl_e32m8(block->vl - j);
+        vl = __riscv_vsetvl_e32m8(block->vl - j < most ? block->vl - j : most);
         vint32m8_t total = __riscv_vmv_v_x_i32m8(0, vl);
         for (uint32_t cell = 0; cell < cells; cell++) {
-            const struct ff_tiles tiles = ff_tiles_of(block->sources, cell);
-            const int8_t *z = block->z + j + tiles.top * line + tiles.left * outputs;
-            vint16m4_t count = __riscv_vmv_v_x_i16m4(0, vl);
-            for (uint32_t rows = tiles.rows; rows != 0; rows--, z += line) {
-                const int8_t *pixel = z;
-                for (const int8_t *const end = z + tiles.columns * outputs; pixel != end; pixel += outputs) {
-                    count = __riscv_vwadd_wv_i16m4(count, __riscv_vmin_vx_i8m2(__riscv_vle8_v_i8m2(pixel, vl), 1, vl), vl);
-                }
-            }
+            const vint16m4_t count =
+                block->active == NULL ? ff_means_active(block, cell, j, vl) : ff_means_active_bits(block, cell, j, vl);
             total = __riscv_vwmacc_vv_i32m8(total, count, __riscv_vle16_v_i16m4(block->c + cell * outputs + j, vl), vl);
         }
         saturations += ff_learn_conv_s16_move_biases(block, j, total, vl);
@@ -155,6 +195,7 @@ __attribute__((noinline)) static uint32_t ff_learn_conv_s16_means(const struct f
     const uint32_t taps = (uint32_t)w->kernel_height * w->kernel_width, channels = w->channels;
     struct ff_means_rows rows;
     rows.z = block->z;
+    rows.active = block->active;
     uint32_t saturations = ff_means_move_biases(block), cells = 0;
     for (uint32_t cell = ff_learn_conv_s16_cells(block); cell != 0; cell--) {
         cells += (uint32_t)ff_learn_conv_s16_any(block, cell - 1u);
@@ -162,7 +203,7 @@ __attribute__((noinline)) static uint32_t ff_learn_conv_s16_means(const struct f
     for (uint32_t tap = 0; cells != 0 && tap < taps; tap++) {
         for (uint32_t input = 0; input < channels; input += rows.count) {
             rows.x = block->x + input;
-            rows.count = ff_means_together(block->vl, channels - input);
+            rows.count = ff_means_together(block, channels - input);
             saturations += ff_means_move_rows(block, &rows, tap, input);
         }
     }

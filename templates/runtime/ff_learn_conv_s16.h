@@ -16,4 +16,10 @@ uint32_t ff_update_conv_s16(const struct ff_update_s16 *rule, const struct ff_so
                             int16_t *weights, int32_t *bias, const int8_t *x, const int8_t *z, const int16_t *c, int32_t *total,
                             int32_t *sums, uint16_t *draws, uint32_t base);
 
+/* The same of means without a pool, for the bits that ff_conv_means_s16() leaves of z; `column` has room for a value of each position. */
+uint32_t ff_update_conv_active_s16(const struct ff_update_s16 *rule, const struct ff_sources *sources,
+                                   const struct ff_conv_s16 *layer, int16_t *weights, int32_t *bias, const int8_t *x,
+                                   const uint8_t *active, int8_t *column, const int16_t *c, int32_t *total, int32_t *sums,
+                                   uint16_t *draws, uint32_t base);
+
 #endif

@@ -108,6 +108,42 @@ __attribute__((noinline)) static void ff_means_sum_one(const struct ff_means_are
     __riscv_vse16_v_i16m8(sums, sum, vl);
 }
 
+/* The same by bits, in the lanes of those that are set: three inputs, and one. Areas count bytes of bits for z. */
+#define FF_MEANS_WALK_BITS(STEP)                                                                      \
+    for (uint32_t rows = area->rows; rows != 0; rows--, line_x += area->x_line, line_bits += area->z_line) {\
+        const int8_t *x = line_x;                                                                     \
+        const uint8_t *bits = line_bits;                                                              \
+        for (const uint8_t *const end = bits + area->columns * z_step; bits != end; bits += z_step, x += x_step) {\
+            const vbool2_t active = __riscv_vlm_v_b2(bits, vl);                                       \
+            STEP                                                                                      \
+        }                                                                                             \
+    }
+
+__attribute__((noinline)) static void ff_means_sum_bits_few(const struct ff_means_area *area, const int8_t *line_x,
+                                                            const uint8_t *line_bits, size_t vl, int16_t *sums)
+{
+    const uint32_t x_step = area->x_step, z_step = area->z_step;
+    vint16m8_t sum0 = __riscv_vmv_v_x_i16m8(0, vl), sum1 = sum0, sum2 = sum0;
+    FF_MEANS_WALK_BITS({
+        sum0 = __riscv_vadd_vx_i16m8_mu(active, sum0, sum0, x[0], vl);
+        sum1 = __riscv_vadd_vx_i16m8_mu(active, sum1, sum1, x[1], vl);
+        sum2 = __riscv_vadd_vx_i16m8_mu(active, sum2, sum2, x[2], vl);
+    })
+    __riscv_vse16_v_i16m8(sums, sum0, vl);
+    __riscv_vse16_v_i16m8(sums + vl, sum1, vl);
+    __riscv_vse16_v_i16m8(sums + 2u * vl, sum2, vl);
+}
+
+__attribute__((noinline)) static void ff_means_sum_bits_one(const struct ff_means_area *area, const int8_t *line_x,
+                                                            const uint8_t *line_bits, size_t vl, int16_t *sums)
+{
+    const uint32_t x_step = area->x_step, z_step = area->z_step;
+    vint16m8_t sum = __riscv_vmv_v_x_i16m8(0, vl);
+    FF_MEANS_WALK_BITS({ sum = __riscv_vadd_vx_i16m8_mu(active, sum, sum, *x, vl); })
+    __riscv_vse16_v_i16m8(sums, sum, vl);
+}
+
+#undef FF_MEANS_WALK_BITS
 #undef FF_MEANS_STEP
 #undef FF_MEANS_WALK
 

@@ -22,20 +22,22 @@ static inline void ff_slide_some(int32_t *to, const int32_t *from)
     }
 }
 
-FF_SHARED void ff_slide(int32_t *to, const int32_t *from, uint32_t count)
+FF_SHARED void ff_slide(void *to, const void *from, uint32_t count)
 {
-    if (to > from) {
-        for (to += count, from += count; count >= FF_SLIDE_WORDS; count -= FF_SLIDE_WORDS) {
-            to -= FF_SLIDE_WORDS;
-            from -= FF_SLIDE_WORDS;
-            ff_slide_some(to, from);
+    int32_t *next = to;
+    const int32_t *word = from;
+    if (next > word) {
+        for (next += count, word += count; count >= FF_SLIDE_WORDS; count -= FF_SLIDE_WORDS) {
+            next -= FF_SLIDE_WORDS;
+            word -= FF_SLIDE_WORDS;
+            ff_slide_some(next, word);
         }
         for (; count != 0; count--) {
-            *--to = *--from;
+            *--next = *--word;
         }
     } else {
         for (uint32_t i = 0; i < count; i++) {
-            to[i] = from[i];
+            next[i] = word[i];
         }
     }
 }

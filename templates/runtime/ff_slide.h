@@ -4,7 +4,7 @@
 
 #include "ff_types.h"
 
-/* Moves `count` words within a buffer; where they come from and where they go may overlap. */
-void ff_slide(int32_t *to, const int32_t *from, uint32_t count);
+/* Moves `count` words within a buffer, from one word boundary to another; where they come from and where they go may overlap. */
+void ff_slide(void *to, const void *from, uint32_t count);
 
 #endif

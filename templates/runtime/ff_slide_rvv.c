@@ -16,27 +16,29 @@ static inline void ff_slide_two(int32_t *to, const int32_t *from, size_t vl)
     __riscv_vse32_v_i32m8(to + vl, second, vl);
 }
 
-FF_SHARED void ff_slide(int32_t *to, const int32_t *from, uint32_t count)
+FF_SHARED void ff_slide(void *to, const void *from, uint32_t count)
 {
+    int32_t *next = to;
+    const int32_t *word = from;
     const size_t all = __riscv_vsetvlmax_e32m8();
-    if (to > from) {
-        for (to += count, from += count; count >= 2u * all; count -= 2u * all) {
-            to -= 2u * all;
-            from -= 2u * all;
-            FF_OPAQUE(to); /* else each group has a pointer of its own */
-            FF_OPAQUE(from);
-            ff_slide_two(to, from, all);
+    if (next > word) {
+        for (next += count, word += count; count >= 2u * all; count -= 2u * all) {
+            next -= 2u * all;
+            word -= 2u * all;
+            FF_OPAQUE(next); /* else each group has a pointer of its own */
+            FF_OPAQUE(word);
+            ff_slide_two(next, word, all);
         }
         for (size_t vl; count != 0; count -= (uint32_t)vl) {
             vl = __riscv_vsetvl_e32m8(count);
-            to -= vl;
-            from -= vl;
-            __riscv_vse32_v_i32m8(to, __riscv_vle32_v_i32m8(from, vl), vl);
+            next -= vl;
+            word -= vl;
+            __riscv_vse32_v_i32m8(next, __riscv_vle32_v_i32m8(word, vl), vl);
         }
     } else {
-        for (size_t vl; count != 0; to += vl, from += vl, count -= (uint32_t)vl) {
+        for (size_t vl; count != 0; next += vl, word += vl, count -= (uint32_t)vl) {
             vl = __riscv_vsetvl_e32m8(count);
-            __riscv_vse32_v_i32m8(to, __riscv_vle32_v_i32m8(from, vl), vl);
+            __riscv_vse32_v_i32m8(next, __riscv_vle32_v_i32m8(word, vl), vl);
         }
     }
 }

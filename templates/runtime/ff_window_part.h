@@ -1,4 +1,4 @@
-/* Positions of a window that one core computes: a window of its own, over a part of the map. */
+/* Positions of a window that are computed apart from the others: a window of its own, over a part of the map. */
 #ifndef FF_WINDOW_PART_H
 #define FF_WINDOW_PART_H
 
@@ -24,17 +24,20 @@ static inline uint32_t ff_window_cut(uint32_t start, uint32_t reach, uint16_t *b
     return skipped;
 }
 
-/* Rows of positions; of a map of one row, columns. */
-static inline struct ff_window_part ff_window_part_of(const struct ff_window *window, uint32_t core, uint32_t cores)
+/* Whether positions lie in one row, in which case columns are parts, else rows. */
+static inline int ff_window_is_line(const struct ff_window *window)
+{
+    return window->height == 1u && window->rows == 1u;
+}
+
+/* The parts from `first` up to `end`. */
+static inline struct ff_window_part ff_window_part_from(const struct ff_window *window, uint32_t first, uint32_t end)
 {
     struct ff_window_part part = {*window, 0, 0};
     struct ff_window *const own = &part.window;
-    const int across = window->height == 1u && window->rows == 1u;
-    const uint32_t all = across ? window->columns : window->rows;
-    const uint32_t first = ff_first_of(all, core, cores), end = ff_first_of(all, core + 1u, cores);
     if (first == end) {
         own->rows = 0;
-    } else if (across) {
+    } else if (ff_window_is_line(window)) {
         const uint32_t reach = (end - first - 1u) * window->stride_x + window->kernel_width;
         own->columns = (uint16_t)(end - first);
         part.x = ff_window_cut(first * window->stride_x, reach, &own->left, &own->width) * window->channels;
@@ -46,6 +49,13 @@ static inline struct ff_window_part ff_window_part_of(const struct ff_window *wi
         part.position = first * window->columns;
     }
     return part;
+}
+
+/* Those of a core. */
+static inline struct ff_window_part ff_window_part_of(const struct ff_window *window, uint32_t core, uint32_t cores)
+{
+    const uint32_t all = ff_window_is_line(window) ? window->columns : window->rows;
+    return ff_window_part_from(window, ff_first_of(all, core, cores), ff_first_of(all, core + 1u, cores));
 }
 
 /* Cores for a layer over a map. */

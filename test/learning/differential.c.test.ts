@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { row } from "../../src/ir/data.js";
+import { conv1d, conv2d, separable2d } from "../../src/model.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
@@ -13,7 +14,7 @@ import {
   stepLine,
 } from "../support/learning/device.js";
 import { type LearningModel, type LearningOptions, learningModel } from "../support/models/learning-model.js";
-import { MAP_LESSONS, mapLesson } from "../support/models/map-network.js";
+import { MAP_LESSONS, type MapOptions, mapLesson } from "../support/models/map-network.js";
 import { byDay, NIGHT } from "../support/night.js";
 
 /** Emitted libraries that learn, compiled on the host under sanitizers, against the reference: every step of each. */
@@ -203,11 +204,46 @@ describe.each(Object.entries(arithmetics))("%s", (name, arithmetic) => {
   });
 });
 
-test("maps learn without room that only saves time", () => {
-  const roomy = mapLesson(Object.values(MAP_LESSONS)[0]!, "int8");
+const HEADS: MapOptions = {
+  input: { shape: [11, 9], scale: 0.01, standardize: "none" },
+  layers: [
+    conv2d(6, { kernel: 3, padding: "same" }),
+    separable2d(6, { kernel: 3, padding: "same" }),
+    conv2d(6, { kernel: 3, padding: "same", head: "average" }),
+  ],
+  learning: { layers: "heads", rate: 0.05, skip: 0 },
+};
+const LEAN: Readonly<Record<string, MapOptions>> = {
+  "all layers, and a map that is read by a pool": Object.values(MAP_LESSONS)[0]!,
+  "frozen layers in place, and the means of a map that is never whole": {
+    input: { shape: [24, 13, 3], scale: 0.01, standardize: "sample" },
+    layers: [
+      conv2d(12, { kernel: 3, padding: "same" }),
+      separable2d(12, { kernel: 3, padding: "same" }),
+      conv2d(19, { kernel: [3, 2], padding: "same", head: "average", cells: [3, 2] }),
+    ],
+    learning: { layers: ["conv2d3"], rate: 0.5, skip: 0 },
+  },
+  "a signal that is never whole": {
+    input: { shape: [40, 6], scale: 0.01, standardize: "rms" },
+    layers: [
+      conv1d(16, { kernel: 5, stride: 2, padding: "same" }),
+      conv1d(9, { kernel: 3, head: "average", cells: 4 }),
+    ],
+    learning: { rate: 0.5, skip: 0 },
+  },
+};
+
+test.each([
+  ...Object.entries(LEAN).map(([title, options]) => [title, "int8", options] as const),
+  ["heads behind maps in place", "int8", HEADS],
+  ["heads behind maps in place", "fp16", HEADS],
+] as const)("without room that only saves time learn %s, %s", (_title, name, options) => {
+  const roomy = mapLesson(options, name);
   const subject = { ...roomy, plan: plan(roomy.model, { lean: true }) };
   expect(subject.plan.ram).toBeLessThan(roomy.plan.ram);
-  const { commands, expected } = lesson(subject, 20);
+  const { commands, expected, learner } = lesson(subject, 20);
+  expect(learner.hash()).not.toBe(createLearner(subject.model, subject.plan).hash());
   expect(hostDevice(subject)(commands)).toEqual(expected);
 });
 

@@ -2,6 +2,21 @@
 #include "ff_learn_conv_s16.h"
 #include "learn-maps.h"
 
+/* Bits of the values that are not 0. */
+static const uint8_t *bits_of(const int8_t *z, uint32_t positions, uint32_t outputs)
+{
+    const uint32_t bytes = (outputs + 7u) / 8u;
+    uint8_t *const bits = make(positions * bytes, 0);
+    for (uint32_t at = 0; at < positions * bytes; at++) {
+        bits[at] = 0;
+    }
+    for (uint32_t at = 0; at < positions * outputs; at++) {
+        const uint32_t j = at % outputs;
+        bits[at / outputs * bytes + j / 8u] |= (uint8_t)((z[at] > 0) << j % 8u);
+    }
+    return bits;
+}
+
 /* head: outputs, dither, shift of biases, base, skew of the maps */
 static void job(const uint32_t *head)
 {
@@ -19,8 +34,13 @@ static void job(const uint32_t *head)
     const uint32_t words = sources.means ? 1u : (cells + 3u) / 4u;
     int32_t *const total = make(words * inputs * 4u, 0), *const sums = sources.spare ? make(inputs * 4u, 0) : 0;
     uint16_t *const draws = make(inputs * 2u, 0);
+    const int single = sources.means && sources.pool_rows == 1u && sources.pool_columns == 1u;
+    const uint32_t positions = ff_positions(&window);
     const uint32_t saturations =
-        ff_update_conv_s16(&rule, &sources, &layer, weights, bias, x, z, c, total, sums, draws, head[3]);
+        single && (head[3] & 1u) != 0
+            ? ff_update_conv_active_s16(&rule, &sources, &layer, weights, bias, x, bits_of(z, positions, outputs),
+                                        make(positions, 0), c, total, sums, draws, head[3])
+            : ff_update_conv_s16(&rule, &sources, &layer, weights, bias, x, z, c, total, sums, draws, head[3]);
     put(&saturations, 4);
     put(weights, inputs * outputs * 2u);
     put(bias, outputs * 4u);

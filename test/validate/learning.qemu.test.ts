@@ -6,8 +6,9 @@ import { emit } from "../../src/emit/emit.js";
 import { expectationOf } from "../../src/emit/expectation.js";
 import { writeSources } from "../../src/emit/write.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
+import { conv2d } from "../../src/model.js";
 import { deviceTensors } from "../../src/parameters/tables.js";
-import { plan } from "../../src/plan/plan.js";
+import { type PlanOptions, plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { boot } from "../../src/target/boot.js";
 import { loadTarget } from "../../src/target/target.js";
@@ -23,6 +24,18 @@ function ofHalves(options: Pick<LearningOptions, "rule" | "classes" | "units" | 
   return learningModel({ ...options, seed: 5, precision: "fp16", accumulate: "f16", inputs: 12, recent: 3 })
     .model;
 }
+
+/** A frozen layer, then one whose map is never whole without room that only saves time. */
+const AT_ONCE = learningModel({
+  ...{ seed: 5, precision: "int8", rule: "monoForward", classes: 3, recent: 3, frozen: [0] },
+  maps: {
+    shape: [3, 4],
+    layers: [
+      conv2d(5, { kernel: [2, 3], padding: "same" }),
+      conv2d(19, { kernel: 2, padding: "same", head: "average", cells: 2 }),
+    ],
+  },
+}).model;
 
 it.each([
   ["rv32imc", INTEGERS],
@@ -41,12 +54,13 @@ it.each([
   ["rv32", tinyMaps("fp16")],
   ["rv32imafc", tinyMaps("fp16")],
   ["pulp", tinyMaps("fp16", "f16")],
+  ["rv32", AT_ONCE, { lean: true }],
 ] as const)(
   "%s in QEMU learns as the reference does, and keeps it in flash over a power cycle",
-  async (name, model) => {
+  async (name, model, options: PlanOptions = {}) => {
     const target = loadTarget(name);
     const steps = target.verified === "trap-emulated" ? 100 : 300; // a trap for every instruction takes its time
-    const layout = plan(model, {});
+    const layout = plan(model, options);
     const folder = temporaryFolder();
     writeSources(folder, emit(model, layout, target, { version: "0.0.0" }));
     const image = await compile(folder, model.name, target, { stateBytes: layout.ram });

@@ -2,7 +2,6 @@ import type { DeviceModel } from "../../ir/device-model.js";
 import type { Image } from "../../ir/image.js";
 import type { Plan } from "../../ir/memory-plan.js";
 import type { ArenaMap, MemoryMap, MemoryPart } from "../../ir/model-report.js";
-import { inferenceLayout } from "../../plan/plan.js";
 import { subjectOf } from "../../steps/step.js";
 
 /** Flash and RAM by owner: the library's parts exactly; of the firmware around it what the image has, where there is one. */
@@ -39,7 +38,6 @@ function libraryParts({ code, constants }: Image["library"], planned: number): M
 
 /** Places and lifetimes of tensors of inference. */
 export function arenaMap(model: DeviceModel, plan: Plan): ArenaMap {
-  const { lives } = inferenceLayout(model, plan.schedule, plan);
   return {
     bytes: plan.arena,
     steps: plan.schedule.steps.map((each, step) => ({
@@ -47,7 +45,7 @@ export function arenaMap(model: DeviceModel, plan: Plan): ArenaMap {
       layer: subjectOf(each, model),
       live: plan.steps[step]!.ram,
     })),
-    tensors: lives.map(({ id, bytes, first, last }) => ({
+    tensors: plan.lives.map(({ id, bytes, first, last }) => ({
       tensor: id,
       offset: plan.offsets[id]!,
       ...{ bytes, first, last },

@@ -60,7 +60,7 @@ uint32_t glyph_trace(struct glyph_state *state, const uint8_t input[GLYPH_INPUT_
     }
 
     /* shapes: conv 3 x 3, 4 x 6 x 3 -> 4 x 6 x 4, relu (model.ts) */
-    ff_slide(&state->arena[16], state->arena, 18);
+    ff_slide(&edges_z[64], edges_z, 18);
     macs += ff_conv_s8(&glyph_shapes, &edges_z[64], shapes_acc, shapes_z);
     if (step == 4u) {
         *bytes = shapes_z;

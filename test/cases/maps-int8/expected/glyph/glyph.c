@@ -60,7 +60,7 @@ enum ff_status glyph_infer(struct glyph_state *state, const uint8_t input[GLYPH_
     macs += ff_head_s8_dot(&glyph_edges_head, edges_cells, edges_head_acc, result->scores);
 
     /* shapes: conv 3 x 3, 4 x 6 x 3 -> 4 x 6 x 4, relu (model.ts) */
-    ff_slide(&state->arena[16], state->arena, 18);
+    ff_slide(&edges_z[64], edges_z, 18);
     macs += ff_conv_s8(&glyph_shapes, &edges_z[64], shapes_acc, shapes_z);
 
     /* shapes: max pool 2 x 2, 4 x 6 x 4 -> 2 x 3 x 4 (model.ts) */
