@@ -775,6 +775,19 @@ export interface LearningSpec {
   readonly data?: DataSource;
 }
 
+/** Statistics that go on following what a device sees, by its own answers: nobody says what a sample was. */
+export interface AdaptationSpec {
+  /**
+   * `"balanced"`: what the inputs of each class have moved by since training is followed for each class by itself, and the mean over
+   * the classes is taken off every input; so a class that comes often counts no more than one that comes seldom.
+   */
+  readonly normalise: "balanced";
+  /** Default: nothing is undone. */
+  readonly guard?: GuardSpec;
+  /** Samples that `ff-edge learn` sends, without their labels. Default: those that trained. */
+  readonly data?: DataSource;
+}
+
 /**
  * Number format of weights and activations on the device: integers, or floats of 16 or 32 bits with sums of 32 bits for
  * targets with a floating-point unit.
@@ -827,6 +840,8 @@ export interface ModelSpec {
   readonly inference?: InferenceSpec;
   /** Default: the weights never change on the device. */
   readonly learning?: LearningSpec;
+  /** In place of `learning`. Default: the statistics of the inputs stay those of the training part. */
+  readonly adaptation?: AdaptationSpec;
   /** Default: every sample comes as a whole. */
   readonly stream?: StreamSpec;
   /** Only with `stream`. Default: answers become no events. */

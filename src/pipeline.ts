@@ -32,6 +32,7 @@ import type { DeviceOptions, Options } from "./options.js";
 import { packageVersion } from "./package.js";
 import { checkImage, limitsWithin, ramOf } from "./plan/budget.js";
 import { plan } from "./plan/plan.js";
+import { withDrift } from "./quantize/drift-start.js";
 import { encodeSamples } from "./quantize/encode.js";
 import { ratesNote, withRates } from "./quantize/feature-rates.js";
 import { requireFinite } from "./quantize/finite.js";
@@ -107,7 +108,8 @@ export function deviceModel(
   const losses = inputLosses(ir, trained.statistics, numbers, dataset.validation, dataset.columns ?? null);
   for (const note of rangeNotes(numbers, [dataset.train, dataset.validation])) progress.note(note);
   const started = withReadoutStart(ir, numbers, dataset.train, seed); //        integers     -> + fit that a readout learns from
-  const quantized = withStored(ir, started, dataset, seed); //        integers     -> + samples that are learnt again
+  const following = withDrift(ir, started, dataset); //               integers     -> + means by which drift is told
+  const quantized = withStored(ir, following, dataset, seed); //        integers     -> + samples that are learnt again
   const parts = {
     validation: encodeSamples(dataset.validation, quantized.input), // curves, or what is usual
     calibration: encodeSamples(dataset.calibration, quantized.input), // the certificate

@@ -5,6 +5,7 @@ import type { LoadedModel, PlannedModel } from "./ir/stages.js";
 import type { NumericTarget } from "./ir/target-description.js";
 import type { Trained } from "./ir/trained.js";
 import { plan } from "./plan/plan.js";
+import { withDrift } from "./quantize/drift-start.js";
 import { encodeSamples } from "./quantize/encode.js";
 import { requireFinite } from "./quantize/finite.js";
 import { quantize } from "./quantize/quantize.js";
@@ -45,7 +46,7 @@ function exitsDisabled(
   const numbers = quantize(ir, trained, dataset.validation, target.fpu, seed);
   const model = withClosedExits(
     ir,
-    withStored(ir, withReadoutStart(ir, numbers, dataset.train, seed), dataset, seed),
+    withStored(ir, withDrift(ir, withReadoutStart(ir, numbers, dataset.train, seed), dataset), dataset, seed),
   );
   requireFinite(model);
   return { model, calibration: null, losses: [], plan: plan(model, target) };

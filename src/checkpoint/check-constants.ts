@@ -32,7 +32,7 @@ export function badConstants(model: StoredModel, made: DeviceModel, ir: Ir): Fie
       const block = blockIrAt(ir, index);
       return [...ofLayer(layer, path, model, ir, block), ...ofReadout(layer, path, model)];
     }),
-    ...ofLearning(model, made),
+    ...ofLearning(model, made, ir),
   ];
   return constants
     .map(([path, expected, found]) => ({ path, expected: text(expected), found: text(found) }))
@@ -190,16 +190,18 @@ const NUMBERS: Readonly<
 };
 
 /** Constants of exits and of the fields of the state, and that numbers have the model's type. */
-function ofLearning(model: StoredModel, made: DeviceModel): Constant[] {
+function ofLearning(model: StoredModel, made: DeviceModel, ir: Ir): Constant[] {
   const { exits, learning } = model;
   if (learning === null) return [];
-  const { adaptation, skip, learnt } = learning;
+  const { adaptation, skip, learnt, drift } = learning;
   const { numbers, fits, most } = NUMBERS[formatOf(model).family];
   const path = "model.learning";
   const fields = otherFields(stateFields(made)).map(({ name }) => name);
   const { up = 0, down = 0, kappa = 0 } = adaptation ?? {};
   return [
     [`${path}.learnt: its fields`, fields.sort(), Object.keys(learnt ?? {}).sort()],
+    [`${path}.drift: there is one`, ir.learning?.normalise !== undefined, drift !== undefined],
+    [`${path}.drift.leastMargin: ${numbers}`, true, fits(drift?.leastMargin ?? 0)],
     [`${path}.adaptation: there is one`, exits !== null, adaptation !== null],
     [`${path}.skip: ${numbers}, ${most.skip} at most`, true, fits(skip) && skip <= most.skip],
     [`${path}.adaptation.up: ${numbers}`, true, fits(up) && up <= most.up],

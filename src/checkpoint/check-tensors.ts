@@ -5,7 +5,14 @@ import { ELEMENT_RANGE } from "../formats/element-ranges.js";
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { type Block, blocksOf, exitCount, findParameter, parametersOf, valuesOf } from "../ir/blocks.js";
-import type { AffineInput, DeviceExits, DeviceModel, InputPart, StoredSamples } from "../ir/device-model.js";
+import type {
+  AffineInput,
+  DeviceExits,
+  DeviceModel,
+  InputDrift,
+  InputPart,
+  StoredSamples,
+} from "../ir/device-model.js";
 import type { StateField } from "../ir/learning.js";
 import type { Parameter, Range } from "../ir/parameter.js";
 import { sizeOf } from "../ir/shape.js";
@@ -61,7 +68,7 @@ function badTensor(file: string, { name, values, type, length, range, also }: Wa
 
 function wantedTensors(model: DeviceModel): Wanted[] {
   const { exits, learning, input } = model;
-  const { shipped = null, guard = null, learnt = null } = learning ?? {};
+  const { shipped = null, guard = null, learnt = null, drift } = learning ?? {};
   const steps = input.steps.length > 1 ? sizeOf(input.raw) : input.steps.length;
   const others = otherFields(stateFields(model));
   const offsets = input.offsets && ({ name: "input.offsets", values: input.offsets, type: "I32" } as const);
@@ -71,10 +78,20 @@ function wantedTensors(model: DeviceModel): Wanted[] {
     ...input.parts.flatMap((part, index) => wantedOfPart(`input.parts.${index}`, part, model)),
     ...blocksOf(model).flatMap((block) => wantedOfBlock(block, model)),
     ...(exits ? [wantedThresholds(exits, model)] : []),
+    ...(drift ? [wantedMeans(drift, model)] : []),
     ...wantedSamples("learning.shipped", shipped, model),
     ...wantedSamples("learning.guard", guard, model),
     ...(learnt ? others.map((field) => wantedField(field, learnt[field.name])) : []),
   ];
+}
+
+/** Elements of the means of the classes, by family. */
+const MEANS: Readonly<Record<Family, Element>> = { integer: "int16", real: "f32" };
+
+function wantedMeans({ means }: InputDrift, model: DeviceModel): Wanted {
+  const element = MEANS[formatOf(model).family];
+  const length = model.classes.length * sizeOf(model.input.network);
+  return { name: "learning.drift.means", values: means, length, ...stored(element, ELEMENT_RANGE[element]) };
 }
 
 /** Constants of an integer model that is given integers are integers, all others float32. */

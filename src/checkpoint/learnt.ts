@@ -7,9 +7,10 @@ import type { DeviceModel } from "../ir/device-model.js";
 import type { StateField } from "../ir/learning.js";
 import type { Parameter } from "../ir/parameter.js";
 import { fieldValues } from "../reference/state.js";
+import { DRIFT_OWNER } from "../steps/drift.js";
 
 /** Owners of fields that have no place of their own in a model; all others are parameters of a layer by its name. */
-const OWNERS: readonly string[] = ["state", "exits", "recent"];
+const OWNERS: readonly string[] = ["state", "exits", "recent", DRIFT_OWNER];
 
 /** The fields of a state that have no place of their own in a model: all but parameters, and thresholds. */
 export function otherFields(fields: readonly StateField[]): StateField[] {

@@ -174,6 +174,12 @@ const learning = is.object({
       kappa: is.real(0, 2 ** 31 - 1),
     })
     .nullable(),
+  drift: is
+    .object({
+      means: is.anyOf("an array of I16 (int8) or F32", [int16s, floats]),
+      leastMargin: is.real(0, 3.4028234663852886e38),
+    })
+    .optional(),
   learnt: is.arrays.nullable(),
 });
 

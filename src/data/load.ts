@@ -205,7 +205,7 @@ function readTables(ir: Ir, { files, learnFiles, tell, ...shared }: Sources): Ta
     () => checkNaming(naming, (label) => originOf(shared.spans, label, labelPath(label))),
     () => table(train, "data.train", files),
     () => table(test, "data.test", files),
-    () => table(ir.learning?.data, "learning.data", learnFiles),
+    () => table(ir.learning?.data, ir.learning?.normalise ? "adaptation.data" : "learning.data", learnFiles),
     () => read.check(),
   ]);
   const [known, asked, learnt] = collectFailures([all, tested, learn].map((each) => () => each?.() ?? null));

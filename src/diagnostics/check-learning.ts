@@ -243,6 +243,33 @@ export function contextRange(field: string) {
     });
 }
 
+/** Inputs that follow what a device sees, beside learning from labels. */
+export function adaptationBesideLearning(span: MaybeSpan): Diagnostic {
+  return error("FF2248", span, "`adaptation` does not go with `learning`", {
+    expected: "one of them",
+    found: "both",
+    hint: "What learns from labels follows the inputs by itself. Keep `learning` where labels come, `adaptation` where none do.",
+  });
+}
+
+/** A model whose own answers do not tell what its inputs have moved by. */
+export function adaptationAnswers(span: MaybeSpan, found: string): Diagnostic {
+  return error("FF2249", span, `\`adaptation\` does not go with ${found}`, {
+    expected: "`classes` that are answered by a full pass in one way, over samples that come as a whole",
+    found,
+    hint: "Which class a sample is of tells what its inputs have moved by. Leave `adaptation` out.",
+  });
+}
+
+/** Inputs that are not each on a scale of its own. */
+export function adaptationReads(span: MaybeSpan, found: string): Diagnostic {
+  return error("FF2250", span, "`adaptation` follows inputs that are standardised each by itself", {
+    expected: '`standardize: "dataset"` of all inputs, and a shape of one dimension',
+    found,
+    hint: 'A sample that is normalised by itself has lost what its inputs have moved by. Use `standardize: "dataset"`, or leave `adaptation` out.',
+  });
+}
+
 /** Fewer rows than classes. */
 export function fewRows(span: MaybeSpan, found: number, classes: number): Diagnostic {
   return error("FF2246", span, "the support has fewer rows than there are classes", {

@@ -11,6 +11,7 @@ import { isSingle, stateBytes } from "../parameters/state-fields.js";
 import { learningCost } from "../plan/learning-cost.js";
 import { learntLabels, tellsAnomalies } from "../readouts/index.js";
 import { aligned, statementLines, whole } from "../steps/c.js";
+import { followsDrift } from "../steps/drift.js";
 import { triesLarge } from "../steps/step.js";
 import { tableOf } from "../steps/table-names.js";
 import { targetsName } from "../steps/value.js";
@@ -73,6 +74,8 @@ export interface LearningView {
   readonly labelLimit: string;
   /** True where cells learn: of normal windows, of which every fourth is held out. */
   readonly cells: boolean;
+  /** True where nothing learns, but what the inputs have moved by is followed. */
+  readonly adapts: boolean;
   readonly replays: boolean;
   readonly replayText: readonly string[];
   /** Bytes that one slot of storage must hold. */
@@ -170,8 +173,9 @@ export function learningView(model: DeviceModel, plan: Plan): LearningView | nul
     alone: layers.length === 0,
     ...supportView(plan),
     lastLabel: whole(learntLabels(model) - 1),
-    labelLimit: tellsAnomalies(model) ? "1u" : `${model.name.toUpperCase()}_CLASSES`,
+    labelLimit: learntLabels(model) === 1 ? "1u" : `${model.name.toUpperCase()}_CLASSES`,
     cells: tellsAnomalies(model),
+    adapts: followsDrift(model),
     replays: shipped !== null || recent > 0,
     replayText: [
       "- one with the given sample",
@@ -261,6 +265,11 @@ function purpose(name: string, { tensor, type, shape }: StateField): string {
     recent_labels: "[samples] their classes",
     recent_targets: "[samples][targets] in standard deviations",
     windows: "normal windows so far",
+    drift_mean: "[inputs] what is taken off each",
+    drift_classes: "[classes][inputs] what those of each class have moved by",
+    drift_answers: "[classes] times each was answered, up to 64",
+    drift_last: "[inputs] the sample before",
+    drift_still: "samples that were as the one before, up to 16",
   };
   const axes: Readonly<Record<string, string>> = {
     weights: shape.length === 3 ? "[slices][inputs][units]" : "[inputs][units]",
@@ -294,7 +303,7 @@ function initial(model: DeviceModel, { name, layer, tensor }: StateField): strin
   if (learnt)
     return single ? `state->${name} = ${whole(learnt[0]!, 0)}u;` : copy(`${model.name}_learnt_${name}`);
   if (single) return `state->${name} = ${name === "seed" ? `${whole(model.learning!.seed, 0)}u` : "0"};`;
-  const isLayer = blocksOf(model).some((each) => each.layer.name === layer);
+  const isLayer = blocksOf(model).some((each) => each.layer.name === layer); // an owner that is none has a name of two words
   const table = isLayer
     ? tableOf(model, layer, tensor)
     : tensor === "thresholds" || tensor === "tracked"

@@ -81,10 +81,18 @@ function meaning(model: DeviceModel, tensor: DeviceTensor): string {
   if (model.exits && role === "thresholds") return exitMeaning(model, model.exits);
   if (role === "x") return "network inputs, whole words a row";
   if (role === "labels") return "their classes, ascending";
+  if (role === "means") return meansMeaning(model);
   if (role === "rates") return "rate of the errors of each class";
   const block = blocksOf(model).find((each) => each.layer.name === layer);
   if (!block || role === "offset") return inputMeaning(tensor);
   return BLOCK_MEANING[formatOf(model).family](model, block, tensor);
+}
+
+/** Steps of the means of the classes. */
+const MEANS: Readonly<Record<Family, string>> = { integer: ", in steps of 2^-8", real: "" };
+
+function meansMeaning(model: DeviceModel): string {
+  return `[classes][inputs] means of the network input in training${MEANS[formatOf(model).family]}`;
 }
 
 const BLOCK_MEANING: Readonly<

@@ -24,6 +24,7 @@ import type {
 import { definitionOfReadout } from "../readouts/index.js";
 import { modelNameProblem } from "../steps/c-names.js";
 import { answerNames } from "./answer-names.js";
+import { checkAdaptation } from "./check-adaptation.js";
 import { checkImported } from "./check-imported.js";
 import { checkInference, exitsOf } from "./check-inference.js";
 import { checkLearning } from "./check-learning.js";
@@ -80,6 +81,7 @@ export function check(program: Program): Program {
     ...checkTraining(spec, at),
     ...checkInference(spec, at),
     ...checkLearning(spec, at),
+    ...checkAdaptation(spec, at),
     ...checkDecision(spec, at),
     ...checkSums(spec, at),
   ];

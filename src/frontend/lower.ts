@@ -19,7 +19,15 @@ import type { ImportedGraph, Program, ReadSpec } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { readableSizes, writtenLayer, writtenSizes } from "../layers/index.js";
 import type { WrittenSizes } from "../layers/layer.js";
-import type { ContextSpec, InferenceSpec, InputSpec, LayerSpec, LearningSpec, RlsSpec } from "../model.js";
+import type {
+  AdaptationSpec,
+  ContextSpec,
+  InferenceSpec,
+  InputSpec,
+  LayerSpec,
+  LearningSpec,
+  RlsSpec,
+} from "../model.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { anyRule } from "../rules/index.js";
 import { answerNames } from "./answer-names.js";
@@ -262,7 +270,8 @@ function lowerAlarm({ inference = { rule: "full" } }: ReadSpec): NonNullable<Ir[
 
 /** `blocks`: names of the layers with weights, of which some never learn on a device. */
 function lowerLearning(spec: ReadSpec, blocks: readonly string[]): LearningIr | null {
-  const { learning, training } = spec;
+  const { learning, training, adaptation } = spec;
+  if (adaptation) return lowerAdaptation(adaptation, blocks.length);
   if (learning === undefined) return null;
   if (learning.readout) return lowerReadout(spec, learning, learning.readout, blocks.length);
   const { decay = 0, skip = 0.01, replay = {}, guard, exits = {}, data = null } = learning;
@@ -300,8 +309,17 @@ function lowerReadout(
   readout: RlsSpec | ContextSpec,
   count: number,
 ): LearningIr {
+  return { ...frozen(count, guard, data), readout: readoutIr(readout, classes.length) };
+}
+
+/** Statistics that follow what the device sees: nothing else changes. */
+function lowerAdaptation({ normalise, guard, data }: AdaptationSpec, count: number): LearningIr {
+  return { ...frozen(count, guard, data), normalise };
+}
+
+/** Learning in which every one of the `count` layers with weights stays as it is. */
+function frozen(count: number, guard: LearningSpec["guard"], data: LearningSpec["data"]): LearningIr {
   return {
-    readout: readoutIr(readout, classes.length),
     layers: new Array<null>(count).fill(null),
     ...{ decay: 0, skip: 0, shipped: 0, recent: 0, warmup: 0, speed: 1 },
     ...{ guard: lowerGuard(guard), data: data ?? null },

@@ -23,6 +23,7 @@ import {
   MOST_VOTES,
 } from "../ir/limits.js";
 import type {
+  AdaptationSpec,
   AnnotationsSpec,
   AveragePoolSpec,
   ContextSpec,
@@ -38,6 +39,7 @@ import type {
   FeatureFunction,
   FeatureViewSpec,
   FrameInputSpec,
+  GuardSpec,
   InferenceSpec,
   InputSpec,
   IntervalsSpec,
@@ -457,6 +459,17 @@ const readout = variants<RlsSpec | ContextSpec, "kind">("kind", {
   }),
 });
 
+const guard = object<GuardSpec>({
+  samples: number(whole(1, 1000, "samples per class"), learningErrors.guardSamples),
+  tolerance: optional(number(below(0, 1), learningErrors.tolerance)),
+});
+
+const adaptation = object<AdaptationSpec>({
+  normalise: words("balanced"),
+  guard: optional(guard),
+  data: optional(source),
+});
+
 const learning = object<LearningSpec>({
   readout: optional(readout),
   layers: optional(either(few(text, 32), words("heads"))),
@@ -464,12 +477,7 @@ const learning = object<LearningSpec>({
   decay: optional(number(whole(16, 2 ** 31), learningErrors.decay)),
   skip: optional(number(below(0, 1), learningErrors.skip)),
   replay: optional(object({ shipped: replayed, recent: replayed })),
-  guard: optional(
-    object({
-      samples: number(whole(1, 1000, "samples per class"), learningErrors.guardSamples),
-      tolerance: optional(number(below(0, 1), learningErrors.tolerance)),
-    }),
-  ),
+  guard: optional(guard),
   exits: optional(
     object({
       warmup: optional(number(whole(0, 1_000_000), learningErrors.warmup)),
@@ -499,6 +507,7 @@ export const specification = object<ModelSpec>({
   training,
   inference: optional(inference),
   learning: optional(learning),
+  adaptation: optional(adaptation),
   stream: optional(
     object<StreamSpec>({ hop: optional(number(whole(1, MOST_INPUTS), streamErrors.hopRange)) }),
   ),

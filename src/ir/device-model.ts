@@ -179,8 +179,18 @@ export interface DeviceLearning {
   readonly guard: GuardSamples | null;
   /** Null without exits. */
   readonly adaptation: ExitAdaptation | null;
+  /** Present where no layer learns, but what the inputs have moved by is followed. */
+  readonly drift?: InputDrift | undefined;
   /** The fields of the state that are not weights by their name, as a device left them; null for a fresh model. */
   readonly learnt: Readonly<Record<string, ArrayLike<number>>> | null;
+}
+
+/** Constants by which a device follows what its inputs have moved by, from its own answers: see numerics/README.md. */
+export interface InputDrift {
+  /** Means of x over each class of the training part, [classes][inputs]: of integers in steps of 2^-8. */
+  readonly means: Int16Array | Float32Array;
+  /** An answer with a smaller margin moves nothing; in units of the scores. */
+  readonly leastMargin: number;
 }
 
 /** Network inputs x (after the input step) with labels; rows are padded with zeros to whole words. */

@@ -105,7 +105,9 @@ export type ReadoutIr = RlsIr | ContextIr;
 export interface LearningIr {
   /** Readout that learns in place of the layers; absent where layers learn. */
   readonly readout?: ReadoutIr;
-  /** One per layer with weights: how it learns, or null where it is frozen. At least one learns, or the readout does. */
+  /** Statistics of the inputs that follow what the device sees; absent where they stay. No layer learns beside them. */
+  readonly normalise?: "balanced";
+  /** One per layer with weights: how it learns, or null where it is frozen. At least one learns, or the readout does, or statistics follow. */
   readonly layers: readonly (LearningLayerIr | null)[];
   /** Updates over which the rates fall to a sixteenth, 16 or more; 0: they never fall. */
   readonly decay: number;

@@ -236,6 +236,8 @@ export interface LearnReport extends NumberFormat {
   /** Of the layers' (and slices') chances to learn, over all updates. */
   readonly layersUpdated: number;
   readonly layersSkipped: number;
+  /** Present where samples are sent without labels, and what the inputs have moved by is followed. */
+  readonly unlabelled?: true;
   readonly saturated: number;
   /** CRC-32 of the learnt state on the device, and of the reference that learnt the same. */
   readonly stateHashDevice: number;

@@ -10,6 +10,7 @@ import type { Progress, Task } from "../ir/progress.js";
 import type { LearnReport } from "../ir/report.js";
 import type { SampleOrder } from "../ir/sample-order.js";
 import type { Execution } from "../ir/verdict.js";
+import { followsDrift } from "../steps/drift.js";
 import { lessonOf } from "../steps/lessons.js";
 import { type LearntPart, type Mark, markOf } from "./mark.js";
 import { continueOrder, createOrder, evaluationRows, startOrder, stopsOf, totalOf } from "./order.js";
@@ -139,6 +140,7 @@ async function trainInParts(run: RunState): Promise<LearnReport> {
     curve,
     layersUpdated: run.updated,
     layersSkipped: run.skipped,
+    ...(followsDrift(onlineRun.model) ? { unlabelled: true } : {}),
     saturated: run.saturated,
     stateHashDevice: crc32(payload),
     stateHashHost: host.hash(),

@@ -39,10 +39,14 @@ export function layoutHash(model: DeviceModel): string {
     },
     ...(model.features ? { features: featuresHash(model.features) } : {}),
     layers: blocksOf(model).map((block) => blockLayout(model, block)),
-    learning: model.learning && { rule: model.learning.rule, recent: model.learning.recent },
+    learning: model.learning && learningLayout(model.learning),
     ...rowLayout(model.stream),
   };
   return createHash("sha256").update(JSON.stringify(layout)).digest("hex");
+}
+
+function learningLayout({ rule, recent, drift }: DeviceLearning): object {
+  return { rule, recent, ...(drift ? { normalise: "balanced" } : {}) };
 }
 
 /** A stream of rows has constants of its own; what a stream of windows keeps is no layout of what can be learnt. */
@@ -79,8 +83,9 @@ export function modelHash(model: DeviceModel): string {
   if (model.exits) add(model.exits.thresholds);
   for (const words of model.stream ? streamWords(model.stream) : []) hash.update(JSON.stringify(words));
   if (model.learning) {
-    const { shipped, guard, learnt } = model.learning;
+    const { shipped, guard, learnt, drift } = model.learning;
     hash.update(JSON.stringify(learningWords(model.learning, blocks)));
+    if (drift) add(drift.means);
     for (const samples of [shipped, guard]) {
       if (samples === null) continue;
       add(samples.x);
@@ -92,8 +97,12 @@ export function modelHash(model: DeviceModel): string {
 }
 
 /** Rules and rates of learning. */
-function learningWords({ shipped, guard, learnt, ...rules }: DeviceLearning, blocks: readonly Block[]) {
-  return { ...rules, rates: blocks.map(({ layer }) => layer.learning && ratesOf(layer.learning)) };
+function learningWords(
+  { shipped, guard, learnt, drift, ...rules }: DeviceLearning,
+  blocks: readonly Block[],
+) {
+  const least = drift ? { leastMargin: drift.leastMargin } : {};
+  return { ...rules, ...least, rates: blocks.map(({ layer }) => layer.learning && ratesOf(layer.learning)) };
 }
 
 /** The constants of updates; the family is told by the layout. */

@@ -55,7 +55,12 @@ function learningConstants(model: DeviceModel): number {
   const { learning } = model;
   if (learning === null) return 0;
   const stored = storedConstants(model, learning.shipped) + storedConstants(model, learning.guard);
-  return stored + learntConstants(model) + blobConstants(model);
+  return stored + learntConstants(model) + blobConstants(model) + driftConstants(model);
+}
+
+/** Bytes of the means by which the drift of the inputs is told. */
+export function driftConstants({ learning }: DeviceModel): number {
+  return learning?.drift?.means.byteLength ?? 0;
 }
 
 /** Samples that the flash keeps, each with its label or its targets. */

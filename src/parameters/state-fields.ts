@@ -7,7 +7,9 @@ import type { DeviceExits, DeviceModel } from "../ir/device-model.js";
 import type { StateField } from "../ir/learning.js";
 import type { Parameter, Range } from "../ir/parameter.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
+import { MOST_DRIFT, SLOWEST, STILL } from "../numerics/input-drift.js";
 import { tellsAnomalies } from "../readouts/index.js";
+import { DRIFT_OWNER, followsDrift } from "../steps/drift.js";
 
 /** A field before it has a place. */
 interface Wanted {
@@ -26,7 +28,13 @@ interface Wanted {
  */
 export function stateFields(model: DeviceModel): StateField[] {
   if (model.learning === null) return [];
-  const all = [...counters(model), ...exitFields(model), ...learntFields(model), ...recentFields(model)];
+  const all = [
+    ...counters(model),
+    ...exitFields(model),
+    ...learntFields(model),
+    ...driftFields(model),
+    ...recentFields(model),
+  ];
   let offset = 0;
   return [...all]
     .sort((a, b) => rank(a) - rank(b))
@@ -116,6 +124,31 @@ function learntFields(model: DeviceModel): Wanted[] {
         range: parameter.range,
       })),
   );
+}
+
+/** Range of what a class has moved by. */
+const DRIFTS: Readonly<Record<Family, Range>> = {
+  integer: [-MOST_DRIFT, MOST_DRIFT],
+  real: ELEMENT_RANGE.f32,
+};
+
+/** Fields of what the inputs have moved by, and of what tells how. */
+function driftFields(model: DeviceModel): Wanted[] {
+  if (!followsDrift(model)) return [];
+  const { family, elements } = formatOf(model);
+  const { stored, score } = elements;
+  const inputs = sizeOf(model.input.network);
+  const classes = model.classes.length;
+  const field = (tensor: string, type: Element, shape: Shape, range: Range): Wanted => ({
+    ...{ name: `drift_${tensor}`, layer: DRIFT_OWNER, tensor, type, shape, range },
+  });
+  return [
+    field("mean", stored, [inputs], ELEMENT_RANGE[stored]),
+    field("classes", score, [classes, inputs], DRIFTS[family]),
+    field("answers", "uint8", [classes], [0, SLOWEST]),
+    field("last", stored, [inputs], ELEMENT_RANGE[stored]),
+    field("still", "uint8", [1], [0, STILL]),
+  ];
 }
 
 /** Heads are [units][classes] in the state, whatever their slices. */

@@ -2,10 +2,11 @@ import { ELEMENTS, type Element } from "../formats/element.js";
 import { storedElements } from "../formats/element-bytes.js";
 import { formatOf } from "../formats/index.js";
 import { blocksOf, parametersOf } from "../ir/blocks.js";
-import type { AffineInput, DeviceModel, InputPart, StoredSamples } from "../ir/device-model.js";
+import type { AffineInput, DeviceModel, InputDrift, InputPart, StoredSamples } from "../ir/device-model.js";
 import type { Kernel } from "../ir/kernel.js";
 import type { Plan } from "../ir/memory-plan.js";
 import type { Parameter, Role } from "../ir/parameter.js";
+import { sizeOf } from "../ir/shape.js";
 import { definitionOf } from "../steps/index.js";
 import { inputName } from "../steps/input.js";
 import { layerOf } from "../steps/step.js";
@@ -40,7 +41,7 @@ function inputPartName(model: DeviceModel, part: number): string {
  */
 export function deviceTensors(model: DeviceModel, plan: Plan): DeviceTensor[] {
   const { elements } = formatOf(model);
-  const { shipped = null, guard = null } = model.learning ?? {};
+  const { shipped = null, guard = null, drift } = model.learning ?? {};
   return [
     ...model.input.parts.flatMap((part, index) => inputTensors(inputPartName(model, index), part)),
     ...blocksOf(model).flatMap((block) =>
@@ -48,6 +49,7 @@ export function deviceTensors(model: DeviceModel, plan: Plan): DeviceTensor[] {
         .filter(({ home }) => home !== "code")
         .map((parameter) => parameterTensor(plan, block.layer.name, block.tap.layer, parameter)),
     ),
+    ...(drift ? [driftTensor(model, drift)] : []),
     ...(model.exits ? [tensor("exits", "thresholds", elements.score, model.exits.thresholds)] : []),
     ...samples(model, "shipped", shipped),
     ...samples(model, "guard", guard),
@@ -108,6 +110,12 @@ function parameterTensor(plan: Plan, name: string, layer: number, parameter: Par
     default:
       return layout satisfies never;
   }
+}
+
+/** Means of the classes, from which a device tells what its inputs have moved by. */
+function driftTensor({ classes, input }: DeviceModel, { means }: InputDrift): DeviceTensor {
+  const element = means instanceof Int16Array ? "int16" : "f32";
+  return tensor("drift", "means", element, means, [classes.length, sizeOf(input.network)]);
 }
 
 /** A matrix [inputs][outputs], slice after slice, each turned for the dot kernel. */

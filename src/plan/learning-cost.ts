@@ -1,7 +1,13 @@
 import { blocksOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
-import { blobConstants, learntConstants, storedConstants, updateConstants } from "../parameters/size.js";
+import {
+  blobConstants,
+  driftConstants,
+  learntConstants,
+  storedConstants,
+  updateConstants,
+} from "../parameters/size.js";
 
 /** Memory that learning needs, known before any compile; bytes. */
 export interface LearningCost {
@@ -40,7 +46,7 @@ export function learningCost(model: DeviceModel, plan: Plan): LearningCost | nul
       initial: total(initial) + learntConstants(model),
       replay: storedConstants(model, learning.shipped),
       guard: storedConstants(model, learning.guard),
-      tables: updates + blobConstants(model),
+      tables: updates + blobConstants(model) + driftConstants(model),
     },
     ram: { values: plan.ram - plan.arena - ring, replay: ring, arena: plan.arena },
   };

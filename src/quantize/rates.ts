@@ -208,7 +208,7 @@ export function deviceLearning(ir: Ir, seed: number, { family }: Format): Device
     seed: seed >>> 0,
     skip: SKIP[family](learning.skip),
     stride: Math.floor(learning.decay / 16),
-    pair: learning.readout ? null : deviceHalf(ir).pairLoss(training),
+    pair: learning.readout || learning.normalise ? null : deviceHalf(ir).pairLoss(training),
     shipped: null,
     recent: learning.recent,
     guard: null,

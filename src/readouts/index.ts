@@ -1,6 +1,7 @@
 import type { DeviceModel, Readout, ReadoutKind } from "../ir/device-model.js";
 import * as is from "../schema/fields.js";
-import { createScheduleBuilder, NETWORK_INPUT, type Schedule, scheduleInput } from "../steps/schedule.js";
+import { followsDrift } from "../steps/drift.js";
+import { createScheduleBuilder, type Schedule, scheduleCentre, scheduleInput } from "../steps/schedule.js";
 import { anomaly, storedAnomaly } from "./anomaly.js";
 import { context, storedContext } from "./context.js";
 import { goodness, storedGoodness } from "./goodness.js";
@@ -70,16 +71,16 @@ export function tellsAnomalies(model: Pick<DeviceModel, "taps">): boolean {
   return definitionOfReadout(lastReadout(model)).floats.reconstructs ?? false;
 }
 
-/** Labels that a model learns on a device: 0 alone, which says that a sample is normal, where it tells anomalies. */
-export function learntLabels(model: Pick<DeviceModel, "taps" | "classes">): number {
-  return tellsAnomalies(model) ? 1 : model.classes.length;
+/** Labels that a model learns on a device: 0 alone where it tells anomalies, of a normal sample, and where it needs none. */
+export function learntLabels(model: Pick<DeviceModel, "taps" | "classes" | "learning">): number {
+  return tellsAnomalies(model) || followsDrift(model) ? 1 : model.classes.length;
 }
 
 /** The steps of a model's inference. */
 export function schedule(model: DeviceModel): Schedule {
   const builder = createScheduleBuilder(model);
   scheduleInput(builder);
-  definitionOfReadout(lastReadout(model)).infer(builder, NETWORK_INPUT);
+  definitionOfReadout(lastReadout(model)).infer(builder, scheduleCentre(builder));
   return { tensors: builder.tensors, steps: builder.steps };
 }
 

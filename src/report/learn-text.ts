@@ -26,21 +26,37 @@ export function learnText(report: LearnReport): string {
     `  ${many(samples, "sample")} sent${earlier}, ${many(passes, "pass", "passes")}; ${many(updates, "update")} behind the weights now`,
     "",
     ...curveLines(report.curve),
-    ...(before && after && isWorse(before, after) ? [before.alarms ? WORSE : GENTLER] : []),
+    ...(before && after && isWorse(before, after) && !report.unlabelled
+      ? [before.alarms ? WORSE : GENTLER]
+      : []),
     "",
     table([
-      ["layers and slices", "", ""],
-      ["updated", count(layersUpdated), percent(chances === 0 ? 0 : layersUpdated / chances)],
-      ["left alone, sure enough", count(layersSkipped), percent(chances === 0 ? 0 : layersSkipped / chances)],
+      [report.unlabelled ? "samples, none with a label" : "layers and slices", "", ""],
+      [
+        report.unlabelled ? "followed" : "updated",
+        count(layersUpdated),
+        percent(chances === 0 ? 0 : layersUpdated / chances),
+      ],
+      [
+        report.unlabelled ? "left alone, not sure or stuck" : "left alone, sure enough",
+        count(layersSkipped),
+        percent(chances === 0 ? 0 : layersSkipped / chances),
+      ],
       ["values held at the end of their range", count(report.saturated), ""],
     ]),
     "",
     `  device and host reference hold the same state, CRC-32 ${crcText(report.stateHashDevice)}`,
     `  ${report.checkpoint}  <- what was learnt; build, validate and learn take it with --checkpoint`,
-    before?.alarms
-      ? "  Whatever is sent counts as normal: what is wrong with it will alarm nobody."
-      : "  The labels are yours: the device learns what they say, right or wrong.",
+    `  ${warningOf(report)}`,
   ].join("\n");
+}
+
+/** Last line of the report: a warning about what has been learnt from. */
+function warningOf({ curve: [before], unlabelled }: LearnReport): string {
+  if (before?.alarms) return "Whatever is sent counts as normal: what is wrong with it will alarm nobody.";
+  return unlabelled
+    ? "The device follows its own answers, right or wrong: the accuracy is for you alone."
+    : "The labels are yours: the device learns what they say, right or wrong.";
 }
 
 /** The curve by what its points have. */

@@ -2,7 +2,8 @@ import type { DeviceLearning, DeviceModel } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
 import type { TrainingSpec } from "../model.js";
 import { definitionOfReadout, lastReadout } from "../readouts/index.js";
-import { createScheduleBuilder, NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
+import { followsDrift } from "../steps/drift.js";
+import { createScheduleBuilder, NETWORK_INPUT, type Schedule, scheduleCentre } from "../steps/schedule.js";
 import { backprop } from "./backprop/index.js";
 import { classGroups } from "./class-groups/index.js";
 import { forwardForward } from "./forward-forward/index.js";
@@ -72,8 +73,11 @@ function halfOf(rule: RuleName): DeviceHalf<RuleName> {
 /** Lays one update of a model that learns out as its steps, with one sample whose network input x is there already. */
 export function learnSchedule(model: DeviceModel, { rule }: DeviceLearning): Schedule {
   const builder = createScheduleBuilder(model);
-  const { update } = definitionOfReadout(lastReadout(model));
-  if (update) update(builder, NETWORK_INPUT);
+  const { update, infer } = definitionOfReadout(lastReadout(model));
+  if (followsDrift(model)) {
+    infer(builder, scheduleCentre(builder));
+    builder.steps.push({ kind: "followDrift", x: NETWORK_INPUT });
+  } else if (update) update(builder, NETWORK_INPUT);
   else halfOf(rule).schedule(builder, NETWORK_INPUT);
   return { tensors: builder.tensors, steps: builder.steps };
 }

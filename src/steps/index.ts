@@ -8,6 +8,7 @@ import { base } from "./base.js";
 import { beam } from "./beam.js";
 import { candidates } from "./candidates.js";
 import { cells } from "./cells.js";
+import { centre } from "./centre.js";
 import { constant } from "./constant.js";
 import { context } from "./context.js";
 import { conv } from "./conv.js";
@@ -19,6 +20,7 @@ import { type FeaturesStep, features } from "./features.js";
 import { groups } from "./groups.js";
 import { head } from "./head.js";
 import { input } from "./input.js";
+import { followDrift } from "./learning/follow-drift.js";
 import { groupErrors } from "./learning/group-errors.js";
 import { hardNegative } from "./learning/hard-negative.js";
 import { headErrors } from "./learning/head-errors.js";
@@ -57,6 +59,7 @@ const definitions = {
   features,
   input,
   turn,
+  centre,
   dense,
   conv,
   depthwise,
@@ -93,6 +96,7 @@ const definitions = {
   groupErrors,
   learnHead,
   learnConstant,
+  followDrift,
   learnDense,
   learnConv,
   learnRls,

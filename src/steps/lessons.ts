@@ -6,10 +6,12 @@ import type { DeviceModel } from "../ir/device-model.js";
 import type { Lesson } from "../ir/learning.js";
 import { clamp } from "../numerics/fixed-point.js";
 import { targetsOf } from "../numerics/targets.js";
+import { followsDrift } from "./drift.js";
 
-/** Lesson of sample `n`: its label, or its targets in units of the values that the model answers. */
+/** Lesson of sample `n`: its label, 0 where none is learnt, or its targets in units of the values that the model answers. */
 export function lessonOf(model: DeviceModel, samples: Samples, n: number): Lesson {
   const { valueExponent, classes } = model;
+  if (followsDrift(model)) return 0; // nobody says what it was
   if (valueExponent === undefined) return samples.labels[n]!;
   const own = targetsOf(samples).subarray(n * classes.length, (n + 1) * classes.length);
   return encodeTargets(model, own);

@@ -4,6 +4,7 @@ import type { DeviceModel } from "../ir/device-model.js";
 import { computedOf } from "../ir/model-features.js";
 import { SCORES, type Tensor } from "../ir/schedule-tensor.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
+import { followsDrift } from "./drift.js";
 import { FEATURE_ELEMENTS, FEATURES, FEATURES_ROOM, roomBytes } from "./features.js";
 import type { Step } from "./index.js";
 
@@ -66,6 +67,14 @@ export function scheduleInput(builder: ScheduleBuilder): void {
   const x = turned ? tensor(UNTURNED, elements.stored, raw) : NETWORK_INPUT;
   for (const part of parts.keys()) steps.push({ kind: "input", part, x, ...from });
   if (turned) steps.push({ kind: "turn", raw: x, x: NETWORK_INPUT });
+}
+
+/** Adds the step that takes off what the inputs have moved by, where that is followed; gives the id of what the layers read. */
+export function scheduleCentre({ model, steps, tensor, elements }: ScheduleBuilder): string {
+  if (!followsDrift(model)) return NETWORK_INPUT;
+  const centred = tensor("centred", elements.stored, model.input.network);
+  steps.push({ kind: "centre", x: NETWORK_INPUT, centred });
+  return centred;
 }
 
 /** Adds the step that computes features, if inference has to; gives what the input step reads then. */

@@ -5,6 +5,7 @@ import { row, type Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { type Learner, STATUSES, type StateField, type StepResult } from "../ir/learning.js";
 import type { Mismatch } from "../ir/verdict.js";
+import { DRIFT_OWNER } from "../steps/drift.js";
 import { lessonOf } from "../steps/lessons.js";
 import { sameNumber } from "./compare.js";
 
@@ -165,6 +166,7 @@ function causeOf({ tensor: result }: Refutation, { layer, tensor }: Mismatch): s
   if (layer === "state")
     return "the weights come later, the counters differ already: steps, flags or saturations";
   if (layer === "exits") return "the adaptation of the exits' thresholds";
+  if (layer === DRIFT_OWNER) return "what the inputs have moved by";
   if (layer === "recent") return "the samples that are kept for learning again";
   if (tensor === "head") return "the answer agrees: the update of the head, its rate or its rounding";
   if (tensor === "bias")

@@ -5,12 +5,14 @@ import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { row } from "../../src/ir/data.js";
 import type { ReadoutIr } from "../../src/ir/ir.js";
 import { plan } from "../../src/plan/plan.js";
+import { learntLabels } from "../../src/readouts/index.js";
 import { createLearner } from "../../src/reference/learn.js";
+import { lessonOf } from "../../src/steps/lessons.js";
 import { sampleOrder } from "../support/device-checkpoint.js";
 import { temporaryFolder } from "../support/folder.js";
 import { learningModel } from "../support/models/learning-model.js";
 
-/** Readouts that learn in place of the layers, in the file of a device. */
+/** What learns in place of the layers, in the file of a device. */
 
 const file = join(temporaryFolder(), "device.safetensors");
 
@@ -18,8 +20,13 @@ const RLS: ReadoutIr = { kind: "rls", start: "ridge", trust: 10 };
 const SHARES: ReadoutIr = { kind: "context", rows: 9, temperature: 1 / 64, shipped: 1, newClasses: 1 };
 const NEAREST: ReadoutIr = { ...SHARES, temperature: 0 };
 
-const learning = (precision: "int8" | "fp16" | "f32", readout: ReadoutIr) =>
-  learningModel({ seed: 6, precision, rule: "monoForward", units: [14, 10], readout });
+const BALANCED = { normalise: "balanced", standardize: "dataset" } as const;
+
+const learning = (precision: "int8" | "fp16" | "f32", what: ReadoutIr | typeof BALANCED) =>
+  learningModel({
+    ...{ seed: 6, precision, rule: "monoForward", units: [14, 10] },
+    ...("kind" in what ? { readout: what } : what),
+  });
 
 describe("what a device has learnt goes on from its file", () => {
   test.each([
@@ -27,12 +34,17 @@ describe("what a device has learnt goes on from its file", () => {
     ["f32", RLS],
     ["int8", SHARES],
     ["fp16", NEAREST],
+    ["int8", BALANCED],
+    ["fp16", BALANCED],
   ] as const)("%s, %o", (precision, readout) => {
     const { ir, model, plan: layout, train } = learning(precision, readout);
     const device = createLearner(model, layout);
     const teach = (learner: typeof device, from: number): void => {
       for (let n = from; n < from + 20; n++)
-        learner.learn(row(train, n), n % 7 === 0 ? model.classes.length - 1 : train.labels[n]!);
+        expect(
+          learner.learn(row(train, n), n % 7 === 0 ? learntLabels(model) - 1 : lessonOf(model, train, n))
+            .status,
+        ).toBe("FF_OK");
     };
     teach(device, 0);
     saveDevice(file, { model, plan: layout, payload: device.payload(), sampleOrder });

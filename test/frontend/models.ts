@@ -193,6 +193,13 @@ export const MODELS: readonly ModelSpec[] = [
     learning: { readout: rls({ start: "ridge", trust: 5 }), guard: { samples: 2 } },
   }),
   modelWith({
+    adaptation: {
+      normalise: "balanced",
+      guard: { samples: 2, tolerance: 0.1 },
+      data: csv({ file: "l.csv", label: "y" }),
+    },
+  }),
+  modelWith({
     layers: [dense(8, { name: "wide" })],
     learning: { readout: context({ rows: 20, temperature: 0.1, shipped: 2, newClasses: 1 }) },
   }),

@@ -133,6 +133,14 @@ const cases: Record<string, Case> = {
     classes: 7,
     readout: { kind: "context", rows: 60, temperature: 0, shipped: 0, newClasses: 0 },
   },
+  "what inputs have moved by, guard": {
+    rule: "monoForward",
+    units: [13],
+    classes: 7,
+    standardize: "dataset",
+    normalise: "balanced",
+    ...GUARD,
+  },
   "class groups": { rule: "classGroups", units: [24, 16] },
   "class groups: slices, lightff exits, decay": {
     rule: "classGroups",

@@ -27,6 +27,10 @@ export const learn = z.object({
   ),
   layersUpdated: z.number().int(),
   layersSkipped: z.number().int(),
+  unlabelled: z
+    .literal(true)
+    .optional()
+    .describe("samples are sent without labels: what the inputs have moved by is followed"),
   saturated: z.number().int(),
   stateHashDevice: z.number().int(),
   stateHashHost: z.number().int(),

@@ -10,6 +10,7 @@ import { conv2d, type LayerSpec, monoForward, type Precision, type Standardize }
 import { createRandom } from "../../../src/numerics/prng.js";
 import { partStatistics } from "../../../src/numerics/standardize.js";
 import { plan } from "../../../src/plan/plan.js";
+import { withDrift } from "../../../src/quantize/drift-start.js";
 import { encodeSamples } from "../../../src/quantize/encode.js";
 import { quantize } from "../../../src/quantize/quantize.js";
 import { withReadoutStart } from "../../../src/quantize/readout-start.js";
@@ -52,6 +53,8 @@ export interface LearningOptions {
   readonly guard?: { readonly samples: number; readonly tolerance: number };
   /** A readout learns in place of the layers, which all stay as they are. */
   readonly readout?: ReadoutIr;
+  /** No layer learns: what the inputs have moved by is followed. */
+  readonly normalise?: "balanced";
   /** Thresholds at the middle of what the samples give; `closed` exits at never. */
   readonly exits?: "margin" | "lightff";
   readonly closed?: readonly number[];
@@ -119,7 +122,8 @@ export function learningModel(options: LearningOptions, count = 60): LearningMod
   const parts = { train: part(1), calibration: part(3), validation: part(2, 100) };
   const { seed } = options;
   const quantized = quantize(ir, trainedOf(options, ir, parts.train), parts.validation, true, seed);
-  const stored = withStored(ir, withReadoutStart(ir, quantized, parts.train, seed), parts, seed);
+  const started = withDrift(ir, withReadoutStart(ir, quantized, parts.train, seed), parts);
+  const stored = withStored(ir, started, parts, seed);
   const model = options.exits ? withOpenExits(options, ir, stored, parts.validation) : stored;
   const encoded = (samples: Samples): Samples => encodeSamples(samples, model.input);
   return { ir, model, plan: plan(model), train: encoded(parts.train), test: encoded(part(4)) };
@@ -135,8 +139,9 @@ function irOf(options: LearningOptions): Ir {
     accumulate: options.accumulate ?? null,
     learning: {
       ...(options.readout ? { readout: options.readout } : {}),
+      ...(options.normalise ? { normalise: options.normalise } : {}),
       layers: blocksOfIr(ir).map((_, layer) =>
-        options.readout || options.frozen?.includes(layer) ? null : { rate },
+        options.readout || options.normalise || options.frozen?.includes(layer) ? null : { rate },
       ),
       decay: options.decay ?? 0,
       skip: options.skip ?? 0,

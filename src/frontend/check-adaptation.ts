@@ -1,0 +1,34 @@
+import * as errors from "../diagnostics/check-learning.js";
+import type { Check, SpanOf } from "../diagnostics/checks.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { leavesEarly } from "../ir/exits.js";
+import type { ReadSpec } from "../ir/program.js";
+import { anyRule } from "../rules/index.js";
+
+/** Checks of statistics that follow what a device sees: FF2248 to FF2250. */
+export const checkAdaptation: Check<ReadSpec> = (spec, at) => {
+  if (spec.adaptation === undefined) return [];
+  const beside = spec.learning === undefined ? [] : [errors.adaptationBesideLearning(at("adaptation"))];
+  return [...beside, ...checkAnswers(spec, at), ...checkInputs(spec, at)];
+};
+
+/** One class as the answer to each sample, by a network that was trained here. */
+function checkAnswers({ targets, training, inference, stream }: ReadSpec, at: SpanOf): Diagnostic[] {
+  const { normality, overlay, keeps } = anyRule(training);
+  if (targets) return [errors.adaptationAnswers(at("targets"), "`targets`")];
+  if (normality || overlay || keeps)
+    return [errors.adaptationAnswers(at("training"), `\`${training.rule}\``)];
+  if (leavesEarly(inference)) return [errors.adaptationAnswers(at("inference"), "early exits")];
+  return stream ? [errors.adaptationAnswers(at("stream"), "`stream`")] : [];
+}
+
+function checkInputs({ input }: ReadSpec, at: SpanOf): Diagnostic[] {
+  const { shape, parts = [input] } = input;
+  if (shape.length !== 1)
+    return [errors.adaptationReads(at("input.shape"), `\`shape: [${shape.join(", ")}]\``)];
+  const other = parts.findIndex(({ standardize }) => standardize !== "dataset");
+  if (other < 0) return [];
+  const { standardize = "rms" } = parts[other]!;
+  const place = input.parts ? `input.parts[${other}]` : "input";
+  return [errors.adaptationReads(at(place), `\`standardize: "${standardize}"\``)];
+}

@@ -1,0 +1,26 @@
+import type { Values } from "../formats/element.js";
+import type { DeviceModel, InputDrift } from "../ir/device-model.js";
+import { learnerOf, type Memory } from "./step.js";
+
+/** Drift of the inputs since training, as the state keeps it. */
+
+/** Owner of the fields of the state: no layer has a name of two words. */
+export const DRIFT_OWNER = "input drift";
+
+/** True for a model that follows what its inputs have moved by. */
+export function followsDrift({ learning }: Pick<DeviceModel, "learning">): boolean {
+  return learning?.drift !== undefined;
+}
+
+/** The constants of such a model; another is our own bug. */
+export function driftOf({ name, learning }: Pick<DeviceModel, "name" | "learning">): InputDrift {
+  if (!learning?.drift) throw new Error(`${name} follows no drift`);
+  return learning.drift;
+}
+
+/** A field of the state, as `mean` or `classes`. */
+export function driftField(memory: Memory, field: string): Values {
+  const found = learnerOf(memory).values.get(`drift_${field}`);
+  if (!found) throw new Error(`the state has no drift_${field}`);
+  return found;
+}

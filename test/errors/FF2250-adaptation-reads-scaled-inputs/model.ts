@@ -1,0 +1,16 @@
+import { csv, defineModel, dense, monoForward } from "ff-edge";
+
+export default defineModel({
+  name: "motor",
+  input: { shape: [6] },
+  classes: ["normal", "imbalance", "bearing"],
+  data: {
+    train: csv({ file: "train.csv", label: "condition" }),
+    test: csv({ file: "test.csv", label: "condition" }),
+    split: { validation: 0.1, calibration: 0.1 },
+  },
+  layers: [dense(24)],
+  training: monoForward({ epochs: 20 }),
+  adaptation: { normalise: "balanced" },
+  precision: "int8",
+});
