@@ -83,6 +83,12 @@ const learners: Record<string, Omit<LearningOptions, "seed" | "precision">> = {
   },
   "class groups": { rule: "classGroups", exits: "lightff" },
   "Forward-Forward": { rule: "symba" },
+  "inputs that have moved": {
+    rule: "monoForward",
+    standardize: "dataset",
+    normalise: "balanced",
+    guard: GUARD,
+  },
 };
 const PRECISIONS = ["int8", "fp16", "f32"] as const;
 
@@ -97,11 +103,11 @@ test.each(
   const learnt = blocksOf(model).flatMap(({ layer }) => (layer.learning === null ? [] : [layer.name]));
   const named = (pattern: string): number => bytesNamed(sections, new RegExp(`^${pattern}$`));
   expect(constants).toEqual({
-    initial: named(`tiny_(${learnt.join("|")})_(weights|bias|overlay|head_weights)`),
+    initial: named(`tiny_(${learnt.join("|") || "none"})_(weights|bias|overlay|head_weights)`),
     replay: named("tiny_shipped_(x|labels)"),
     guard: named("tiny_guard_(x|labels)"),
     tables: named(
-      "tiny_(fields|layout_hash|model_hash|blob|exits)|tiny_.*_(softmax|rates?|rate_table|(head_|slot_)?update)",
+      "tiny_(fields|layout_hash|model_hash|blob|exits|drift_means)|tiny_.*_(softmax|rates?|rate_table|(head_|slot_)?update)",
     ),
   });
   expect(ram.values + ram.replay + ram.arena).toBe(planned.ram);
