@@ -122,7 +122,7 @@ function distanceOf({ measure }: Goal, value: number): string {
 }
 
 /** What is said of a row with other seeds than the usual three. */
-const SEEDS = ["", ", one seed", ", two seeds", "", ", four seeds", ", five seeds"];
+const SEEDS = ["", "one", "two", "", "four", "five", "six", "seven", "eight"];
 
 /** One line per row; a row that has not run says why. */
 export function rowLines(
@@ -132,7 +132,9 @@ export function rowLines(
 ): string[][] {
   return results.map((result) => {
     const { row, runs } = result;
-    const first = `${row.title} (\`${row.id}\`${SEEDS[runs.length] ?? ""})`;
+    const seeds = SEEDS[runs.length];
+    const counted = seeds ? `, ${seeds} seed${runs.length === 1 ? "" : "s"}` : "";
+    const first = `${row.title} (\`${row.id}\`${counted})`;
     if (runs.length > 0) return [first, ...line(result)];
     const why = row.needs === undefined ? "not run here" : `not run here: needs ${row.needs}`;
     return [first, why, ...Array.from({ length: columns - 2 }, () => "")];
