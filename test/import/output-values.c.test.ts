@@ -33,7 +33,8 @@ function wideTflite(): Uint8Array {
 
 test("a net gives more outputs as values than a frame holds words, each of them compared", () => {
   const random = createRandom(6, 1);
-  const real = (count: number): Float32Array => Float32Array.from({ length: count }, () => 0.3 * random.normal());
+  const real = (count: number): Float32Array =>
+    Float32Array.from({ length: count }, () => 0.3 * random.normal());
   writeFileSync(join(folder, "x.npy"), npyBytes("<f4", [COUNT, INPUTS], real(COUNT * INPUTS)));
   writeFileSync(join(folder, "y.npy"), npyBytes("<f4", [COUNT, OUTPUTS], real(COUNT * OUTPUTS)));
   writeFileSync(join(folder, "wide.tflite"), wideTflite());
