@@ -3,6 +3,7 @@ import type { Check, SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { leavesEarly } from "../ir/exits.js";
 import type { ReadSpec } from "../ir/program.js";
+import type { Standardize } from "../model.js";
 import { anyRule } from "../rules/index.js";
 
 /** Checks of statistics that follow what a device sees: FF2248 to FF2250. */
@@ -22,11 +23,17 @@ function checkAnswers({ targets, training, inference, stream }: ReadSpec, at: Sp
   return stream ? [errors.adaptationAnswers(at("stream"), "`stream`")] : [];
 }
 
+/** Inputs whose statistics are those of the training part, so that a device can say how they have moved. */
+const FOLLOWED: Readonly<Record<Standardize, boolean>> = {
+  ...{ none: false, rms: false, sample: false },
+  dataset: true,
+};
+
 function checkInputs({ input }: ReadSpec, at: SpanOf): Diagnostic[] {
   const { shape, parts = [input] } = input;
   if (shape.length !== 1)
     return [errors.adaptationReads(at("input.shape"), `\`shape: [${shape.join(", ")}]\``)];
-  const other = parts.findIndex(({ standardize }) => standardize !== "dataset");
+  const other = parts.findIndex(({ standardize = "rms" }) => !FOLLOWED[standardize]);
   if (other < 0) return [];
   const { standardize = "rms" } = parts[other]!;
   const place = input.parts ? `input.parts[${other}]` : "input";

@@ -1,4 +1,13 @@
 /* The function of ff_depthwise_f16.h, over the shared text that the including file brings. */
 #include "ff_depthwise_team.h"
 
-FF_DEFINE_SHARED_DEPTHWISE(ff_depthwise_f16, ff_depthwise_real, ff_half)
+FF_DEFINE_DEPTHWISE_PART(ff_depthwise_f16_part, ff_depthwise_real, ff_half)
+
+FF_SHARED uint32_t ff_depthwise_f16(const struct ff_window *window, const ff_half *weights, const ff_half *bias, const ff_half *x, ff_half *z)
+{
+    struct ff_depthwise_work work = {window, weights, bias, x, z, {0}};
+    if (ff_window_cores(window, 1u) == 1u) {
+        return ff_depthwise_real(window, weights, bias, x, z);
+    }
+    return ff_depthwise_in_parts(ff_depthwise_f16_part, &work);
+}

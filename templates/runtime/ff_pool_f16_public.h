@@ -24,8 +24,29 @@ static void ff_average_pool_f16_map(const struct ff_window *window, const ff_hal
     }
 }
 
-FF_DEFINE_SHARED_POOL(ff_max_pool_f16, ff_max_pool_f16_map, ff_half)
-FF_DEFINE_SHARED_POOL(ff_average_pool_f16, ff_average_pool_f16_map, ff_half)
+FF_DEFINE_POOL_PART(ff_max_pool_f16_part, ff_max_pool_f16_map, ff_half)
+
+FF_SHARED void ff_max_pool_f16(const struct ff_window *window, const ff_half *x, ff_half *z)
+{
+    struct ff_pool_work work = {window, x, z};
+    if (ff_window_cores(window, 1u) == 1u) {
+        ff_max_pool_f16_map(window, x, z);
+    } else {
+        ff_team_run(ff_max_pool_f16_part, &work);
+    }
+}
+
+FF_DEFINE_POOL_PART(ff_average_pool_f16_part, ff_average_pool_f16_map, ff_half)
+
+FF_SHARED void ff_average_pool_f16(const struct ff_window *window, const ff_half *x, ff_half *z)
+{
+    struct ff_pool_work work = {window, x, z};
+    if (ff_window_cores(window, 1u) == 1u) {
+        ff_average_pool_f16_map(window, x, z);
+    } else {
+        ff_team_run(ff_average_pool_f16_part, &work);
+    }
+}
 
 FF_DEFINE_CELLS_PART(ff_max_cells_f16_part, ff_max_real, ff_half, FF_NO_GAIN)
 FF_DEFINE_CELLS_PART(ff_average_cells_f16_part, ff_mean_real, ff_half, FF_NO_GAIN)

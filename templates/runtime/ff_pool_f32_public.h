@@ -24,8 +24,29 @@ static void ff_average_pool_f32_map(const struct ff_window *window, const float 
     }
 }
 
-FF_DEFINE_SHARED_POOL(ff_max_pool_f32, ff_max_pool_f32_map, float)
-FF_DEFINE_SHARED_POOL(ff_average_pool_f32, ff_average_pool_f32_map, float)
+FF_DEFINE_POOL_PART(ff_max_pool_f32_part, ff_max_pool_f32_map, float)
+
+FF_SHARED void ff_max_pool_f32(const struct ff_window *window, const float *x, float *z)
+{
+    struct ff_pool_work work = {window, x, z};
+    if (ff_window_cores(window, 1u) == 1u) {
+        ff_max_pool_f32_map(window, x, z);
+    } else {
+        ff_team_run(ff_max_pool_f32_part, &work);
+    }
+}
+
+FF_DEFINE_POOL_PART(ff_average_pool_f32_part, ff_average_pool_f32_map, float)
+
+FF_SHARED void ff_average_pool_f32(const struct ff_window *window, const float *x, float *z)
+{
+    struct ff_pool_work work = {window, x, z};
+    if (ff_window_cores(window, 1u) == 1u) {
+        ff_average_pool_f32_map(window, x, z);
+    } else {
+        ff_team_run(ff_average_pool_f32_part, &work);
+    }
+}
 
 FF_DEFINE_CELLS_PART(ff_max_cells_f32_part, ff_max_real, float, FF_NO_GAIN)
 FF_DEFINE_CELLS_PART(ff_average_cells_f32_part, ff_mean_real, float, FF_NO_GAIN)

@@ -19,7 +19,17 @@ static void ff_average_pool_s8_map(const struct ff_window *window, const int8_t 
     }
 }
 
-FF_DEFINE_SHARED_POOL(ff_average_pool_s8, ff_average_pool_s8_map, int8_t)
+FF_DEFINE_POOL_PART(ff_average_pool_s8_part, ff_average_pool_s8_map, int8_t)
+
+FF_SHARED void ff_average_pool_s8(const struct ff_window *window, const int8_t *x, int8_t *z)
+{
+    struct ff_pool_work work = {window, x, z};
+    if (ff_window_cores(window, 1u) == 1u) {
+        ff_average_pool_s8_map(window, x, z);
+    } else {
+        ff_team_run(ff_average_pool_s8_part, &work);
+    }
+}
 
 FF_DEFINE_CELLS_PART(ff_max_cells_s8_part, ff_pool_s8_max, int8_t, FF_NO_GAIN)
 FF_DEFINE_CELLS_PART(ff_average_cells_s8_part, ff_pool_s8_mean, int8_t, FF_GAIN)

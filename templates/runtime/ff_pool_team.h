@@ -10,24 +10,14 @@ struct ff_pool_work {
     void *z;
 };
 
-/* NAME(): z of a map, by MAP(), which computes a whole one or the part of one core. */
-#define FF_DEFINE_SHARED_POOL(NAME, MAP, TYPE)                                                        \
-    static void NAME##_part(void *context, uint32_t core)                                             \
+/* PART(): the positions of one core, by MAP(), which computes a whole map, too. */
+#define FF_DEFINE_POOL_PART(PART, MAP, TYPE)                                                          \
+    static void PART(void *context, uint32_t core)                                                    \
     {                                                                                                 \
         const struct ff_pool_work *const work = context;                                              \
         const struct ff_window_part part = ff_window_part_of(work->window, core, FF_CORES);           \
         if (part.window.rows != 0) {                                                                  \
             MAP(&part.window, (const TYPE *)work->x + part.x, (TYPE *)work->z + part.position * part.window.channels); \
-        }                                                                                             \
-    }                                                                                                 \
-                                                                                                      \
-    FF_SHARED void NAME(const struct ff_window *window, const TYPE *x, TYPE *z)                       \
-    {                                                                                                 \
-        struct ff_pool_work work = {window, x, z};                                                    \
-        if (ff_window_cores(window, 1u) == 1u) {                                                      \
-            MAP(window, x, z);                                                                        \
-        } else {                                                                                      \
-            ff_team_run(NAME##_part, &work);                                                          \
         }                                                                                             \
     }
 

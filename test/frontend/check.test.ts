@@ -3,7 +3,7 @@ import { FRAME_MAX, payloadMax } from "../../src/device/frame.js";
 import { resultBytes } from "../../src/device/protocol.js";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { check } from "../../src/frontend/check.js";
-import { MOST_CLASSES } from "../../src/ir/limits.js";
+import { MOST_CLASSES, MOST_OUTPUTS } from "../../src/ir/limits.js";
 import { temporaryFolder } from "../support/folder.js";
 import { codesOf, modelText, parseFiles, programOf } from "./support.js";
 
@@ -463,7 +463,12 @@ describe("names of layers that the emitted C gives to something else", () => {
 
 it("allows as many classes as the largest frame carries scores", () => {
   expect(resultBytes(MOST_CLASSES)).toBeLessThanOrEqual(payloadMax(FRAME_MAX));
-  expect(resultBytes(MOST_CLASSES + 1)).toBeGreaterThan(payloadMax(FRAME_MAX));
+  expect(resultBytes(MOST_CLASSES) + 4).toBeGreaterThan(payloadMax(FRAME_MAX));
+});
+
+it("allows as many outputs of a net as the largest frame carries bytes", () => {
+  expect(resultBytes(MOST_OUTPUTS)).toBeLessThanOrEqual(payloadMax(FRAME_MAX));
+  expect(resultBytes(MOST_OUTPUTS + 1)).toBeGreaterThan(payloadMax(FRAME_MAX));
 });
 
 it("says which numbers of slices divide the units", () => {
