@@ -45,16 +45,7 @@ function errorCurve(history: History, placeOf: (at: number) => string): FigureBl
     kind: "figure",
     title: "Learning curve",
     about: "Root mean square error after each epoch on validation data, in standard deviations.",
-    spec: {
-      height: 240,
-      data: { values: points },
-      mark: { type: "line", point: true },
-      encoding: {
-        x: EPOCHS,
-        y: { field: "error", type: "quantitative", title: "validation error" },
-        color: { field: "place", type: "nominal", sort: null },
-      },
-    },
+    spec: linesOver(points, "place", { field: "error", type: "quantitative", title: "validation error" }),
     numbers: {
       head: ["epoch", "loss", ...(history[0]?.errors ?? []).map((_, at) => placeOf(at))],
       rows: history.map(({ epoch, loss, errors = [] }) => [
@@ -62,6 +53,16 @@ function errorCurve(history: History, placeOf: (at: number) => string): FigureBl
         ...errors.map((error) => error.toFixed(4)),
       ]),
     },
+  };
+}
+
+/** A line over the epochs for each value of the field `lines`. */
+function linesOver(points: readonly object[], lines: string, y: object): FigureBlock["spec"] {
+  return {
+    height: 240,
+    data: { values: points },
+    mark: { type: "line", point: true },
+    encoding: { x: EPOCHS, y, color: { field: lines, type: "nominal", sort: null } },
   };
 }
 
@@ -76,20 +77,11 @@ function accuracyCurve(history: History): FigureBlock {
     kind: "figure",
     title: "Learning curve",
     about: "Accuracy after each epoch on validation data and on some of the training data.",
-    spec: {
-      height: 240,
-      data: { values: points },
-      mark: { type: "line", point: true },
-      encoding: {
-        x: EPOCHS,
-        y: {
-          ...{ field: "accuracy", type: "quantitative" },
-          axis: { format: ".1%" },
-          scale: { zero: false },
-        },
-        color: { field: "set", type: "nominal", sort: null },
-      },
-    },
+    spec: linesOver(points, "set", {
+      ...{ field: "accuracy", type: "quantitative" },
+      axis: { format: ".1%" },
+      scale: { zero: false },
+    }),
     numbers: {
       head: ["epoch", "loss", "validation", "training"],
       rows: history.map(({ epoch, loss, accuracy, training }) => [
