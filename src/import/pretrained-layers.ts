@@ -1,7 +1,7 @@
 /** Layers that a model file writes for weights of a file: their windows and shapes, and the tensors that they read. */
 import type { SpanOf } from "../diagnostics/checks.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
-import type { LayerIr } from "../ir/layers.js";
+import { isWeighted, type LayerIr, type PoolIr, type WeightedIr } from "../ir/layers.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { planeOf } from "../ir/window.js";
 import { writtenLayer } from "../layers/index.js";
@@ -11,6 +11,9 @@ import type { Role } from "./tensor-names.js";
 /** Order of the dimensions of weights. */
 export type Order = NonNullable<PretrainedSpec["order"]>;
 
+/** Layers that are lowered from those of a {@link PretrainedSpec}. */
+export type PretrainedIr = WeightedIr | PoolIr;
+
 /** A layer over what it reads. */
 export interface PlacedLayer {
   /** Beginning of the names of its tensors. */
@@ -19,7 +22,7 @@ export interface PlacedLayer {
   readonly input: Shape;
   readonly output: Shape;
   /** Window and shapes; null of a batch normalisation, whose setting is `epsilon`. */
-  readonly layer: LayerIr | null;
+  readonly layer: PretrainedIr | null;
   readonly epsilon: number | null;
   readonly tensors: readonly WantedTensor[];
 }
@@ -87,10 +90,15 @@ function norm(name: string, { kind, epsilon }: BatchNormSpec, shape: Shape): Pla
 function withTensors(name: string, spec: Exclude<PretrainedLayer, BatchNormSpec>, input: Shape): PlacedLayer {
   const [layer] = writtenLayer<LayerSpec>(spec).lower(spec, { name, source: "", input, overlay: false });
   const { kind } = spec;
+  if (!isWeighted(layer) && !isPool(layer)) throw new Error(`${kind} has become ${layer.kind}`);
   return { name, kind, input, output: layer.output, layer, epsilon: null, tensors: tensorsOf(layer) };
 }
 
-function tensorsOf(layer: LayerIr): readonly WantedTensor[] {
+function isPool(layer: LayerIr): layer is PoolIr {
+  return layer.kind === "maxPool" || layer.kind === "averagePool";
+}
+
+function tensorsOf(layer: PretrainedIr): readonly WantedTensor[] {
   const shape = weightShape(layer);
   if (shape === null) return [];
   const torch = new Array<number>(shape.length);
@@ -104,7 +112,7 @@ function vector(role: Role, count: number, isOptional: boolean): WantedTensor {
 }
 
 /** Dimensions of weights as we and Keras have them; null of a layer without. */
-function weightShape(layer: LayerIr): readonly number[] | null {
+function weightShape(layer: PretrainedIr): readonly number[] | null {
   const { input } = layer;
   const { channels } = planeOf(input);
   switch (layer.kind) {
@@ -116,8 +124,6 @@ function weightShape(layer: LayerIr): readonly number[] | null {
       return [...kernelOf(layer.window.kernel, input), channels, 1];
     case "maxPool":
     case "averagePool":
-    case "add":
-    case "rms":
       return null;
     default:
       return layer satisfies never;
