@@ -277,6 +277,8 @@ interface AsymmetricBase<Kind extends string> extends LayerBase<Kind> {
 export interface AsymmetricConvLayer extends AsymmetricBase<"asymmetricConv"> {
   /** True where the bias has what the zero point of the input takes off: products are of q as it stands. */
   readonly folded?: true;
+  /** True where a weight is -128, of which kernels of dense layers could not add up four products in 16 bits. */
+  readonly wide?: true;
 }
 
 /** True where the window is all of the input: each output is one sum, as of a dense layer. */

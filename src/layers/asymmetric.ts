@@ -112,7 +112,7 @@ function product<Layer extends Product>(kind: Layer["kind"]): LayerDefinition<La
 /** True for a layer that has the kernel of dense ones. */
 function isDense(layer: Product): boolean {
   const mayBe = { asymmetricConv: true, asymmetricDepthwise: false }[layer.kind];
-  return mayBe && readsAllAtOnce(layer);
+  return mayBe && readsAllAtOnce(layer) && !("wide" in layer);
 }
 
 /** True where the bias has what the zero point of the input takes off. */

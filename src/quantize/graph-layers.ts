@@ -75,7 +75,8 @@ const PRODUCTS = {
 
 function productLayer(layer: WeightedIr, own: ProductValues): DeviceLayer {
   const { kind, ends, isDense } = PRODUCTS[layer.kind];
-  const folded = isDense && sizeOf(layer.input) <= MOST_INPUTS ? withoutZero(own) : null;
+  const wide = isDense && own.weights.some((w) => Math.abs(w) > LARGEST_WEIGHT);
+  const folded = isDense && !wide && sizeOf(layer.input) <= MOST_INPUTS ? withoutZero(own) : null;
   const values = folded ?? own;
   const window = windowOf(layer);
   const { channels } = planeOf(layer.input);
@@ -86,6 +87,7 @@ function productLayer(layer: WeightedIr, own: ProductValues): DeviceLayer {
     ...{ kind, window, numbers: values.numbers, accumulatorScale: values.accumulatorScale },
     ...(layer.from === undefined ? {} : { from: layer.from }),
     ...(folded ? { folded: true } : {}),
+    ...(wide ? { wide } : {}),
     ...{ exponent: 0, learning: null },
     parameters: asymmetricParameters(values, shape),
   };
@@ -94,7 +96,7 @@ function productLayer(layer: WeightedIr, own: ProductValues): DeviceLayer {
 /** Least q of a map behind a ReLU, which is 0 often: to leave zeros out saves more than a bias that has their part. */
 const LEAST = -128;
 
-/** Largest weight of which four products with inputs of -128 may add up in 16 bits, where a kernel says so. */
+/** Largest weight of which kernels of dense layers may add up four products in 16 bits, where they see that inputs allow it. */
 const LARGEST_WEIGHT = 127;
 
 /** The same product of q as it stands: b - zero * sum of w in place of b. Null where that pays not, or is not exact. */
@@ -109,7 +111,7 @@ function withoutZero(values: ProductValues): ProductValues | null {
     largest[at % units]! += 128 * Math.abs(w);
   }
   const isExact = bias.every((b, j) => Math.abs(b) + largest[j]! < SUM_LIMIT);
-  if (zero === LEAST || !isExact || weights.some((w) => Math.abs(w) > LARGEST_WEIGHT)) return null;
+  if (zero === LEAST || !isExact) return null;
   return { ...values, bias: Int32Array.from(bias) };
 }
 

@@ -5,7 +5,7 @@
 #include "ff_types.h"
 
 struct ff_asymmetric_dense {
-    struct ff_dense product; /* multipliers may be 0 */
+    struct ff_dense product; /* weights of -127..127; multipliers may be 0 */
     int8_t origin;           /* what is taken off an input before the product: its zero point, or 0 where the bias has the rest */
     int8_t output_zero;
     int8_t least; /* of z */

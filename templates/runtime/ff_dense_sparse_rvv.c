@@ -8,7 +8,7 @@
 
 #define FF_LISTED(name) ff_dense_sparse_##name
 #define FF_ROW_TYPE int8_t
-#define FF_ROW_LARGEST 128u /* of files of other frameworks */
+#define FF_ROW_LARGEST 127u
 #define FF_ROWS_EVEN "v0"
 #define FF_ROWS_ODD "v4"
 #define FF_ROW_LOAD(row) "vle8.v " row ", (%[at])\n\t"

@@ -8,6 +8,7 @@ import { withNets } from "../../src/import/with-nets.js";
 import type { Samples } from "../../src/ir/data.js";
 import type { Ir } from "../../src/ir/ir.js";
 import type { ReadSpec } from "../../src/ir/program.js";
+import type { ProductValues } from "../../src/ir/quantization.js";
 import type { Trained } from "../../src/ir/trained.js";
 import { csv, defineModel, imported, tflite } from "../../src/model.js";
 import { createRandom } from "../../src/numerics/prng.js";
@@ -123,6 +124,18 @@ it("a channel that never leaves zero in any branch goes, and no byte of the scor
     );
     expect(Array.from(memory.tensors.scores!)).toEqual(wanted.get("scores"));
   }
+});
+
+it("keeps a weight of -128 from kernels that add up four products in 16 bits", () => {
+  const kindWith = (weight: number): string => {
+    const ir = irOf(100 - weight, { scales: "own" });
+    const { weights } = ir.imported!.graph!.integers!.dense7 as ProductValues;
+    for (let at = 0; at < weights.length; at++) weights[at] = Math.max(weights[at]!, -127);
+    weights[0] = weight;
+    const model = quantize(ir, weightsOf(ir), bytes(1, 8), true);
+    return schedule(model).steps.at(-3)!.kind;
+  };
+  expect([kindWith(-127), kindWith(-128)]).toEqual(["asymmetricListed", "asymmetricConv"]);
 });
 
 it("rounds ties as both ways say, of either sign", () => {

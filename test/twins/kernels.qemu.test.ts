@@ -131,8 +131,7 @@ function asymmetricJob(
   units: number,
   extreme: boolean,
 ): [Buffer[], Buffer] {
-  const least = form === "row" ? -127 : -128;
-  const weights = Int8Array.from({ length: inputs * units }, () => (extreme ? least : integer(least, 127)));
+  const weights = Int8Array.from({ length: inputs * units }, () => (extreme ? -127 : integer(-127, 127)));
   const origin = form === "row" ? 0 : [-128, 127, integer(-128, 127)][random.below(3)]!;
   const x = Int8Array.from({ length: inputs }, () =>
     extreme ? (origin < 0 ? 127 : -128) : sparse(0.6, () => integer(-128, 127) - origin) + origin,
