@@ -25,6 +25,7 @@ export const KERNEL_SUBJECTS = {
     kernels: [
       ...["ff_dense_sparse", "ff_dense_row", "ff_dense_dot", "ff_product", "ff_rms", "ff_goodness"],
       ...["ff_input_u8", "ff_input_s16", "ff_input_f32", "ff_squares"],
+      ...["ff_asymmetric_dense", "ff_asymmetric_listed", "ff_asymmetric_row"], // which the program of twins has, too
     ],
     jobs: INTEGER_JOBS.products,
   },
