@@ -3,11 +3,9 @@ import type { FloatActivations } from "../floats/float-model.js";
 import type { Samples } from "../ir/data.js";
 import type { Tap } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
-import type { AddIr, DeviceLayer, PoolIr, WeightedIr } from "../ir/layers.js";
-import { MOST_INPUTS } from "../ir/limits.js";
+import { type AddIr, type DeviceLayer, type PoolIr, readsAllAtOnce, type WeightedIr } from "../ir/layers.js";
 import type { GraphLayerIr, ImportedGraph } from "../ir/program.js";
 import type { ProductValues, SumNumbers } from "../ir/quantization.js";
-import { sizeOf } from "../ir/shape.js";
 import type { Trained } from "../ir/trained.js";
 import { planeOf, type Window } from "../ir/window.js";
 import { asymmetricParameters } from "../layers/asymmetric.js";
@@ -75,10 +73,11 @@ const PRODUCTS = {
 
 function productLayer(layer: WeightedIr, own: ProductValues): DeviceLayer {
   const { kind, ends, isDense } = PRODUCTS[layer.kind];
-  const wide = isDense && own.weights.some((w) => Math.abs(w) > LARGEST_WEIGHT);
-  const folded = isDense && !wide && sizeOf(layer.input) <= MOST_INPUTS ? withoutZero(own) : null;
-  const values = folded ?? own;
   const window = windowOf(layer);
+  const atOnce = readsAllAtOnce({ window, input: layer.input });
+  const wide = atOnce && own.weights.some((w) => Math.abs(w) > LARGEST_WEIGHT);
+  const folded = isDense && atOnce && !wide ? withoutZero(own) : null;
+  const values = folded ?? own;
   const { channels } = planeOf(layer.input);
   const { channels: outputs } = planeOf(layer.output);
   const shape = [...window.kernel, channels, outputs].slice(0, ends);

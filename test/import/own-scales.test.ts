@@ -7,9 +7,10 @@ import { lower } from "../../src/frontend/lower.js";
 import { withNets } from "../../src/import/with-nets.js";
 import type { Samples } from "../../src/ir/data.js";
 import type { Ir } from "../../src/ir/ir.js";
-import type { ReadSpec } from "../../src/ir/program.js";
+import type { GraphLayerIr, ReadSpec } from "../../src/ir/program.js";
 import type { ProductValues } from "../../src/ir/quantization.js";
 import type { Trained } from "../../src/ir/trained.js";
+import { planeOf, type Window } from "../../src/ir/window.js";
 import { csv, defineModel, imported, tflite } from "../../src/model.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { rescaled, rescaleOf } from "../../src/numerics/zero-points.js";
@@ -126,17 +127,30 @@ it("a channel that never leaves zero in any branch goes, and no byte of the scor
   }
 });
 
-it("keeps a weight of -128 from kernels that add up four products in 16 bits", () => {
-  const kindWith = (weight: number): string => {
-    const ir = irOf(100 - weight, { scales: "own" });
-    const { weights } = ir.imported!.graph!.integers!.dense7 as ProductValues;
-    for (let at = 0; at < weights.length; at++) weights[at] = Math.max(weights[at]!, -127);
-    weights[0] = weight;
-    const model = quantize(ir, weightsOf(ir), bytes(1, 8), true);
-    return schedule(model).steps.at(-3)!.kind;
-  };
-  expect([kindWith(-127), kindWith(-128)]).toEqual(["asymmetricListed", "asymmetricConv"]);
-});
+// A convolution with one window over all of its input has the kernels of a dense layer, too.
+it.each(["dense", "conv"])(
+  "keeps a weight of -128 of a %s from kernels that add up four products in 16 bits",
+  (kind) => {
+    const kindWith = (weight: number): string => {
+      const ir = irOf(100 - weight + (kind === "conv" ? 1000 : 0), { scales: "own" });
+      const graph = ir.imported!.graph!;
+      const { weights } = graph.integers!.dense7 as ProductValues;
+      if (kind === "conv") overAll(graph.layers.at(-1)!);
+      for (let at = 0; at < weights.length; at++) weights[at] = Math.max(weights[at]!, -127);
+      weights[0] = weight;
+      const model = quantize(ir, weightsOf(ir), bytes(1, 8), true);
+      return schedule(model).steps.at(-3)!.kind;
+    };
+    expect([kindWith(-127), kindWith(-128)]).toEqual(["asymmetricListed", "asymmetricConv"]);
+  },
+);
+
+/** Makes a convolution with one window of a dense layer. */
+function overAll(layer: GraphLayerIr): void {
+  const { height, width } = planeOf(layer.input);
+  const window: Window = { kernel: [height, width], stride: [1, 1], padding: [0, 0, 0, 0] };
+  Object.assign(layer, { kind: "conv", window, output: [1, 1, layer.output.at(-1)] });
+}
 
 it("rounds ties as both ways say, of either sign", () => {
   const quarter = rescaleOf(0.25)!; // 0.5 * 2^-1
