@@ -1,10 +1,9 @@
 /** What tells anomalies: a model that was trained, or one that has learnt from nothing in the order of the stream; and simpler ways. */
 import { join } from "node:path";
+import { ANOMALY } from "../../src/ir/anomaly-report.js";
 import { row, type Samples } from "../../src/ir/data.js";
 import type { Precision } from "../../src/model.js";
 import { ROOT } from "./store.js";
-
-const ANOMALY = 1;
 
 /** Figures over the test part; shares and areas under the curve are 0..1. */
 export interface AnomalyFigures {

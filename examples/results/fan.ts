@@ -1,5 +1,6 @@
 /** Seconds of a ceiling fan's vibration -> 14 plain features, and which of them are learnt. */
 import { mkdirSync } from "node:fs";
+import { meanOf } from "../../src/numerics/mean.js";
 import { readArray, writeArray } from "../ecg/arrays.js";
 
 const ROWS = 200;
@@ -23,16 +24,16 @@ export function vibrationOf(readings: ArrayLike<number>): number[] {
   const axes = Array.from({ length: AXES }, (_, axis) =>
     Array.from({ length: ROWS }, (_, row) => readings[row * AXES + axis]! / STEPS),
   );
-  const moving = axes.map((values) => values.map((value) => value - mean(values)));
-  const deviations = moving.map((values) => Math.sqrt(mean(values.map((value) => value ** 2))) + FLOOR);
+  const moving = axes.map((values) => values.map((value) => value - meanOf(values)));
+  const deviations = moving.map((values) => Math.sqrt(meanOf(values.map((value) => value ** 2))) + FLOOR);
   const magnitudes = Array.from({ length: ROWS }, (_, row) =>
     Math.hypot(...moving.map((values) => values[row]!)),
   );
-  const middle = mean(magnitudes);
-  const spread = Math.sqrt(mean(magnitudes.map((value) => (value - middle) ** 2)));
+  const middle = meanOf(magnitudes);
+  const spread = Math.sqrt(meanOf(magnitudes.map((value) => (value - middle) ** 2)));
   return [
     ...deviations.map(Math.log),
-    ...moving.map((values) => Math.log(mean(values.map(Math.abs)) + FLOOR)),
+    ...moving.map((values) => Math.log(meanOf(values.map(Math.abs)) + FLOOR)),
     ...(
       [
         [0, 1],
@@ -41,16 +42,12 @@ export function vibrationOf(readings: ArrayLike<number>): number[] {
       ] as const
     ).map(
       ([a, b]) =>
-        mean(moving[a]!.map((value, row) => value * moving[b]![row]!)) / (deviations[a]! * deviations[b]!),
+        meanOf(moving[a]!.map((value, row) => value * moving[b]![row]!)) / (deviations[a]! * deviations[b]!),
     ),
     Math.log(middle + FLOOR),
     Math.log(spread + FLOOR),
-    ...moving.map((values, axis) => mean(values.map((value) => value ** 4)) / deviations[axis]! ** 4),
+    ...moving.map((values, axis) => meanOf(values.map((value) => value ** 4)) / deviations[axis]! ** 4),
   ];
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Reads seconds, states and their numbers from `source`, writes them in the order of recording to `target`; gives their number. */

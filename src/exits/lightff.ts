@@ -7,6 +7,7 @@ import {
   thresholdsOf,
 } from "../ir/exits.js";
 import type { ExitIr, InferenceIr } from "../ir/ir.js";
+import { meanOf } from "../numerics/mean.js";
 import { definitionOfReadout } from "../readouts/index.js";
 
 /**
@@ -61,8 +62,8 @@ function fitThreshold(
       note: `exit ${column.place} stays closed: it gets no calibration sample right`,
     };
   }
-  const mu = mean(present.map(mean));
-  const sigma = mean(present.map(deviation));
+  const mu = meanOf(present.map(meanOf));
+  const sigma = meanOf(present.map(deviation));
   const note =
     empty.length === 0
       ? null
@@ -72,13 +73,9 @@ function fitThreshold(
   return { threshold: real ? Math.fround(threshold) : toInt32(Math.ceil(threshold)), note };
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 function deviation(values: readonly number[]): number {
-  const center = mean(values);
-  return Math.sqrt(mean(values.map((value) => (value - center) * (value - center))));
+  const center = meanOf(values);
+  return Math.sqrt(meanOf(values.map((value) => (value - center) * (value - center))));
 }
 
 function toInt32(value: number): number {

@@ -59,6 +59,5 @@ export function hdf5View(file: Uint8Array, refuse: Refuse): Hdf5View {
     requireMagic(at, magic) {
       if (!hasMagic(at, magic)) refuse(`there is no ${magic} at byte ${at}`);
     },
-    require,
   };
 }

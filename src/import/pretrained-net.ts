@@ -64,7 +64,8 @@ function matched(
   ignore: readonly string[],
 ): { readonly found: readonly Found[]; readonly problems: readonly string[] } {
   const problems: string[] = [];
-  const parts = tensorNames(names.filter((name) => !ignore.some((start) => name.startsWith(start))));
+  const considered = names.filter((name) => !ignore.some((start) => name.startsWith(start)));
+  const parts = tensorNames(considered);
   const used = new Set<string>();
   const found = layers.map(({ name, tensors }): Found => {
     const own: Partial<Record<Role, Constant>> = {};
@@ -77,9 +78,7 @@ function matched(
     }
     return own;
   });
-  const unread = names.filter(
-    (name) => !used.has(name) && !isCounter(name) && !ignore.some((start) => name.startsWith(start)),
-  );
+  const unread = considered.filter((name) => !used.has(name) && !isCounter(name));
   for (const name of unread.slice(0, MOST_TOLD)) problems.push(`no layer reads ${quote(name, 80)}`);
   if (unread.length > MOST_TOLD) problems.push(`nor ${unread.length - MOST_TOLD} more`);
   return { found, problems };

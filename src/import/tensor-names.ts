@@ -22,7 +22,6 @@ const NAME = new RegExp(`^(.+?)(?:/vars)?[./_](${WORDS.join("|")})(?::0)?$`, "s"
 /** A tensor of a layer. */
 interface Part {
   readonly name: string;
-  readonly layer: string;
   readonly word: string;
 }
 
@@ -40,7 +39,7 @@ export function tensorNames(names: readonly string[]): TensorNames {
     if (layer === undefined || word === undefined) continue;
     // A layer is called by its whole path, or by the last name of it.
     for (const key of new Set([layer, layer.slice(layer.lastIndexOf("/") + 1)]))
-      byLayer.set(key, [...(byLayer.get(key) ?? []), { name, layer, word }]);
+      byLayer.set(key, [...(byLayer.get(key) ?? []), { name, word }]);
   }
   return {
     find(layer, role) {

@@ -1,6 +1,10 @@
 import type { NumberFormat } from "../formats/number-format.js";
 import type { MacSpread } from "./exits.js";
 
+/** Labels of samples in a model that tells anomalies; of its scores that of `NORMAL` is the threshold. */
+export const NORMAL = 0;
+export const ANOMALY = 1;
+
 /** False alarms that a threshold promises by the calibration part, whatever its value. */
 export interface AlarmPromise {
   /** Normal samples of the calibration part, and how many of them count as independent. */

@@ -4,6 +4,8 @@
  * numerics/README.md.
  */
 
+import { clamp } from "./fixed-point.js";
+
 const { fround } = Math;
 
 /** Answers of a class after which a new one has the least weight: one part in so many. */
@@ -29,7 +31,7 @@ export function isStill<T extends Int8Array | Float32Array>(x: T, last: T, still
 
 /** out = x - mean, held within -127..127. */
 export function centreInteger(x: Int8Array, mean: Int8Array, out: Int8Array): void {
-  for (let i = 0; i < x.length; i++) out[i] = Math.max(-127, Math.min(127, x[i]! - mean[i]!));
+  for (let i = 0; i < x.length; i++) out[i] = clamp(x[i]! - mean[i]!, -127, 127);
 }
 
 /**
@@ -59,7 +61,7 @@ export function meanDriftInteger(drifts: Int32Array, answers: Uint8Array, mean: 
     for (const [k, count] of answers.entries())
       sum += drifts[k * mean.length + i]! * Math.min(count, CERTAIN);
     const rounded = Math.trunc((sum + (sum < 0 ? -whole / 2 : whole / 2)) / whole);
-    mean[i] = Math.max(-127, Math.min(127, rounded));
+    mean[i] = clamp(rounded, -127, 127);
   }
 }
 
@@ -78,7 +80,7 @@ export function followClassReal(
 ): void {
   const share = counted(answers, label);
   for (let i = 0; i < x.length; i++) {
-    const away = Math.max(-FARTHEST, Math.min(FARTHEST, fround(x[i]! - usual[i]!)));
+    const away = clamp(fround(x[i]! - usual[i]!), -FARTHEST, FARTHEST);
     drift[i] = fround(drift[i]! + fround(fround(away - drift[i]!) / share));
   }
 }

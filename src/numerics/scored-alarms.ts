@@ -1,8 +1,5 @@
-import type { ScoredAlarms } from "../ir/anomaly-report.js";
+import { ANOMALY, type ScoredAlarms } from "../ir/anomaly-report.js";
 import type { Prediction } from "../ir/learning.js";
-
-/** Label of samples that are not normal, and place of their score. */
-const ANOMALY = 1;
 
 /**
  * Alarms of a model that tells anomalies, and mean scores. A sample that is refused counts as an alarm, and in no mean.

@@ -1,6 +1,9 @@
 /** Answers against what is known of their samples: errors of values, hits and false alarms. */
 import type { DeviceInference } from "../device/protocol.js";
+import { NORMAL } from "../ir/anomaly-report.js";
+import type { Description } from "../monitor/description.js";
 import type { Labelled } from "./sent-windows.js";
+import { shown } from "./shown-text.js";
 
 /** Sums of the errors of each target over answers whose truth is known, in stored units. */
 export interface HeldErrors {
@@ -18,9 +21,6 @@ export interface HeldAlarms {
 
 /** Targets that are shown. */
 export const MOST_TARGETS = 8;
-
-/** Label of normal samples. */
-const NORMAL = 0;
 
 export const noErrors = (): HeldErrors => ({ count: 0, sums: [] });
 export const noAlarms = (): HeldAlarms => ({ normal: 0, falseAlarms: 0, anomalies: 0, hits: 0 });
@@ -50,11 +50,14 @@ export function holdAlarm(
 }
 
 /** Mean absolute errors in the units of the targets, with their names. */
-export function errorsText({ count, sums }: HeldErrors, names: readonly string[], unit: number): string {
+export function errorsText(
+  { count, sums }: HeldErrors,
+  { classes, unit }: Pick<Description, "classes" | "unit">,
+): string {
   if (count === 0) return "–";
-  return names
+  return classes
     .slice(0, MOST_TARGETS)
-    .map((name, k) => `${name} ${(((sums[k] ?? 0) / count) * unit).toPrecision(4)}`)
+    .map((name, k) => `${shown(name)} ${(((sums[k] ?? 0) / count) * unit).toPrecision(4)}`)
     .join(", ");
 }
 

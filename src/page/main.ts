@@ -3,7 +3,7 @@ import type { Description } from "../monitor/description.js";
 import { BRIDGE, choosePort, SERIAL } from "./in-browser/browser-port.js";
 import { createCharts, scoreChart, valueCharts } from "./live-charts.js";
 import { Monitor } from "./monitor.js";
-import { classNames, element, keyOf, makeLabels, show } from "./page-view.js";
+import { classNames, element, keyOf, makeLabels, show, taughtNames } from "./page-view.js";
 import type { Source } from "./picture.js";
 
 const isServed = location.protocol === "http:" && new URLSearchParams(location.search).has("token");
@@ -52,11 +52,6 @@ const KEYS: Readonly<Record<string, string>> = {
   x: "mark-false",
 };
 
-/** True for a label that has no button: values have none, and where it is learnt what is normal there is one. */
-function isBeyond({ description }: Monitor, label: number): boolean {
-  return description !== null && (description.estimates || (description.alarms && label > 0));
-}
-
 /** Lets the browser keep bytes as a file. */
 function download(name: string, bytes: Uint8Array): void {
   const link = document.createElement("a");
@@ -88,8 +83,7 @@ function listen(monitor: Monitor): void {
   document.addEventListener("keydown", (event) => {
     const isTyping = event.target instanceof HTMLSelectElement;
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    const label = classNames(monitor).findIndex((_, index) => keyOf(index) === event.key);
-    if (label >= 0 && isBeyond(monitor, label)) return;
+    const label = taughtNames(monitor).findIndex((_, index) => keyOf(index) === event.key);
     const button = element<HTMLButtonElement>(KEYS[event.key.toLowerCase()] ?? "");
     if (label >= 0 && monitor.canLearn) void monitor.label(label);
     else if (button && !button.disabled && !button.hidden) button.click();
@@ -123,14 +117,7 @@ async function start(): Promise<void> {
     isDue = true;
   });
   let names: readonly string[] = [];
-  const {
-    classes = [],
-    estimates = false,
-    unit = 1,
-    zero = 0,
-    expected,
-    alarms = false,
-  } = monitor.description ?? {};
+  const { classes = [], estimates = false, unit = 1, zero = 0, expected } = monitor.description ?? {};
   const targets = estimates ? classes : [];
   const known = () => ({ classes: names, exits: expected?.exits ?? 1 });
   const charts = [...createCharts(known), ...valueCharts(targets, { unit, zero }), scoreChart(unit)];
@@ -141,8 +128,7 @@ async function start(): Promise<void> {
     [isDue, drawn] = [false, now];
     if (names.length !== classNames(monitor).length) {
       names = classNames(monitor);
-      const taught = estimates ? [] : alarms ? names.slice(0, 1) : names; // of what is learnt as normal there is no other
-      makeLabels(taught, (label) => void monitor.label(label));
+      makeLabels(taughtNames(monitor), (label) => void monitor.label(label));
     }
     show(monitor);
     for (const chart of charts) chart.draw(monitor.picture);

@@ -4,7 +4,6 @@ import type { Description } from "../monitor/description.js";
 import { alarmsText, errorsText, holdAlarm, holdErrors, noAlarms, noErrors } from "./answers-held.js";
 import { addMeasured, type Picture } from "./picture.js";
 import type { Labelled } from "./sent-windows.js";
-import { shown } from "./shown-text.js";
 
 /** Milliseconds that a measurement should take, and samples of its first part. */
 const MEASURE_MS = 1500;
@@ -32,14 +31,7 @@ export async function measure(
   const fit = Math.round((FIRST * MEASURE_MS) / (performance.now() - start));
   picture.tested ||= Math.min(test.length, Math.max(FIRST, fit));
   const rest = await right(test.slice(FIRST, picture.tested));
-  if (description?.estimates)
-    picture.measured.push(
-      errorsText(
-        errors,
-        description.classes.map((name) => shown(name)),
-        description.unit,
-      ),
-    );
+  if (description?.estimates) picture.measured.push(errorsText(errors, description));
   else if (description?.alarms) picture.measured.push(alarmsText(alarms));
   else addMeasured(picture, (first + rest) / picture.tested);
 }

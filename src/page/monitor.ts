@@ -2,6 +2,7 @@
 import { Link } from "../device/link.js";
 import { connect, connectAny, type Session } from "../device/session.js";
 import { Failure } from "../diagnostics/diagnostic.js";
+import { NORMAL } from "../ir/anomaly-report.js";
 import type { Lesson } from "../ir/learning.js";
 import type { Description } from "../monitor/description.js";
 import {
@@ -20,8 +21,6 @@ import { type Work, workFor } from "./work.js";
 
 /** Milliseconds between two looks at status and hash. */
 const LOOK_MS = 1000;
-/** Label of normal samples, where it is learnt what is normal. */
-const NORMAL = 0;
 /** Refusals of a device that works on. */
 const HARMLESS = ["FF6013", "FF6017", "FF6018"];
 

@@ -20,6 +20,12 @@ export function classNames({ description, picture }: Monitor): readonly string[]
   return classes ?? Array.from({ length: picture.device?.classes ?? 0 }, (_, n) => `class ${n}`);
 }
 
+/** Those that the device can be taught: none of values, and of what is learnt as normal no other. */
+export function taughtNames(monitor: Monitor): readonly string[] {
+  const { estimates = false, alarms = false } = monitor.description ?? {};
+  return estimates ? [] : classNames(monitor).slice(0, alarms ? 1 : undefined);
+}
+
 /** Makes a button of each class; the first ten have keys. */
 export function makeLabels(names: readonly string[], press: (label: number) => void): void {
   const buttons = names.slice(0, BUTTONS).map((name, label) => {
@@ -141,12 +147,7 @@ function isKnown(
 }
 
 function heldErrors({ errors }: Picture, description: Description | null): string {
-  if (!description?.estimates) return "–";
-  return errorsText(
-    errors,
-    description.classes.map((name) => shown(name)),
-    description.unit,
-  );
+  return description?.estimates ? errorsText(errors, description) : "–";
 }
 
 /** Values with the names of their targets. */

@@ -1,7 +1,7 @@
 /** Quality of a model that tells anomalies on the test set, beside its cells alone and simpler detectors. */
 import { forwardFloat } from "../floats/float-model.js";
 import { floatEnergies } from "../floats/reconstructed.js";
-import type { AnomalyFigures, AnomalyQuality, Detection } from "../ir/anomaly-report.js";
+import { ANOMALY, type AnomalyFigures, type AnomalyQuality, type Detection } from "../ir/anomaly-report.js";
 import { blocksOf } from "../ir/blocks.js";
 import type { Dataset, Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
@@ -15,9 +15,6 @@ import { encodeSamples } from "../quantize/encode.js";
 import { predict } from "../reference/infer.js";
 import { allocateSample } from "../steps/run-schedule.js";
 import { detectors, standardizedRows } from "./anomaly-detectors.js";
-
-/** Label of samples that are not normal. */
-const ANOMALY = 1;
 
 /** Everything over the test set; a sample that leaves the range of floats counts as an alarm. */
 export function anomalyQuality(

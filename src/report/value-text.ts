@@ -1,6 +1,7 @@
 /** Reports on models that estimate values, as a person reads them. */
 import { formatOf } from "../formats/index.js";
 import type { TargetErrors, ValueErrors, ValueTrainReport } from "../ir/value-report.js";
+import { meanOf } from "../numerics/mean.js";
 import { errorText } from "./number.js";
 import { printable } from "./printable.js";
 import { outOfRangeLine } from "./refusals.js";
@@ -80,9 +81,8 @@ function allTogether(targets: readonly TargetErrors[]): TargetErrors {
   const over = (of: (each: TargetErrors) => ValueErrors | null): ValueErrors | null => {
     const found = targets.flatMap((each) => of(each) ?? []);
     if (found.length === 0) return null;
-    const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-    const mae = mean(found.map((each) => each.mae));
-    return { mae, rmse: Math.sqrt(mean(found.map(({ rmse }) => rmse ** 2))), r2: null, r2Training: null };
+    const mae = meanOf(found.map((each) => each.mae));
+    return { mae, rmse: Math.sqrt(meanOf(found.map(({ rmse }) => rmse ** 2))), r2: null, r2Training: null };
   };
   const [shipped, constant] = [over((each) => each.shipped)!, over((each) => each.mean)!];
   const rest = { float: over((each) => each.float), ridge: over((each) => each.ridge) };

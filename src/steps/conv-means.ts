@@ -76,19 +76,24 @@ export function activeBytes(channels: number): number {
 }
 
 function keepActive(z: Values, channels: number, active: Uint8Array): void {
-  const bytes = activeBytes(channels);
   active.fill(0);
   for (const [at, value] of z.entries()) {
-    const channel = at % channels;
-    if (value > 0) active[((at - channel) / channels) * bytes + (channel >> 3)]! |= 1 << (channel & 7);
+    const { byte, bit } = bitOf(at, channels);
+    if (value > 0) active[byte]! |= 1 << bit;
   }
+}
+
+/** Place of the bit of value `at` of a map. */
+function bitOf(at: number, channels: number): { readonly byte: number; readonly bit: number } {
+  const channel = at % channels;
+  return { byte: ((at - channel) / channels) * activeBytes(channels) + (channel >> 3), bit: channel & 7 };
 }
 
 /** A map that has ones where bits are set: of means nothing else counts. */
 export function onesOf(active: Uint8Array, channels: number): Int8Array {
-  const bytes = activeBytes(channels);
-  return Int8Array.from({ length: (active.length / bytes) * channels }, (_, at) => {
-    const channel = at % channels;
-    return (active[((at - channel) / channels) * bytes + (channel >> 3)]! >> (channel & 7)) & 1;
+  const positions = active.length / activeBytes(channels);
+  return Int8Array.from({ length: positions * channels }, (_, at) => {
+    const { byte, bit } = bitOf(at, channels);
+    return (active[byte]! >> bit) & 1;
   });
 }

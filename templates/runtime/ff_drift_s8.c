@@ -4,16 +4,12 @@
 
 #include "ff_build.h"
 #include "ff_drift_s8.h"
-
-static int8_t ff_drift_s8_held(int32_t value)
-{
-    return (int8_t)(value < -127 ? -127 : value > 127 ? 127 : value);
-}
+#include "ff_fixed.h"
 
 FF_SHARED void ff_centre_s8(const int8_t *x, const int8_t *mean, uint32_t inputs, int8_t *out)
 {
     for (uint32_t i = 0; i < inputs; i++) {
-        out[i] = ff_drift_s8_held(x[i] - mean[i]);
+        out[i] = ff_clamp(x[i] - mean[i], -127, 127);
     }
 }
 
@@ -48,7 +44,7 @@ FF_SHARED void ff_mean_drift_s8(const int32_t *drifts, const uint8_t *answers, u
             const uint32_t weight = answers[k] < FF_DRIFT_CERTAIN ? answers[k] : FF_DRIFT_CERTAIN;
             sum += drifts[k * inputs + i] * (int32_t)weight;
         }
-        mean[i] = ff_drift_s8_held((sum + (sum < 0 ? -whole / 2 : whole / 2)) / whole);
+        mean[i] = ff_clamp((sum + (sum < 0 ? -whole / 2 : whole / 2)) / whole, -127, 127);
     }
 }
 

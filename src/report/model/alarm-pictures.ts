@@ -1,10 +1,8 @@
+import { ANOMALY, NORMAL } from "../../ir/anomaly-report.js";
 import type { DeviceModel } from "../../ir/device-model.js";
 import { type ExitTable, NO_LABEL } from "../../ir/exits.js";
 import type { AnomalyReport, ScoreBin } from "../../ir/model-report.js";
 import { proportionOf } from "../../numerics/wilson.js";
-
-/** Label of samples that are not normal, and of their score. */
-const ANOMALY = 1;
 
 const BINS = 40;
 /** Share of the scores of either side up to which bins are drawn: a few are many times the others. */
@@ -19,9 +17,9 @@ export function alarmReport(
   const { labels: told, scores } = table.exits.at(-1)!;
   const samples = Array.from({ length: table.count }, (_, n) => ({
     isAnomaly: labels[n] === ANOMALY,
-    isAlarm: told[n] !== 0, // normal
+    isAlarm: told[n] !== NORMAL,
     score: told[n] === NO_LABEL ? null : scores[n * table.classes + ANOMALY]! * 2 ** -scoreExponent,
-    threshold: scores[n * table.classes]! * 2 ** -scoreExponent,
+    threshold: scores[n * table.classes + NORMAL]! * 2 ** -scoreExponent,
   }));
   const alarmsAmong = (isAnomaly: boolean) => {
     const own = samples.filter((each) => each.isAnomaly === isAnomaly);

@@ -3,6 +3,7 @@ import type { TargetErrors } from "../../ir/value-report.js";
 import { percentText, shareText } from "../html/words.js";
 import { errorText } from "../number.js";
 import { printable } from "../printable.js";
+import { DRAWN } from "./value-pictures.js";
 
 /** A figure that tells how good answers are, over the whole test set; two of one name can be compared. */
 export interface AnswerFigure {
@@ -12,9 +13,6 @@ export interface AnswerFigure {
   /** Unit of a difference: hundredths, shares of the other value, or the unit of the figure. */
   readonly compares: "points" | "relative" | "unit";
 }
-
-/** Targets whose errors are told: a net alone may give hundreds. */
-const MOST_TARGETS = 8;
 
 /** Right answers of classes, errors of values, or alarms. */
 export function answerFigures({ accuracy, verdict, anomaly }: ModelReport): AnswerFigure[] {
@@ -36,7 +34,7 @@ export function answerFigures({ accuracy, verdict, anomaly }: ModelReport): Answ
       shareFigure("anomalies found at the threshold", anomaly.hits),
       shareFigure("false alarms at the threshold", anomaly.falseAlarms),
     ];
-  return targets.slice(0, MOST_TARGETS).map(maeFigure);
+  return targets.slice(0, DRAWN).map(maeFigure);
 }
 
 function shareFigure(name: string, found: Proportion | null): AnswerFigure {

@@ -3,6 +3,7 @@ import { depart, leavingValue } from "../../exits/policy.js";
 import type { DeviceExits } from "../../ir/device-model.js";
 import { type LabelledTable, thresholdsOf } from "../../ir/exits.js";
 import type { ExitCurve } from "../../ir/model-report.js";
+import { meanOf } from "../../numerics/mean.js";
 
 /** Points of the sweep, from no sample that leaves early to all. */
 const POINTS = 25;
@@ -12,7 +13,7 @@ export function exitCurve(exits: DeviceExits | null, { table, labels }: Labelled
   const report = exitReport(exits, table, labels);
   return {
     rule: exits?.rule ?? null,
-    exits: report.exits.map((row) => ({ ...row, macs: mean(table.exits[row.exit]!.macs) })),
+    exits: report.exits.map((row) => ({ ...row, macs: meanOf(table.exits[row.exit]!.macs) })),
     sweep: exits === null ? [] : sweep(exits.rule, { table, labels }),
     calibrated: { macs: report.macs.mean, accuracy: report.accuracy },
     full: { macs: report.fullMacs.mean, accuracy: report.fullAccuracy },
@@ -34,10 +35,6 @@ function sweep(rule: DeviceExits["rule"], { table, labels }: LabelledTable): Exi
     );
     const { labels: answers, macs } = depart({ rule, thresholds }, table);
     const right = answers.reduce((sum, label, n) => sum + (label === labels[n] ? 1 : 0), 0);
-    return { leaving, macs: mean(macs), accuracy: right / table.count };
+    return { leaving, macs: meanOf(macs), accuracy: right / table.count };
   });
-}
-
-function mean(values: Uint32Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -4,13 +4,14 @@ import { evenly, type Samples } from "../../ir/data.js";
 import { type DeviceModel, realValue } from "../../ir/device-model.js";
 import { type ExitColumn, type ExitTable, NO_LABEL } from "../../ir/exits.js";
 import type { ErrorRange, TargetPictures, ValueExit, ValueReport } from "../../ir/model-report.js";
+import { meanOf } from "../../numerics/mean.js";
 import { targetsOf } from "../../numerics/targets.js";
 import { meanAbsoluteErrors } from "../../numerics/value-metrics.js";
 
 /** Points of a picture, of some hundred bytes each: a page stays small. */
 const POINTS = 300;
-/** Targets that have pictures: a net alone may give hundreds. */
-const DRAWN = 8;
+/** Targets that are told and have pictures: a net alone may give hundreds. */
+export const DRAWN = 8;
 /** Parts in which the samples are divided by a value. */
 const RANGES = 10;
 
@@ -70,7 +71,7 @@ function rangesBy(points: readonly Point[], of: (point: Point) => number): Error
     const errors = own.map(({ truth, estimate }) => estimate - truth);
     return {
       ...{ low: of(own[0]!), high: of(own.at(-1)!), samples: own.length },
-      ...{ bias: mean(errors), mae: mean(errors.map(Math.abs)) },
+      ...{ bias: meanOf(errors), mae: meanOf(errors.map(Math.abs)) },
     };
   });
 }
@@ -81,12 +82,8 @@ function exitRows(model: ValueModel, table: ExitTable, truths: Float32Array): Va
     const column = table.exits[exit]!;
     const answers = Array.from({ length: table.count }, (_, n) => valuesAt(model, column, n));
     return {
-      ...{ exit, place, share, threshold, macs: mean(Array.from(column.macs)) },
+      ...{ exit, place, share, threshold, macs: meanOf(column.macs) },
       mae: meanAbsoluteErrors(answers, truths, 0),
     };
   });
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, each) => sum + each, 0) / values.length;
 }

@@ -26,52 +26,54 @@ export interface FollowDriftStep {
 /** Parts of the step that differ by family. */
 interface OfFamily {
   isBounded(scores: Values): boolean;
-  isStill(x: Values, memory: Memory): boolean;
-  follow(model: DeviceModel, x: Values, label: number, memory: Memory): void;
+  isStill(x: Values, last: Values, still: Uint8Array): boolean;
+  followClass(x: Values, usual: Values, answers: Uint8Array, label: number, drift: Values): void;
+  meanDrift(model: DeviceModel, drifts: Values, answers: Uint8Array, mean: Values): void;
   readonly runtime: readonly string[];
 }
 
 const FAMILIES: Readonly<Record<Family, OfFamily>> = {
   integer: {
     isBounded: () => true,
-    isStill: (x, memory) =>
-      isStill(int8s(x), int8s(driftField(memory, "last")), uint8s(driftField(memory, "still"))),
-    follow(model, x, label, memory) {
-      const answers = uint8s(driftField(memory, "answers"));
-      const drifts = int32s(driftField(memory, "classes"));
-      const usual = rowOf(driftOf(model).means, label, x.length);
-      followClassInteger(int8s(x), int16s(usual), answers, label, int32s(rowOf(drifts, label, x.length)));
-      meanDriftInteger(drifts, answers, int8s(driftField(memory, "mean")));
-    },
+    isStill: (x, last, still) => isStill(int8s(x), int8s(last), still),
+    followClass: (x, usual, answers, label, drift) =>
+      followClassInteger(int8s(x), int16s(usual), answers, label, int32s(drift)),
+    meanDrift: (_model, drifts, answers, mean) => meanDriftInteger(int32s(drifts), answers, int8s(mean)),
     runtime: [],
   },
   real: {
     isBounded: (scores) => scoresBounded(reals(scores)),
-    isStill: (x, memory) =>
-      isStill(reals(x), reals(driftField(memory, "last")), uint8s(driftField(memory, "still"))),
-    follow(model, x, label, memory) {
-      const answers = uint8s(driftField(memory, "answers"));
-      const drifts = reals(driftField(memory, "classes"));
-      const usual = rowOf(driftOf(model).means, label, x.length);
-      followClassReal(reals(x), reals(usual), answers, label, reals(rowOf(drifts, label, x.length)));
-      driftField(memory, "mean").set(formatOf(model).arithmetic.store(meanDriftReal(drifts, answers)));
-    },
+    isStill: (x, last, still) => isStill(reals(x), reals(last), still),
+    followClass: (x, usual, answers, label, drift) =>
+      followClassReal(reals(x), reals(usual), answers, label, reals(drift)),
+    meanDrift: (model, drifts, answers, mean) =>
+      mean.set(formatOf(model).arithmetic.store(meanDriftReal(reals(drifts), answers))),
     runtime: ["ff_softmax_f32"], // knows whether scores are within their range
   },
 };
+
+/** Takes an answer of class `label`: what its inputs have moved by, and the mean over all classes. */
+function follow(model: DeviceModel, x: Values, label: number, memory: Memory): void {
+  const { followClass, meanDrift } = FAMILIES[formatOf(model).family];
+  const [answers, drifts] = [uint8s(driftField(memory, "answers")), driftField(memory, "classes")];
+  const of = (rows: Values): Values => rowOf(rows, label, x.length);
+  followClass(x, of(driftOf(model).means), answers, label, of(drifts));
+  meanDrift(model, drifts, answers, driftField(memory, "mean"));
+}
 
 /** Counts as updated, or as skipped where the answer is not sure, or the sensor is stuck. */
 export const followDrift: StepDefinition<FollowDriftStep> = {
   run(step, model, memory) {
     const learner = learnerOf(memory);
-    const { isBounded, isStill: still, follow } = FAMILIES[formatOf(model).family];
+    const ofFamily = FAMILIES[formatOf(model).family];
     const x = tensorOf(memory, step.x);
-    if (!isBounded(scoresOf(memory))) {
+    if (!ofFamily.isBounded(scoresOf(memory))) {
       learner.diverged = true;
       return 0;
     }
     const { label, margin } = memory.prediction;
-    if (!still(x, memory) && margin >= driftOf(model).leastMargin) {
+    const isStuck = ofFamily.isStill(x, driftField(memory, "last"), uint8s(driftField(memory, "still")));
+    if (!isStuck && margin >= driftOf(model).leastMargin) {
       follow(model, x, label, memory);
       learner.updated++;
     } else learner.skipped++;
