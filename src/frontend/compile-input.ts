@@ -26,7 +26,7 @@ import type {
 import { type CodeReference, isCode } from "./code.js";
 import { conform } from "./conform.js";
 import { placesOf } from "./located.js";
-import { inputSpecification } from "./specification.js";
+import { inputSpecification } from "./specification/input-shapes.js";
 
 /** A program as it has been read, before its features are compiled. */
 type Unshaped = Omit<Program, "spec" | "features"> & { readonly spec: ModelSpec };

@@ -2,7 +2,7 @@ import { featureTypeError, noFeatureVector } from "../diagnostics/check-features
 import type { Diagnostic, Span } from "../diagnostics/diagnostic.js";
 import { type TypeErrorText, typeError } from "../diagnostics/frontend.js";
 import { isHelper } from "./helpers.js";
-import { layerKinds, pretrainedKinds } from "./specification.js";
+import { layerKinds, pretrainedKinds } from "./specification/layer-shapes.js";
 
 /** A message of the type checker: its lines, outermost first, and the type that the place wants. */
 export interface TypeComplaint {

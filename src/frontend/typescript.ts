@@ -41,13 +41,13 @@ export function openProgram(files: readonly string[], types: string, library = f
       paths: { "ff-edge": [types], ...(library ? libraryPaths(types) : {}) },
     },
   });
-  const beside = TYPES.map((path) => besideTypes(types, path));
-  for (const file of [...files, types, ...beside, ...(library ? libraryFiles(types) : [])])
+  const beside = [...TYPES.map((path) => besideTypes(types, path)), ...declarations(types, "model")];
+  for (const file of [...files, types, ...beside, ...(library ? declarations(types, "dsp") : [])])
     project.addSourceFileAtPath(file);
   return project.getProgram().compilerObject;
 }
 
-/** Files whose declarations "ff-edge" exports. */
+/** Files whose declarations "ff-edge" exports, beside those of the folder `model`. */
 const TYPES = ["model", "features/scalars"];
 
 /** The file of another module beside that of `types`, compiled or not. */
@@ -62,8 +62,9 @@ function libraryPaths(types: string): Record<string, string[]> {
   };
 }
 
-function libraryFiles(types: string): string[] {
-  const folder = join(dirname(types), "dsp");
+/** Files of `folder` beside that of `types`, compiled or not. */
+function declarations(types: string, name: string): string[] {
+  const folder = join(dirname(types), name);
   const ending = types.endsWith(".d.ts") ? ".d.ts" : ".ts";
   return readdirSync(folder)
     .filter((name) => name.endsWith(ending))

@@ -42,7 +42,7 @@ test("holds what runs and what declares the model file, and no more", () => {
       .filter((path) => path.endsWith(".ts") && !path.startsWith("src/page/"))
       .map((path) => path.replace(/^src/, "dist").replace(/ts$/, "js")),
     ...all("src/dsp"),
-    ...[...all("src/dsp"), "src/features/scalars.ts"].map((path) =>
+    ...[...all("src/dsp"), ...all("src/model"), "src/features/scalars.ts"].map((path) =>
       path.replace(/^src/, "dist").replace(/ts$/, "d.ts"),
     ),
     ...all("templates"),

@@ -7,7 +7,9 @@ const read = (path: string): string => readFileSync(at(path), "utf8");
 
 it("docs/model-file.md names every helper and every option of a model file", () => {
   const code = [...read("docs/model-file.md").matchAll(/`[^`]*`/g)].join("\n");
-  const options = [...read("src/model.ts").matchAll(/^ {2}readonly (\w+)\??:/gm)].map((match) => match[1]!);
+  const files = ["src/model.ts", ...readdirSync(at("src/model")).map((name) => `src/model/${name}`)];
+  const types = files.map(read).join("\n");
+  const options = [...types.matchAll(/^ {2}readonly (\w+)\??:/gm)].map((match) => match[1]!);
   const tags = ["kind", "sources"]; // helpers set them
   const words = [...helperNames, ...options.filter((name) => !tags.includes(name))];
   expect(options.length).toBeGreaterThan(50);

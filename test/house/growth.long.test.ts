@@ -28,7 +28,7 @@ const GROWTH: readonly Growth[] = [
     what: "a layer",
     addition: scale,
     named: {
-      ...{ "checkpoint/stored-form.ts": 3, "frontend/specification.ts": 1 },
+      ...{ "checkpoint/stored-form.ts": 3, "frontend/specification/layer-shapes.ts": 1 },
       ...{ "ir/layers.ts": 5, "layers/index.ts": 3 },
     },
     further: ["steps/index.ts"],
@@ -44,7 +44,7 @@ const GROWTH: readonly Growth[] = [
   {
     what: "a rule on host and device",
     addition: meanForward,
-    named: { "frontend/specification.ts": 1, "rules/index.ts": 1 },
+    named: { "frontend/specification/training-shapes.ts": 1, "rules/index.ts": 1 },
     further: [],
     most: 6,
   },

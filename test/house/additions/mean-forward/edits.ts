@@ -5,12 +5,12 @@ export const meanForward: Addition = {
   folder: "mean-forward",
   begin: [
     {
-      file: "model.ts",
+      file: "model/training-spec.ts",
       after: "export type TrainingSpec =\n  | MonoForwardSpec\n",
       text: "  | MeanForwardSpec\n",
     },
     {
-      file: "model.ts",
+      file: "model/training-spec.ts",
       before: "/** Layer-local cross-entropy on the goodness of class-assigned groups of units",
       text: `/** Layer-local cross-entropy of the mean activities of each class' units. */
 export interface MeanForwardSpec extends TrainingOptions {
@@ -24,7 +24,7 @@ export interface MeanForwardSpec extends TrainingOptions {
   ],
   rest: [
     {
-      file: "model.ts",
+      file: "model/training-spec.ts",
       before: "/** Layer-local cross-entropy on the goodness of groups of units. */",
       text: `/** Layer-local cross-entropy of mean activities. */
 export function meanForward(options: Omit<MeanForwardSpec, "rule">): MeanForwardSpec {
@@ -34,7 +34,7 @@ export function meanForward(options: Omit<MeanForwardSpec, "rule">): MeanForward
 `,
     },
     {
-      file: "frontend/specification.ts",
+      file: "frontend/specification/training-shapes.ts",
       before: "  classGroups: object({\n",
       text: `  meanForward: object({ ...options, rule: words("meanForward"), share: optional(words("blocks", "stripes")) }),
 `,

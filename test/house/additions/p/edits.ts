@@ -13,6 +13,7 @@ export const p: Addition = {
     hasVectorLength: false,
     wordsFrom: Number.POSITIVE_INFINITY,
     skipsAnywhere: false,
+    readsRowsAgain: false,
     emulation: null,
   },
 `,

@@ -5,12 +5,12 @@ export const scale: Addition = {
   folder: "scale",
   begin: [
     {
-      file: "model.ts",
+      file: "model/layer-spec.ts",
       after: "export type LayerSpec =\n",
       text: "  | ScaleSpec\n",
     },
     {
-      file: "model.ts",
+      file: "model/layer-spec.ts",
       before: "export type LayerSpec =\n",
       text: `/** Its input times a power of two. */
 export interface ScaleSpec {
@@ -56,8 +56,8 @@ export interface ScaleLayer extends LayerBase<"scale"> {
   ],
   rest: [
     {
-      file: "model.ts",
-      before: "/** MNIST-style idx files. */",
+      file: "model/layer-spec.ts",
+      before: "/** The maximum of each window",
       text: `/** Its input times a power of two. */
 export function scale(factor: number, options: Omit<ScaleSpec, "kind" | "factor"> = {}): ScaleSpec {
   return { kind: "scale", factor, ...options };
@@ -68,14 +68,14 @@ export function scale(factor: number, options: Omit<ScaleSpec, "kind" | "factor"
     { file: "ir/layers.ts", after: '    case "dense":\n    case "rms":\n', text: '    case "scale":\n' },
     { file: "ir/layers.ts", after: "  averagePool: false,\n", text: "  scale: false,\n" },
     {
-      file: "frontend/specification.ts",
+      file: "frontend/specification/layer-shapes.ts",
       before: "});\n\n/** Names of all kinds of layers",
       text: `  scale: object({ kind: words("scale"), factor: number(powerOfTwo, errors.scale), name: optional(text) }),
 `,
     },
     {
-      file: "frontend/specification.ts",
-      before: "const layer = variants<LayerSpec",
+      file: "frontend/specification/layer-shapes.ts",
+      before: "export const layer = variants<LayerSpec",
       text: `const powerOfTwo: Range = {
   allows: (value) => value >= 2 ** -8 && value <= 2 ** 8 && Number.isInteger(Math.log2(value)),
   text: "a power of two from 1/256 to 256",
