@@ -44,15 +44,17 @@ export interface Pace {
  * Results of `total` pieces of work, in requests of 1 piece at first, then of as many as the device does in about a second, at
  * most `most`.
  * @param pace what has been learnt of the device in work before; it goes on.
+ * @param isOver true of results behind which nothing is asked for any more.
  */
 export async function paced<T>(
   total: number,
   most: number,
   request: (first: number, count: number) => Promise<readonly T[]>,
   pace: Pace = { count: 1 },
+  isOver: (all: readonly T[]) => boolean = () => false,
 ): Promise<T[]> {
   const all: T[] = [];
-  for (let first = 0; first < total; ) {
+  for (let first = 0; first < total && !isOver(all); ) {
     const some = Math.min(pace.count, most, total - first);
     const start = performance.now();
     all.push(...(await request(first, some)));

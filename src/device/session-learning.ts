@@ -18,7 +18,7 @@ import {
   learnMost,
   valuesOf,
 } from "./protocol-learning.js";
-import { bytesOf, type Call, decoded, load, parts, requireBelow } from "./requests.js";
+import { bytesOf, type Call, decoded, load, type Pace, paced, parts, requireBelow } from "./requests.js";
 
 type Row = Samples["inputs"];
 
@@ -64,13 +64,15 @@ const INDICES = 65536;
 
 /** @param info what the device said last. */
 export function learningSession(call: Call, info: () => DeviceInfo): LearningSession {
+  const pace: Pace = { count: 1 };
   return {
     learn: async (rows, lessons, { hashes = true } = {}) => {
       const batch = Math.min(INDICES, Math.floor(info().sampleBytes / info().inputBytes));
       const steps: DeviceStep[] = [];
       for (let start = 0; start < rows.length && !isRefused(steps); start += batch) {
         const some = rows.slice(start, start + batch);
-        steps.push(...(await learnBatch(call, info(), some, lessons.slice(start, start + batch), hashes)));
+        const given = lessons.slice(start, start + batch);
+        steps.push(...(await learnBatch(call, info(), some, given, { hashes, pace })));
       }
       return steps;
     },
@@ -102,24 +104,19 @@ async function learnBatch(
   info: DeviceInfo,
   rows: readonly Row[],
   lessons: readonly Lesson[],
-  hashes: boolean,
+  { hashes, pace }: { readonly hashes: boolean; readonly pace: Pace },
 ): Promise<DeviceStep[]> {
   await load(call, info, bytesOf(rows));
   const entries = rows.map((row, index) => ({ index, lesson: lessons[index]!, crc: crc32(bytesOf([row])) }));
   const values = valuesOf(lessons[0]);
-  const most = learnMost(info.frameMax, values);
-  const steps: DeviceStep[] = [];
-  for (let first = 0; first < entries.length && !isRefused(steps); first += most) {
-    const some = entries.slice(first, first + most);
-    const reply = await call("LEARN", encodeLearn(some, hashes));
-    const learnt = decoded("LEARN", reply, (payload) =>
-      decodeSteps(payload, { count: some.length, values }, info),
-    );
-    for (const { status, label } of learnt)
+  const request = async (first: number, count: number) => {
+    const reply = await call("LEARN", encodeLearn(entries.slice(first, first + count), hashes));
+    const steps = decoded("LEARN", reply, (payload) => decodeSteps(payload, { count, values }, info));
+    for (const { status, label } of steps)
       if (status === "FF_OK") requireBelow("LEARN", "label", label, info.classes);
-    steps.push(...learnt);
-  }
-  return steps;
+    return steps;
+  };
+  return paced(entries.length, learnMost(info.frameMax, values), request, pace, isRefused);
 }
 
 function isRefused(steps: readonly DeviceStep[]): boolean {
