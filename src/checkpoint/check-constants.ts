@@ -197,7 +197,8 @@ function ofLearning(model: StoredModel, made: DeviceModel, ir: Ir): Constant[] {
   const { numbers, fits, most } = NUMBERS[formatOf(model).family];
   const path = "model.learning";
   const fields = otherFields(stateFields(made)).map(({ name }) => name);
-  const { up = 0, down = 0, kappa = 0 } = adaptation ?? {};
+  const { up = 0, down = 0, kappa = 0, estimates } = adaptation ?? {};
+  const estimated = model.valueExponent !== undefined && exits !== null;
   return [
     [`${path}.learnt: its fields`, fields.sort(), Object.keys(learnt ?? {}).sort()],
     [`${path}.drift: there is one`, ir.learning?.normalise !== undefined, drift !== undefined],
@@ -207,6 +208,8 @@ function ofLearning(model: StoredModel, made: DeviceModel, ir: Ir): Constant[] {
     [`${path}.adaptation.up: ${numbers}`, true, fits(up) && up <= most.up],
     [`${path}.adaptation.down: ${numbers}`, true, fits(down) && down <= most.down],
     [`${path}.adaptation.kappa: ${numbers}`, true, fits(kappa)],
+    [`${path}.adaptation.estimates: there is one`, estimated, estimates !== undefined],
+    [`${path}.adaptation.estimates: ${numbers}`, true, Object.values(estimates ?? {}).every(fits)],
   ];
 }
 

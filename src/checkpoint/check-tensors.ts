@@ -20,7 +20,7 @@ import { type Dtype, dtypeOf, isTensorData } from "../ir/tensor-data.js";
 import { weightsLearn } from "../ir/update-constants.js";
 import { inputFits, largestScore, largestSum, noScores, SCORE_LIMIT, SUM_LIMIT } from "../numerics/bounds.js";
 import { roundHalf } from "../numerics/f16.js";
-import { isSigned, stateFields, storedStride, thresholdRange } from "../parameters/state-fields.js";
+import { areSigned, stateFields, storedStride, thresholdRange } from "../parameters/state-fields.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { sizesOf } from "../steps/step.js";
 import { otherFields } from "./learnt.js";
@@ -190,9 +190,9 @@ function wantedOfBlock(block: Block, model: DeviceModel): Wanted[] {
   return [...parameters, ...scales[formatOf(model).family]];
 }
 
-function wantedThresholds({ rule, thresholds }: DeviceExits, model: DeviceModel): Wanted {
+function wantedThresholds({ thresholds }: DeviceExits, model: DeviceModel): Wanted {
   const { score } = formatOf(model).elements;
-  const range = thresholdRange(score, isSigned(rule));
+  const range = thresholdRange(score, areSigned(model));
   const { dtype: type } = ELEMENTS[score];
   return { name: "exits.thresholds", values: thresholds, type, length: exitCount(model) - 1, range };
 }

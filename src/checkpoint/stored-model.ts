@@ -156,6 +156,9 @@ const samples = {
   targets: is.anyOf("an array of I16 (int8) or F32", [int16s, floats]).optional(),
 };
 
+/** Distance of estimates, in their unit. */
+const estimate = is.real(0, 2 ** 30);
+
 const learning = is.object({
   rule: is.oneOf(...trainingRules),
   seed: is.whole(0, 2 ** 32 - 1),
@@ -172,6 +175,7 @@ const learning = is.object({
       down: is.real(0, 3.4028234663852886e38),
       shift: is.whole(0, 15),
       kappa: is.real(0, 2 ** 31 - 1),
+      estimates: is.object({ room: estimate, change: estimate }).optional(),
     })
     .nullable(),
   drift: is

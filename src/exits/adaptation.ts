@@ -34,7 +34,7 @@ function stepsOfMargin(
   speed: number,
   thresholds: DeviceExits["thresholds"],
 ): Pick<ExitAdaptation, "up" | "down"> {
-  const open = [...thresholds].filter((threshold) => threshold < NEVER);
+  const open = [...thresholds].filter((threshold) => threshold < NEVER).map(Math.abs); // those of values are below 0
   const mean = open.reduce((sum, threshold) => sum + threshold, 0) / Math.max(1, open.length);
   const wanted = speed * mean * risk;
   const integer = thresholds instanceof Int32Array;

@@ -1,11 +1,13 @@
 import { zeros } from "../formats/element.js";
+import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { scoresIn } from "../formats/narrow.js";
 import { exitCount } from "../ir/blocks.js";
 import type { Samples } from "../ir/data.js";
-import type { DeviceExits, DeviceModel } from "../ir/device-model.js";
+import type { DeviceExits, DeviceModel, ExitAdaptation } from "../ir/device-model.js";
 import { type ExitCalibration, NEVER } from "../ir/exits.js";
 import type { ExitIr, Ir } from "../ir/ir.js";
+import { LARGEST_ERROR } from "../numerics/value-learning.js";
 import { schedule } from "../readouts/index.js";
 import { evaluateExits } from "../reference/evaluate-exits.js";
 import { deviationsOf } from "../steps/value.js";
@@ -47,8 +49,24 @@ export function withExits(
 
 /** Differences of values that count as wrong: the tolerance in units of what a model answers, for each target. */
 export function roomOf(model: DeviceModel, exits: ExitIr): number[] {
-  const tolerance = "tolerance" in exits ? (exits.tolerance ?? 0) : 0;
-  return deviationsOf(model).map((deviation) => tolerance * deviation);
+  return deviationsOf(model).map((deviation) => toleranceOf(exits) * deviation);
+}
+
+function toleranceOf(exits: ExitIr): number {
+  return "tolerance" in exits ? (exits.tolerance ?? 0) : 0;
+}
+
+/** Standard deviations in units of an estimate; of integers less than 2^30, as estimates are. */
+const IN_ESTIMATES: Readonly<Record<Family, (deviations: number, exponent: number) => number>> = {
+  integer: (deviations, exponent) => Math.min(2 ** 30, Math.round(deviations * 2 ** exponent)),
+  real: Math.fround,
+};
+
+/** Bounds by which thresholds follow what the exits of a model estimate; none of classes. */
+function estimateBounds(model: DeviceModel, exits: ExitIr): Pick<ExitAdaptation, "estimates"> {
+  if (model.valueExponent === undefined) return {};
+  const of = (deviations: number) => IN_ESTIMATES[formatOf(model).family](deviations, model.scoreExponent);
+  return { estimates: { room: of(toleranceOf(exits)), change: of(LARGEST_ERROR) } };
 }
 
 /** The same with every exit closed: the shape of the model before it has weights, for what depends on nothing else. */
@@ -69,5 +87,6 @@ function withThresholds(
 ): DeviceModel {
   if (model.learning === null || learning === null || inference.exits === null) return { ...model, exits };
   const adaptation = adaptationOf(inference.exits, learning, exits);
-  return { ...model, exits, learning: { ...model.learning, adaptation } };
+  const bounded = { ...adaptation, ...estimateBounds(model, inference.exits) };
+  return { ...model, exits, learning: { ...model.learning, adaptation: bounded } };
 }

@@ -3,7 +3,6 @@
 import * as errors from "../diagnostics/check-targets.js";
 import type { SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import { leavesEarly } from "../ir/exits.js";
 import { MOST_CLASSES, MOST_OUTPUTS } from "../ir/limits.js";
 import type { ReadSpec } from "../ir/program.js";
 import type { DataSource, InferenceSpec, TrainingOptions } from "../model.js";
@@ -36,9 +35,9 @@ export function checkAnswers(spec: ReadSpec, at: SpanOf): Diagnostic[] {
   );
 }
 
-/** Settings by their path that have no meaning, or are not there yet, where values are estimated. */
+/** Settings by their path that have no meaning where values are estimated. */
 function checkValues(spec: ReadSpec, at: SpanOf): Diagnostic[] {
-  const { data, inference, learning, decision, training } = spec;
+  const { data, inference, decision, training } = spec;
   const { classWeights = 0 }: Partial<TrainingOptions> & Pick<ReadSpec["training"], "rule"> = training;
   const settings: readonly (readonly [path: string, what: string, isThere: boolean, instead: string])[] = [
     ["data.labels", "`data.labels`", data.labels !== undefined, "values as they stand in the data"],
@@ -48,12 +47,6 @@ function checkValues(spec: ReadSpec, at: SpanOf): Diagnostic[] {
       `\`${inference?.rule}\``,
       !MAY_LEAVE[inference?.rule ?? "full"],
       "the rule `margin`, or no `inference`",
-    ],
-    [
-      "inference",
-      "`learning` beside early exits",
-      learning !== undefined && leavesEarly(inference),
-      "every layer for every sample where values are learnt: no `inference`",
     ],
     ["decision", "`decision`", decision !== undefined, "no `decision`"],
     [

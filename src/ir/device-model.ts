@@ -218,9 +218,19 @@ export interface ExitAdaptation {
   /** Margin rule: added where an exit does harm, and subtracted where it does not. In units of the scores. */
   readonly up: number;
   readonly down: number;
+  /** Of values alone, in units of the scores. */
+  readonly estimates?: EstimateBounds | undefined;
   /** LightFF: weight of a new score in the running mean, 2^-shift, and kappa. */
   readonly shift: number;
   readonly kappa: number;
+}
+
+/** Bounds of what the exits estimate. */
+export interface EstimateBounds {
+  /** An estimate that is further from that of the full network is harm. */
+  readonly room: number;
+  /** Largest change of an estimate by which an exit may ever leave. */
+  readonly change: number;
 }
 
 /** Network input x, int8 in -127..127 with exponent `exponent`, from raw values of type `storage`. */

@@ -1,5 +1,5 @@
 import type { AlarmSpec, InferenceSpec } from "../model.js";
-import type { DeviceExits } from "./device-model.js";
+import type { DeviceExits, DeviceModel } from "./device-model.js";
 
 /** True for rules of inference that leave early. */
 const LEAVES_EARLY: Readonly<Record<InferenceSpec["rule"], boolean>> = {
@@ -30,6 +30,18 @@ export function alarmOf(inference: InferenceSpec): AlarmSpec | null {
 
 /** True for rules of exits whose thresholds come with a certificate. */
 export const IS_CERTIFIED: Readonly<Record<DeviceExits["rule"], boolean>> = { margin: true, lightff: false };
+
+/** Way in which thresholds follow the weights of a model that learns: by the rule of its exits, or, of values, by what the exits estimate. */
+export type Following = DeviceExits["rule"] | "estimates";
+
+/** Way in which the thresholds of a model with exits follow its weights. */
+export function followingOf({
+  exits,
+  valueExponent,
+}: Pick<DeviceModel, "exits" | "valueExponent">): Following {
+  if (exits === null) throw new Error("a model without exits has no rule of exits");
+  return valueExponent === undefined ? exits.rule : "estimates";
+}
 
 /** In place of a label where no exit can predict one: the sample leads beyond the range of the model's floats. */
 export const NO_LABEL = 0xffff;

@@ -22,6 +22,7 @@ export const STRUCT_BYTES = {
   ...{ ff_softmax: 12, ff_rate: 8, ff_group_rates: 12 },
   ...{ ff_update_s16: 2, ff_head_update_s16: 12, ff_slot_update_s32: 4 },
   ...{ ff_margin_s32: 16, ff_margin_f32: 16, ff_lightff_s32: 12, ff_lightff_f32: 16 },
+  ...{ ff_estimates_s32: 24, ff_estimates_f32: 24 },
 } as const;
 
 export type StructTag = keyof typeof STRUCT_BYTES;

@@ -3,7 +3,8 @@ import { ELEMENT_RANGE } from "../formats/element-ranges.js";
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { blocksOf, exitCount, parametersOf } from "../ir/blocks.js";
-import type { DeviceExits, DeviceModel } from "../ir/device-model.js";
+import type { DeviceModel } from "../ir/device-model.js";
+import { type Following, followingOf } from "../ir/exits.js";
 import type { StateField } from "../ir/learning.js";
 import type { Parameter, Range } from "../ir/parameter.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
@@ -77,7 +78,7 @@ function counters(model: DeviceModel): Wanted[] {
 }
 
 /** State of the exits: thresholds in force, and the same as they follow; running deviations of scores. */
-const EXIT_FIELDS: Readonly<Record<DeviceExits["rule"], readonly { name: string; signed: boolean }[]>> = {
+const EXIT_FIELDS: Readonly<Record<Following, readonly { name: string; signed: boolean }[]>> = {
   margin: [
     { name: "thresholds", signed: false },
     { name: "tracked", signed: false },
@@ -87,28 +88,31 @@ const EXIT_FIELDS: Readonly<Record<DeviceExits["rule"], readonly { name: string;
     { name: "tracked", signed: true },
     { name: "deviations", signed: false },
   ],
+  estimates: [
+    { name: "thresholds", signed: true },
+    { name: "tracked", signed: true },
+  ],
 };
 
 function exitFields(model: DeviceModel): Wanted[] {
-  const { exits } = model;
-  if (exits === null) return [];
+  if (model.exits === null) return [];
   const type = formatOf(model).elements.score;
   const shape = [exitCount(model) - 1];
-  return EXIT_FIELDS[exits.rule].map(({ name, signed }) => ({
+  return EXIT_FIELDS[followingOf(model)].map(({ name, signed }) => ({
     ...{ name, layer: "exits", tensor: name, type, shape },
     range: thresholdRange(type, signed),
   }));
 }
 
-/** Lowest and largest threshold: margins are not negative. */
+/** Lowest and largest threshold: margins are not negative, those of estimates not positive. */
 export function thresholdRange(type: Element, signed: boolean): Range {
   const [, largest] = ELEMENT_RANGE[type];
   return [signed ? -largest : 0, largest];
 }
 
-/** True where thresholds of the rule may be negative. */
-export function isSigned(rule: DeviceExits["rule"]): boolean {
-  return EXIT_FIELDS[rule][0]!.signed;
+/** True where thresholds of the model may be negative. */
+export function areSigned(model: DeviceModel): boolean {
+  return EXIT_FIELDS[followingOf(model)][0]!.signed;
 }
 
 function learntFields(model: DeviceModel): Wanted[] {

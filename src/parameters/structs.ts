@@ -1,7 +1,8 @@
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { type Block, blocksOf, exitCount } from "../ir/blocks.js";
-import type { AffineInput, DeviceExits, DeviceModel, ExitAdaptation, InputPart } from "../ir/device-model.js";
+import type { AffineInput, DeviceModel, ExitAdaptation, InputPart } from "../ir/device-model.js";
+import { type Following, followingOf } from "../ir/exits.js";
 import { STRUCT_BYTES, type Struct } from "../ir/struct.js";
 import { weightsLearn } from "../ir/update-constants.js";
 import { updateStructs } from "../layers/dense.js";
@@ -79,7 +80,7 @@ export function blockStructs(model: DeviceModel, block: Block): Struct[] {
 /** Numbers with which thresholds follow, by rule and family. */
 const FOLLOW: Readonly<
   Record<
-    DeviceExits["rule"],
+    Following,
     Readonly<Record<Family, (adaptation: ExitAdaptation) => Readonly<Record<string, string | number>>>>
   >
 > = {
@@ -95,20 +96,34 @@ const FOLLOW: Readonly<
       weight: floatLiteral(2 ** -shift),
     }),
   },
+  estimates: {
+    integer: (adaptation) => ({ ...FOLLOW.margin.integer(adaptation), ...boundsOf(adaptation, whole) }),
+    real: (adaptation) => ({ ...FOLLOW.margin.real(adaptation), ...boundsOf(adaptation, floatLiteral) }),
+  },
 };
+
+/** Bounds of estimates as C. */
+function boundsOf({ estimates }: ExitAdaptation, literal: (value: number) => string) {
+  return Object.fromEntries(Object.entries(estimates ?? {}).map(([name, value]) => [name, literal(value)]));
+}
 
 /** Structs by which thresholds follow the weights of a model that learns. */
 export function exitStructs(model: DeviceModel): Struct[] {
-  const { name, exits, learning } = model;
+  const { name, exits, learning, classes } = model;
   const adaptation = learning?.adaptation;
   if (!exits || !adaptation) return [];
   const { family, suffixes } = formatOf(model);
+  const following = followingOf(model);
   return [
     {
       what: "how the thresholds of the exits follow the weights",
-      tag: `ff_${exits.rule}_${suffixes.score}`,
+      tag: `ff_${following}_${suffixes.score}`,
       name: `${name}_exits`,
-      fields: { ...FOLLOW[exits.rule][family](adaptation), exits: exitCount(model) },
+      fields: {
+        ...FOLLOW[following][family](adaptation),
+        exits: exitCount(model),
+        ...(model.valueExponent === undefined ? {} : { targets: classes.length }),
+      },
       learns: true,
     },
   ];

@@ -72,7 +72,17 @@ export interface ReadoutDefinition<R extends Readout> {
     answer(builder: ScheduleBuilder, at: SliceReadout): void;
     /** Adds the error of what has been added up, and whether the slice learns from it. */
     error(builder: ScheduleBuilder, at: Pick<SliceError, "layer" | "slice" | "d">): void;
+    /** Makes room for what the exits estimate. */
+    follow(builder: ScheduleBuilder): FollowedExits;
   };
+}
+
+/** Exits of an update whose thresholds follow the weights. */
+export interface FollowedExits {
+  /** Adds what keeps the answer of an exit. */
+  record(exit: number): void;
+  /** Adds what moves the thresholds, behind the last exit. */
+  follow(): void;
 }
 
 /** Errors of scores in integers: their fractional bits, and the largest one. */

@@ -158,6 +158,17 @@ export const value: ReadoutDefinition<ValueReadout> = {
     error({ steps }, at) {
       steps.push({ kind: "valueError", ...at, estimate: ESTIMATE });
     },
+    follow({ model, tensor, elements, steps }) {
+      const estimates = tensor("exit_estimates", elements.score, exitCount(model) * model.classes.length);
+      return {
+        record(exit) {
+          steps.push({ kind: "recordEstimate", exit, estimate: ESTIMATE, estimates });
+        },
+        follow() {
+          steps.push({ kind: "followEstimates", estimates });
+        },
+      };
+    },
   },
 };
 

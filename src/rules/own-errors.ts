@@ -4,6 +4,7 @@ import { weightsLearn } from "../ir/update-constants.js";
 import { definitionOfLayer } from "../layers/index.js";
 import { definitionOfReadout, lastReadout } from "../readouts/index.js";
 import { type SliceReadout, scheduleOnePass, scheduleSlices } from "../readouts/passes.js";
+import type { FollowedExits } from "../readouts/readout.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
 
 /**
@@ -13,12 +14,10 @@ import type { ScheduleBuilder } from "../steps/schedule.js";
 export function scheduleOwnErrors(builder: ScheduleBuilder, x: string): void {
   const { model, tensor, elements, steps } = builder;
   const d = tensor("score_error", elements.score, model.classes.length);
-  const record = model.exits && {
-    labels: tensor("exit_labels", "uint8", exitCount(model)),
-    values: tensor("exit_values", elements.score, exitCount(model)),
-  };
+  const { add, estimates, learn: learnReadout } = definitionOfReadout(lastReadout(model));
+  const exits = model.exits && (estimates ?? predictions).follow(builder);
   const learn = ({ layer, slice, exit, x, z }: SliceReadout): void => {
-    if (record) steps.push({ kind: "recordExitPrediction", exit, ...record });
+    exits?.record(exit);
     const block = blockOf(model, layer);
     const { learning, name } = block.layer;
     if (learning === null) return;
@@ -30,12 +29,29 @@ export function scheduleOwnErrors(builder: ScheduleBuilder, x: string): void {
     learnReadout(builder, block, { ...at, z, d, c });
     if (c !== null) definitionOfLayer(block.layer).learn?.(builder, block, { ...at, x, c });
   };
-  const { add, estimates, learn: learnReadout } = definitionOfReadout(lastReadout(model));
   if (estimates)
     scheduleSlices(builder, x, add, (at) => {
       estimates.answer(builder, at);
       learn(at);
     });
   else scheduleOnePass(builder, x, (block, at) => add(builder, block, at), learn);
-  if (record) steps.push({ kind: "updateExitThresholds", ...record });
+  exits?.follow();
 }
+
+/** Exits that answer with classes: what each would answer is kept, and the thresholds follow. */
+const predictions = {
+  follow({ model, tensor, elements, steps }: ScheduleBuilder): FollowedExits {
+    const kept = {
+      labels: tensor("exit_labels", "uint8", exitCount(model)),
+      values: tensor("exit_values", elements.score, exitCount(model)),
+    };
+    return {
+      record(exit) {
+        steps.push({ kind: "recordExitPrediction", exit, ...kept });
+      },
+      follow() {
+        steps.push({ kind: "updateExitThresholds", ...kept });
+      },
+    };
+  },
+};

@@ -22,6 +22,7 @@ import { groups } from "./groups.js";
 import { head } from "./head.js";
 import { input } from "./input.js";
 import { followDrift } from "./learning/follow-drift.js";
+import { followEstimates } from "./learning/follow-estimates.js";
 import { groupErrors } from "./learning/group-errors.js";
 import { hardNegative } from "./learning/hard-negative.js";
 import { headErrors } from "./learning/head-errors.js";
@@ -38,6 +39,7 @@ import { observe } from "./learning/observe.js";
 import { pair } from "./learning/pair.js";
 import { pairErrors } from "./learning/pair-errors.js";
 import { pairLoss } from "./learning/pair-loss.js";
+import { recordEstimate } from "./learning/record-estimate.js";
 import { recordExitPrediction } from "./learning/record-exit-prediction.js";
 import { updateExitThresholds } from "./learning/update-exit-thresholds.js";
 import { valueError } from "./learning/value-error.js";
@@ -112,6 +114,8 @@ const definitions = {
   learnSlots,
   recordExitPrediction,
   updateExitThresholds,
+  recordEstimate,
+  followEstimates,
 } as const;
 
 type Definitions = typeof definitions;

@@ -97,7 +97,8 @@ export const value: StepDefinition<ValueStep> = {
     const { arithmetic, family } = formatOf(model);
     FAMILIES[family].compute(model, memory, step.estimate);
     const margin = step.previous === null ? 0 : marginOf(step, model, memory);
-    const done = leaves(model.exits, model.exits?.thresholds ?? null, step.exit, margin, margin);
+    const thresholds = memory.learner?.thresholds ?? model.exits?.thresholds ?? null;
+    const done = leaves(model.exits, thresholds, step.exit, margin, margin);
     Object.assign(memory.prediction, { label: 0, margin, exit: step.exit, done });
     if (done) memory.prediction.goodness = arithmetic.sumOfSquares(computed(step, memory));
     return 0;

@@ -24,6 +24,20 @@ struct ff_lightff_f32 {
 };
 
 /*
+ * Values: as the margin rule, where a margin is minus the largest change of the estimate. An estimate that is further than `room` from
+ * the last one does harm; no threshold falls below -change.
+ */
+struct ff_estimates_f32 {
+    uint32_t warmup;
+    float up;
+    float down;
+    float room;
+    float change;
+    uint8_t exits;
+    uint16_t targets;
+};
+
+/*
  * After update number `step` (from 1) with a sample of class `label`: labels[e] is what exit e would have answered,
  * values[e] its margin (or the score of the true class). `thresholds` are those in force.
  */
@@ -32,5 +46,9 @@ void ff_follow_margin_f32(const struct ff_margin_f32 *rule, uint32_t step, uint3
 void ff_follow_lightff_f32(const struct ff_lightff_f32 *rule, uint32_t step, uint32_t label,
                            const uint8_t *labels, const float *values, float *tracked, float *deviations,
                            float *thresholds);
+
+/* The same of values: estimates[exits][targets]. The first exit, which has none before it, stays as it is. */
+void ff_follow_estimates_f32(const struct ff_estimates_f32 *rule, uint32_t step, const float *estimates, float *tracked,
+                             float *thresholds);
 
 #endif

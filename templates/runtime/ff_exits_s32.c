@@ -54,4 +54,33 @@ FF_SHARED void ff_follow_lightff_s32(const struct ff_lightff_s32 *rule, uint32_t
     }
 }
 
+/* The largest change from one estimate to another. */
+static int32_t ff_exits_s32_change(const int32_t *from, const int32_t *to, uint32_t targets)
+{
+    int32_t largest = 0;
+    for (uint32_t k = 0; k < targets; k++) {
+        const int32_t change = to[k] - from[k];
+        const int32_t size = change < 0 ? -change : change;
+        largest = size > largest ? size : largest;
+    }
+    return largest;
+}
+
+FF_SHARED void ff_follow_estimates_s32(const struct ff_estimates_s32 *rule, uint32_t step, const int32_t *estimates,
+                                       int32_t *tracked, int32_t *thresholds)
+{
+    const uint32_t targets = rule->targets;
+    const uint32_t last = rule->exits - 1u;
+    for (uint32_t e = 1; e < last; e++) {
+        if (tracked[e] != FF_NEVER_S32) {
+            const int32_t *const own = &estimates[e * targets];
+            const int harm = -ff_exits_s32_change(own - targets, own, targets) >= tracked[e]
+                && ff_exits_s32_change(own, &estimates[last * targets], targets) > rule->room;
+            const int64_t moved = (int64_t)tracked[e] + (harm ? rule->up : -rule->down);
+            tracked[e] = moved < -rule->change ? -rule->change : ff_exits_s32_min_s64(moved, FF_HIGHEST_THRESHOLD);
+        }
+        thresholds[e] = step < rule->warmup ? FF_NEVER_S32 : tracked[e];
+    }
+}
+
 #endif

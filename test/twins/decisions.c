@@ -47,6 +47,25 @@ static void lightff(const uint32_t *head, int real)
     put(thresholds, open * 4);
 }
 
+/* head: exits, step, targets, warmup; behind it up, down, room, change */
+static void estimates(const uint32_t *head, int real)
+{
+    const uint32_t exits = head[1], open = exits - 1;
+    const void *own = take(4, 4, 0), *all = take(exits * head[3], 4, 0);
+    void *tracked = take(open, 4, 0), *thresholds = make(open * 4, 0);
+    if (real) {
+        const float *f = own;
+        const struct ff_estimates_f32 rule = {head[4], f[0], f[1], f[2], f[3], (uint8_t)exits, (uint16_t)head[3]};
+        ff_follow_estimates_f32(&rule, head[2], all, tracked, thresholds);
+    } else {
+        const int32_t *i = own;
+        const struct ff_estimates_s32 rule = {head[4], i[0], i[1], i[2], i[3], (uint8_t)exits, (uint16_t)head[3]};
+        ff_follow_estimates_s32(&rule, head[2], all, tracked, thresholds);
+    }
+    put(tracked, open * 4);
+    put((const uint8_t *)thresholds + 4, (open - 1) * 4);
+}
+
 /* head: count, step, stride */
 static void pace(const uint32_t *head)
 {
@@ -109,6 +128,8 @@ int main(void)
         case 4: pace(head); break;
         case 5: pair_s32(head); break;
         case 6: pair_f32(); break;
+        case 8: estimates(head, 0); break;
+        case 9: estimates(head, 1); break;
         default: hard_negative(head);
         }
     }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ExitAdaptation } from "../../src/ir/device-model.js";
 import { NEVER } from "../../src/ir/exits.js";
-import { followLightff, followMargin } from "../../src/numerics/exit-thresholds.js";
+import { followEstimates, followLightff, followMargin } from "../../src/numerics/exit-thresholds.js";
 import { learningRateSchedule, scaleErrors } from "../../src/numerics/learning-rate-schedule.js";
 import { hardNegativeOf, pairErrors, pairErrorsReal } from "../../src/numerics/pair-arithmetic.js";
 import { createRandom } from "../../src/numerics/prng.js";
@@ -107,6 +107,50 @@ test.each([
   ["lightff", true],
 ] as const)("thresholds follow: %s, reals %s", (rule, reals) => {
   check(Array.from({ length: 4000 }, () => follow(rule, reals)));
+});
+
+/** Estimates that differ by what just reaches a threshold, or just is harm, among any. */
+function followsEstimates(reals: boolean): Job {
+  const [exits, targets] = [integer(2, 5), integer(1, 3)];
+  const open = exits - 1;
+  const numbers = (length: number, draw: () => number): Int32Array | Float32Array =>
+    reals ? Float32Array.from({ length }, draw) : Int32Array.from({ length }, draw);
+  const near = reals ? () => Math.fround(integer(-8, 8) / 4) : () => integer(-8, 8);
+  const any = oneOf([near, near, reals ? real : score]);
+  const [step, warmup] = [oneOf([1, 9, 10, 2 ** 32 - 1]), oneOf([0, 10])];
+  const [up, down, room, change] = numbers(4, () => Math.abs(any()));
+  const bounds = { room: room!, change: Math.min(change! || 4, 2 ** 30) };
+  const adaptation: ExitAdaptation = {
+    warmup,
+    up: Math.min(up!, 2 ** 29),
+    down: down!,
+    shift: 0,
+    kappa: 0,
+    estimates: bounds,
+  };
+  const estimates = numbers(exits * targets, any);
+  const state = {
+    tracked: numbers(open, () => oneOf([NEVER, -Math.abs(any()), any()])),
+    thresholds: numbers(open, () => 0),
+  };
+  const own = numbers(4, () => 0);
+  own.set([adaptation.up, adaptation.down, bounds.room, bounds.change]);
+  const input = copies([
+    header(8 + Number(reals), exits, step, targets, warmup),
+    own,
+    estimates,
+    state.tracked,
+  ]);
+  followEstimates(adaptation, { ...state, step, estimates });
+  return {
+    name: `estimates ${reals} ${[...estimates]} ${JSON.stringify(adaptation)}`,
+    input,
+    expected: copies([state.tracked, state.thresholds.subarray(1)]),
+  };
+}
+
+test.each([false, true])("thresholds follow estimates, reals %s", (reals) => {
+  check(Array.from({ length: 4000 }, () => followsEstimates(reals)));
 });
 
 test("the schedule and the errors that it scales: every sixteenth, both sides of every stride", () => {

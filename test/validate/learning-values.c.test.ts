@@ -2,11 +2,16 @@ import { afterEach, expect, test } from "vitest";
 import { Link } from "../../src/device/link.js";
 import { connect } from "../../src/device/session.js";
 import { expectationOf } from "../../src/emit/expectation.js";
+import { row } from "../../src/ir/data.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
+import { NEVER } from "../../src/ir/exits.js";
 import type { Verdict } from "../../src/ir/verdict.js";
 import { deviceTensors } from "../../src/parameters/tables.js";
+import { plan } from "../../src/plan/plan.js";
 import { encodeSamples } from "../../src/quantize/encode.js";
 import { createLearner } from "../../src/reference/learn.js";
+import { fieldValues } from "../../src/reference/state.js";
+import { lessonOf } from "../../src/steps/lessons.js";
 import { validate } from "../../src/validate/validate.js";
 import { startDevice } from "../support/device/host-device.js";
 import { compileEmitted, type Edit } from "../support/emitted-device.js";
@@ -56,6 +61,47 @@ test.each([
     expect(verdict.learning).toMatchObject({ steps: 120, mismatches: 0, refused: 0, accuracyBefore: null });
     expect(verdict.learning!.changedSteps).toBeGreaterThan(60);
     for (const { before, after } of verdict.learning!.errors!) expect(after!).toBeLessThan(before!);
+  },
+);
+
+const LEAVING = { widths: [6, 5, 4, 4], slices: [2, 1, 1, 1] } as const;
+
+/** The same where most estimates are harm to begin with, which learning mends. */
+function strict(model: DeviceModel): DeviceModel {
+  const { adaptation, ...learning } = model.learning!;
+  const { room, change } = adaptation!.estimates!;
+  const less = model.scoreExponent > 0 ? Math.round(room / 4) : Math.fround(room / 4);
+  return {
+    ...model,
+    learning: { ...learning, adaptation: { ...adaptation!, estimates: { room: less, change } } },
+  };
+}
+
+test.each([
+  ["int8", { warmup: 20, recent: 4, frozen: [0] }],
+  ["fp16", { warmup: 20, shipped: 5 }],
+  ["f32", { warmup: 0, heads: [3] }],
+] as const)(
+  "exits of values follow what is learnt, on both sides alike: %s, %j",
+  async (precision, learning) => {
+    const model = strict(learningValueModel(precision, { ...learning, tolerance: 2.2, speed: 0.5 }, LEAVING));
+    const layout = plan(model);
+    const host = createLearner(model, layout);
+    const train = encodeSamples(valueSamples(valueIr(), 40, 11), model.input);
+    const tracked = (): number[] =>
+      Array.from(fieldValues(layout.fields.find(({ name }) => name === "tracked")!, host.payload()));
+    const walk = Array.from({ length: 40 }, (_, n) => {
+      host.learn(row(train, n), lessonOf(model, train, n));
+      return tracked();
+    });
+    expect(walk.map((each) => each.slice(0, 3))).toEqual(walk.map(() => Array(3).fill(walk[0]![0])));
+    expect(walk[0]![0]).toBeGreaterThanOrEqual(NEVER);
+    const steps = walk.slice(1).map((each, n) => Math.sign(each[3]! - walk[n]![3]!));
+    expect(steps).toContain(1);
+    expect(steps).toContain(-1);
+    const verdict = await verdictOf(model);
+    expect(verdict.firstMismatch).toBe(undefined);
+    expect(verdict).toMatchObject({ mismatches: 0, learning: { steps: 120, mismatches: 0, refused: 0 } });
   },
 );
 

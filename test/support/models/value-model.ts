@@ -1,3 +1,4 @@
+import { withExits } from "../../../src/exits/with-exits.js";
 import type { Dataset, Samples } from "../../../src/ir/data.js";
 import type { DeviceModel } from "../../../src/ir/device-model.js";
 import type { Ir } from "../../../src/ir/ir.js";
@@ -6,6 +7,7 @@ import type { Trained } from "../../../src/ir/trained.js";
 import type { Precision } from "../../../src/model.js";
 import { createRandom } from "../../../src/numerics/prng.js";
 import { targetStatistics } from "../../../src/numerics/targets.js";
+import { encodeSamples } from "../../../src/quantize/encode.js";
 import { quantize } from "../../../src/quantize/quantize.js";
 import { withStored } from "../../../src/quantize/stored.js";
 import { patterns, type SmallModel, smallIr } from "./small-ir.js";
@@ -69,12 +71,14 @@ export type ValueLearning = Partial<Omit<NonNullable<Ir["learning"]>, "layers">>
   readonly frozen?: readonly number[];
   /** Layers whose heads alone learn. */
   readonly heads?: readonly number[];
+  /** Exits, open for estimates that are within this many deviations of those of the full network. */
+  readonly tolerance?: number;
 };
 
 /** The same where all layers learn, or those that are left; `frozen`, `heads` by their index. */
 export function learningValueModel(
   precision: Precision,
-  { rate = 0.05, frozen = [], heads = [], ...learning }: ValueLearning = {},
+  { rate = 0.05, frozen = [], heads = [], tolerance, ...learning }: ValueLearning = {},
   given: SmallModel = {},
 ): DeviceModel {
   const plain = { ...valueIr(given), precision };
@@ -82,8 +86,13 @@ export function learningValueModel(
     frozen.includes(index) ? null : { rate, ...(heads.includes(index) ? { headOnly: true as const } : {}) },
   );
   const none = { decay: 0, skip: 0, shipped: 0, recent: 0, guard: null, warmup: 0, speed: 0.05, data: null };
-  const ir: Ir = { ...plain, learning: { ...none, ...learning, layers } };
+  const exits =
+    tolerance === undefined ? null : ({ rule: "margin", risk: 0.2, confidence: 0.9, tolerance } as const);
+  const inference = { ...plain.inference, exits };
+  const ir: Ir = { ...plain, inference, learning: { ...none, ...learning, layers } };
   const { train, validation, calibration } = valueDataset(ir, 50);
   const model = quantize(ir, drawnWeights(ir, train, 5), validation, true, 7);
-  return withStored(ir, model, { train, calibration }, 7);
+  const stored = withStored(ir, model, { train, calibration }, 7);
+  const encoded = (samples: Samples) => encodeSamples(samples, model.input);
+  return withExits(ir, stored, { validation: encoded(validation), calibration: encoded(calibration) }).model;
 }
