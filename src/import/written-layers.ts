@@ -2,7 +2,7 @@
 
 import type { ImportedGraph } from "../ir/program.js";
 import type { TrainedLayer } from "../ir/trained.js";
-import { planeOf, type Window } from "../ir/window.js";
+import { areTiles, planeOf, type Window } from "../ir/window.js";
 import type { Conv1dSpec, LayerSpec } from "../model.js";
 import type { ChainLayer } from "./chain.js";
 import { withoutDead } from "./dead-channels.js";
@@ -138,7 +138,7 @@ function readingOf({ product, pools }: ChainLayer): Reading | null {
   const mean = own ? second : first;
   if (pools.length > (own ? 2 : 1) || mean?.reading === "max") return null;
   const size = own ? sizeOf(own) : 1;
-  if (typeof size !== "number") return null;
+  if (typeof size !== "number" || !pools.every(({ window }) => areTiles(window))) return null;
   const map = planeOf((own ?? product).output);
   const to = mean ? planeOf(mean.output) : map;
   const [rows, columns] = mean?.window.kernel ?? [1, 1];

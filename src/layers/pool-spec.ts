@@ -25,7 +25,7 @@ export function poolSpec<Spec extends MaxPoolSpec | AveragePoolSpec>(): WrittenL
     lower({ kind, size }, { name, source, input }) {
       const extent = sizeOver(size, input);
       const output = behind(tiles(extent), input, planeOf(input).channels)!;
-      return [{ kind, name, source, input, output, size: extent }];
+      return [{ kind, name, source, input, output, window: tiles(extent) }];
     },
     cells: () => null,
     begins: false,

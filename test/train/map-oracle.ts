@@ -123,9 +123,9 @@ function behind(followers: readonly FollowerIr[], x: Vector): number[] {
         case "rms":
           return rms(own);
         case "maxPool":
-          return read(own, layer.input, tiles(layer.input, layer.size), "max");
+          return read(own, layer.input, tiles(layer.input, layer.window.kernel), "max");
         case "averagePool":
-          return read(own, layer.input, tiles(layer.input, layer.size), "average");
+          return read(own, layer.input, tiles(layer.input, layer.window.kernel), "average");
         default:
           throw new Error("the oracle does not know this kind of layer");
       }
