@@ -3,7 +3,7 @@
  * a map into the window over it. Everything that no layer says is refused, all at once.
  */
 import type { Shape } from "../ir/shape.js";
-import { areTiles, type Window } from "../ir/window.js";
+import type { Window } from "../ir/window.js";
 import { beforeScale, behindScale } from "./fold-scale.js";
 import { POOLS, pooled, refusal, withPadding } from "./graph-parts.js";
 import type { ClampOp, Net, Op, PadOp, PoolOp, ProductOp, Refusal, ScaleOp } from "./net.js";
@@ -190,14 +190,6 @@ function addPool(growing: Growing, given: PoolOp, input: Shape): void {
     );
   else if (given.reading === "average" && !last.relu)
     refusals.push(refusal(given, "it takes the mean of a layer without ReLU", "Put a ReLU before the pool."));
-  else if (op.kind === "pool" && !areTiles(op.window))
-    refusals.push(
-      refusal(
-        given,
-        "its windows overlap or leave gaps",
-        "Its stride is its kernel, or the net answers itself.",
-      ),
-    );
   else if (op.kind === "pool") layers.splice(-1, 1, { ...last, pools: [...last.pools, op] });
   else layers.push({ product: op, input: map, relu: true, pools: [] }); // a mean of what is not below 0
 }
