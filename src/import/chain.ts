@@ -5,7 +5,7 @@
 import type { Shape } from "../ir/shape.js";
 import type { Window } from "../ir/window.js";
 import { beforeScale, behindScale } from "./fold-scale.js";
-import { poolProblem, refusal, withPadding } from "./graph-parts.js";
+import { POOLS, pooled, refusal, withPadding } from "./graph-parts.js";
 import type { ClampOp, Net, Op, PadOp, PoolOp, ProductOp, Refusal, ScaleOp } from "./net.js";
 
 /** A layer with weights of a chain, and the pools behind it. */
@@ -97,7 +97,7 @@ function grow(growing: Growing, op: Op, input: Shape): void {
       addClamp(growing, op);
       break;
     case "pool":
-      addPool(growing, op);
+      addPool(growing, op, input);
       break;
     case "pad":
       if (growing.padding || growing.scale) refusals.push(refusal(op, "it follows another fold", FOLDED));
@@ -176,18 +176,20 @@ function markRelu({ layers }: Growing): void {
   if (last) layers.splice(-1, 1, { ...last, relu: true });
 }
 
-/** Pools whose windows lie side by side. */
-function addPool({ layers, refusals, scale, padding }: Growing, op: PoolOp): void {
+/** A pool, or a product in its place; zeros before it are its padding. */
+function addPool(growing: Growing, given: PoolOp, input: Shape): void {
+  const { layers, refusals, scale, padding } = growing;
   const last = layers.at(-1);
-  const problem = poolProblem(op);
-  if (!last || scale || padding)
+  growing.padding = null;
+  const map = padding ? unpadded(input, padding.padding) : input;
+  const op = pooled(given, map, padding, last?.relu ?? false);
+  if (typeof op === "string") refusals.push(refusal(given, op, POOLS));
+  else if (!last || scale)
     refusals.push(
-      refusal(op, "no layer with weights stands before it", "Pools follow a convolution and its ReLU."),
+      refusal(given, "no layer with weights stands before it", "Pools follow a convolution and its ReLU."),
     );
-  else layers.splice(-1, 1, { ...last, pools: [...last.pools, op] });
-  if (problem !== null) refusals.push(refusal(op, problem, TILES));
-  else if (op.reading === "average" && last && !last.relu)
-    refusals.push(refusal(op, "it takes the mean of a layer without ReLU", "Put a ReLU before the pool."));
+  else if (given.reading === "average" && !last.relu)
+    refusals.push(refusal(given, "it takes the mean of a layer without ReLU", "Put a ReLU before the pool."));
+  else if (op.kind === "pool") layers.splice(-1, 1, { ...last, pools: [...last.pools, op] });
+  else layers.push({ product: op, input: map, relu: true, pools: [] }); // a mean of what is not below 0
 }
-
-const TILES = "Windows of a pool lie side by side, without padding: its stride is its kernel.";

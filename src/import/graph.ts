@@ -3,7 +3,7 @@ import type { AddIr, Limits, PoolIr, WeightedIr } from "../ir/layers.js";
 import type { GraphLayerIr } from "../ir/program.js";
 import type { TrainedLayer } from "../ir/trained.js";
 import { behindScale } from "./fold-scale.js";
-import { LIMITLESS, poolProblem, refusal, withPadding } from "./graph-parts.js";
+import { LIMITLESS, POOLS, pooled, refusal, withPadding } from "./graph-parts.js";
 import type {
   AddOp,
   ClampOp,
@@ -124,13 +124,19 @@ function named({ layers }: Growing, kind: string) {
 }
 
 function product(growing: Growing, given: ProductOp): Made {
-  const { layers, made, net } = growing;
+  const { layers, made } = growing;
   const { layer, padding } = made[given.inputs[0] ?? 0]!;
   const own = padding ? withPadding(given, padding.padding) : given;
   if (own === null)
     throw new Refused("zeros around a map stand before it", "Zeros stand before a convolution.");
   if (layer === null && layers.length > 0)
     throw new Refused("it reads the input of the net, as another layer does", "One layer reads the input.");
+  return placed(growing, own, layer);
+}
+
+/** Adds a product that reads this layer, or the input. */
+function placed(growing: Growing, own: ProductOp, layer: number | null): Made {
+  const { layers, net } = growing;
   const from = layer === null || layer === layers.length - 1 ? {} : { from: layers[layer]!.layer.name };
   const input = layer === null ? net.input : layers[layer]!.layer.output;
   const common = { ...named(growing, own.kind), input, output: own.output, ...from };
@@ -156,22 +162,29 @@ function weighted(op: ProductOp, common: Common): WeightedIr {
 }
 
 /** The newest layer, which a value has to be. */
-function newest(growing: Growing, value = 0): GraphLayer {
-  const { layer } = read(growing, value);
-  const { layers } = growing;
+function newest({ layers }: Growing, { layer }: Made): GraphLayer {
   if (layer === null || layer !== layers.length - 1)
     throw new Refused("it does not read what was computed just before", "It follows a layer with weights.");
   return layers[layer]!;
 }
 
-function pool(growing: Growing, op: PoolOp): Made {
-  const { layer } = newest(growing, op.inputs[0]);
-  const problem = poolProblem(op);
-  if (problem !== null) throw new Refused(problem, "Windows of a pool lie side by side, without padding.");
+function pool(growing: Growing, given: PoolOp): Made {
+  const { layers, made } = growing;
+  const source = made[given.inputs[0] ?? 0]!;
+  const { layer } = newest(growing, source);
+  const op = pooled(given, layer.output, source.padding, isPositive(layers));
+  if (typeof op === "string") throw new Refused(op, POOLS);
+  if (op.kind !== "pool") return placed(growing, op, source.layer);
   const kind = ({ max: "maxPool", average: "averagePool" } as const)[op.reading];
-  const { kernel: size } = op.window;
-  const ir: PoolIr = { kind, ...named(growing, kind), input: layer.output, output: op.output, size };
+  const { window, output } = op;
+  const ir: PoolIr = { kind, ...named(growing, kind), input: layer.output, output, window };
   return added(growing, { layer: ir, op, product: null });
+}
+
+/** True where the last of these layers makes no value below 0. */
+function isPositive(layers: readonly GraphLayer[]): boolean {
+  const last = [...layers].reverse().find(({ product, layer }) => product !== null || layer.kind === "add");
+  return last !== undefined && "limits" in last.layer && (last.layer.limits?.[0] ?? 0) >= 0;
 }
 
 function sum(growing: Growing, op: AddOp): Made {
@@ -200,7 +213,7 @@ function newestFirst(op: AddOp, isFirst: boolean): AddOp {
 
 /** The layer that an activation or a scale belongs to: nobody else reads it. */
 function alone(growing: Growing, value = 0): GraphLayer {
-  const found = newest(growing, value);
+  const found = newest(growing, read(growing, value));
   if (growing.readers[value] !== 1)
     throw new Refused("what it reads is read by another node, too", "An activation follows its layer alone.");
   return found;

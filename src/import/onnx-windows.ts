@@ -80,8 +80,10 @@ function ceiled(
   return pads.map((pad, at) => {
     const axis = at - kernel.length;
     if (axis < 0) return pad;
-    const rest = (sizes[axis]! + pads[axis]! + pad - kernel[axis]!) % strides[axis]!;
-    return rest === 0 ? pad : pad + strides[axis]! - rest;
+    const before = sizes[axis]! + pads[axis]!;
+    const room = before + pad - kernel[axis]!;
+    const next = (Math.floor(room / strides[axis]!) + 1) * strides[axis]!; // where the window behind the last would begin
+    return room % strides[axis]! === 0 || next >= before ? pad : pad + next - room;
   });
 }
 

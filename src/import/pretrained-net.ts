@@ -130,8 +130,7 @@ function opsOf(placed: PlacedLayer, found: Found, order: Order, before: Op | und
       return product(layer, placed, found, order);
     case "maxPool":
     case "averagePool": {
-      const { size: kernel } = layer;
-      const window = { kernel, stride: kernel, padding: [0, 0, 0, 0] } as const;
+      const { window } = layer;
       const reading = ({ maxPool: "max", averagePool: "average" } as const)[layer.kind];
       return { kind: "pool", name, op, output, reading, window, countsPadding: false } satisfies Omit<
         PoolOp,

@@ -2,7 +2,7 @@
 
 import type { ImportedGraph } from "../ir/program.js";
 import type { TrainedLayer } from "../ir/trained.js";
-import { planeOf, type Window } from "../ir/window.js";
+import { areTiles, type Extent, planeOf, type Window } from "../ir/window.js";
 import type { Conv1dSpec, LayerSpec } from "../model.js";
 import type { ChainLayer } from "./chain.js";
 import { withoutDead } from "./dead-channels.js";
@@ -138,7 +138,7 @@ function readingOf({ product, pools }: ChainLayer): Reading | null {
   const mean = own ? second : first;
   if (pools.length > (own ? 2 : 1) || mean?.reading === "max") return null;
   const size = own ? sizeOf(own) : 1;
-  if (typeof size !== "number") return null;
+  if (typeof size !== "number" || !pools.every(({ window }) => areTiles(window))) return null;
   const map = planeOf((own ?? product).output);
   const to = mean ? planeOf(mean.output) : map;
   const [rows, columns] = mean?.window.kernel ?? [1, 1];
@@ -189,11 +189,21 @@ function isDense(product: ProductOp): product is DenseOp {
 
 function poolSpec(pool: PoolOp): LayerSpec {
   const kind = ({ max: "maxPool", average: "averagePool" } as const)[pool.reading];
-  return { kind, size: sizeOf(pool) };
+  const { kernel, stride, padding } = pool.window;
+  const [top, left, bottom, right] = padding;
+  const isSignal = pool.output.length === 2;
+  const size = oneOrTwo(kernel, isSignal);
+  if (areTiles(pool.window)) return { kind, size };
+  const sides = isSignal ? [left, right] : [top, left, bottom, right];
+  return { kind, size, stride: oneOrTwo(stride, isSignal), padding: sides };
 }
 
 /** Size of a pool, one number where its windows are square or those of a signal. */
 function sizeOf({ window, output }: PoolOp): number | readonly [number, number] {
-  const [rows, columns] = window.kernel;
-  return output.length === 2 || rows === columns ? columns : [rows, columns];
+  return oneOrTwo(window.kernel, output.length === 2);
+}
+
+/** Rows and columns as a model file writes them, one number where that says both. */
+function oneOrTwo([rows, columns]: Extent, isSignal: boolean): number | readonly [number, number] {
+  return isSignal || rows === columns ? columns : [rows, columns];
 }

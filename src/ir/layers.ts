@@ -3,7 +3,7 @@ import type { Parameter } from "./parameter.js";
 import type { AsymmetricNumbers, SumNumbers } from "./quantization.js";
 import { type Shape, sizeOf } from "./shape.js";
 import type { LayerLearning } from "./update-constants.js";
-import { type Extent, planeOf, tiles, type Window } from "./window.js";
+import { type Extent, planeOf, type Window } from "./window.js";
 
 /** Layers by kind, as lowering makes them and as the device holds them. */
 
@@ -96,11 +96,10 @@ export function windowOf(layer: LayerIr | DeviceLayer): Window | null {
     case "depthwise":
     case "asymmetricConv":
     case "asymmetricDepthwise":
-      return layer.window;
     case "maxPool":
     case "averagePool":
     case "roundedMean":
-      return tiles(layer.size);
+      return layer.window;
     case "dense":
     case "rms":
     case "add":
@@ -131,14 +130,14 @@ export interface DepthwiseIr extends WeightedIrBase<"depthwise"> {
   readonly overlay: false;
 }
 
-/** The maximum of each whole window of `size`. */
+/** The maximum of what each window covers of the map. */
 export interface MaxPoolIr extends LayerIrBase<"maxPool"> {
-  readonly size: Extent;
+  readonly window: Window;
 }
 
-/** The mean of each whole window of `size`. */
+/** The mean of what each window covers of the map. */
 export interface AveragePoolIr extends LayerIrBase<"averagePool"> {
-  readonly size: Extent;
+  readonly window: Window;
 }
 
 export type PoolIr = MaxPoolIr | AveragePoolIr;
@@ -242,14 +241,14 @@ export interface DepthwiseLayer extends LayerBase<"depthwise"> {
   readonly learning: null;
 }
 
-/** The maximum of each whole window of `size`. No parameters. */
+/** The maximum of what each window covers of the map. No parameters. */
 export interface MaxPoolLayer extends LayerBase<"maxPool"> {
-  readonly size: Extent;
+  readonly window: Window;
 }
 
-/** The mean of each whole window of `size`. No parameters. */
+/** The mean of what each window covers of the map. No parameters. */
 export interface AveragePoolLayer extends LayerBase<"averagePool"> {
-  readonly size: Extent;
+  readonly window: Window;
 }
 
 export type PoolLayer = MaxPoolLayer | AveragePoolLayer;
@@ -292,9 +291,9 @@ export function readsAllAtOnce({ window, input }: Pick<AsymmetricConvLayer, "win
 /** The same of each channel by itself. */
 export interface AsymmetricDepthwiseLayer extends AsymmetricBase<"asymmetricDepthwise"> {}
 
-/** The mean of each whole window of `size`, half away from 0, in q. No parameters. */
+/** The mean of what each window covers of the map, half away from 0, in q. No parameters. */
 export interface RoundedMeanLayer extends LayerBase<"roundedMean"> {
-  readonly size: Extent;
+  readonly window: Window;
 }
 
 /** The sum of two maps with scales of their own. No parameters. */

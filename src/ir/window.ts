@@ -64,6 +64,30 @@ export function tiles(size: Extent): Window {
   return { kernel: size, stride: size, padding: [0, 0, 0, 0] };
 }
 
+/** True for whole windows, one beside the other: no padding, and none begins before the one before it has ended. */
+export function areTiles({ kernel, stride, padding }: Window): boolean {
+  return kernel.join() === stride.join() && padding.every((each) => each === 0);
+}
+
+/**
+ * The same positions with no more padding than they reach, and as tiles where there is one position alone, which has no stride;
+ * null where a position covers nothing of the map.
+ */
+export function reaching(window: Window, plane: Plane): Window | null {
+  const counts = positionsOf(window, plane);
+  const { kernel, padding } = window;
+  const along = (axis: 0 | 1, size: number): { readonly stride: number; readonly behind: number } | null => {
+    const stride = counts[axis] === 1 ? kernel[axis] : window.stride[axis];
+    const last = (counts[axis] - 1) * stride - padding[axis];
+    if (padding[axis] >= kernel[axis] || last >= size) return null;
+    return { stride, behind: Math.max(0, last + kernel[axis] - size) };
+  };
+  const [down, across] = [along(0, plane.height), along(1, plane.width)];
+  if (down === null || across === null) return null;
+  const [top, left] = padding;
+  return { kernel, stride: [down.stride, across.stride], padding: [top, left, down.behind, across.behind] };
+}
+
 /** Pixels under all positions of a window, those outside the map left out: its taps at work. */
 export function coveredPixels(window: Window, plane: Plane): number {
   const along = (axis: 0 | 1, size: number): number => {

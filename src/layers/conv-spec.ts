@@ -126,7 +126,7 @@ function lower(written: Written, parts: Parts, at: WrittenAt): readonly [LayerIr
   if (pool[0] * pool[1] === 1) return weighted;
   return [
     ...weighted,
-    { kind: "maxPool", name: `${name}_pool`, source, input: map, output: pooled, size: pool },
+    { kind: "maxPool", name: `${name}_pool`, source, input: map, output: pooled, window: tiles(pool) },
   ];
 }
 

@@ -9,14 +9,14 @@ import type {
   PoolLayer,
   RoundedMeanLayer,
 } from "../ir/layers.js";
-import { mapBehind, planeOf, tiles } from "../ir/window.js";
+import { areTiles, mapBehind, planeOf } from "../ir/window.js";
 import { poolText } from "../steps/map-texts.js";
 import { outputId } from "../steps/schedule.js";
 import { windowFields } from "./conv.js";
 import type { Followed, Follower, LayerDefinition } from "./layer.js";
 import { poolFloats, poolTensor, windowPixels } from "./pixels.js";
 
-/** Whole windows, one beside the other. */
+/** Windows side by side, or any others; padding is never the largest value, and in no mean. */
 export const maxPool: LayerDefinition<MaxPoolLayer> = poolDefinition();
 export const averagePool: LayerDefinition<AveragePoolLayer> = poolDefinition();
 
@@ -26,20 +26,20 @@ export const roundedMean: LayerDefinition<RoundedMeanLayer> = poolDefinition();
 function poolDefinition<Layer extends PoolLayer | RoundedMeanLayer>(): LayerDefinition<Layer> {
   return {
     tapsSlices: false,
-    layout: ({ size }) => size,
+    layout: ({ window }) => (areTiles(window) ? window.kernel : window),
     print: (layer) => [`  ${poolText(layer)}`],
     structs: (layer, _index, model) => [
       {
         what: `${layer.name}: ${poolText(layer)}`,
         tag: "ff_window",
         name: `${model.name}_${layer.name}`,
-        fields: windowFields(tiles(layer.size), layer.input),
+        fields: windowFields(layer.window, layer.input),
       },
     ],
     reshaped: (layer, _index, input) => ({
       ...layer,
       input,
-      output: mapBehind(tiles(layer.size), input, planeOf(input).channels),
+      output: mapBehind(layer.window, input, planeOf(input).channels),
     }),
     schedule({ tensor, elements, steps }, { kind, name, output }, index, x) {
       const z = tensor(outputId(name), elements.stored, output);
@@ -54,7 +54,7 @@ export const maxPoolFollower: Follower<MaxPoolIr> = {
   normalises: false,
   print: (layer) => [`  ${poolText(layer)}`],
   forward: (layer, engine, x) => forward(layer, engine, x, "max"),
-  forwardFloat: ({ size, input }, x) => poolFloats(x, windowPixels(tiles(size), input), input, "max"),
+  forwardFloat: ({ window, input }, x) => poolFloats(x, windowPixels(window, input), input, "max"),
   onDevice: (layer) => ({ ...layer, parameters: [], density: 1 }),
 };
 
@@ -63,11 +63,11 @@ export const averagePoolFollower: Follower<AveragePoolIr> = {
   normalises: false,
   print: (layer) => [`  ${poolText(layer)}`],
   forward: (layer, engine, x) => forward(layer, engine, x, "average"),
-  forwardFloat: ({ size, input }, x) => poolFloats(x, windowPixels(tiles(size), input), input, "average"),
+  forwardFloat: ({ window, input }, x) => poolFloats(x, windowPixels(window, input), input, "average"),
   onDevice: (layer) => ({ ...layer, parameters: [], density: 1 }),
 };
 
 function forward(layer: PoolIr, engine: Engine, x: Tensor, reading: CellsIr["reading"]): Followed {
-  const { size, input } = layer;
-  return poolTensor(engine, x, layer, () => windowPixels(tiles(size), input), input, reading);
+  const { window, input } = layer;
+  return poolTensor(engine, x, layer, () => windowPixels(window, input), input, reading);
 }

@@ -89,19 +89,29 @@ export interface Depthwise1dSpec extends Window1dOptions {
   readonly name?: string;
 }
 
-/** Whole windows of a map, one beside the other, by their maximum; what does not fill a window is left out. */
-export interface MaxPoolSpec {
-  readonly kind: "maxPool";
+/** The windows of a pool over a map or a signal; what does not fill one at the end is left out. */
+export interface PoolOptions {
   /** One number for both directions, or rows and columns; of a signal one number. */
   readonly size: Size2d;
+  /** Step from one window to the next, in the same form. Default `size`: one beside the other. */
+  readonly stride?: Size2d;
+  /**
+   * `"valid"` (default), `"same"`, or rows and columns outside the map that windows may reach: `[top, left, bottom, right]`, of a
+   * signal `[before, after]`. Nothing there is the largest value, or counts in a mean.
+   */
+  readonly padding?: "valid" | "same" | readonly number[];
+}
+
+/** Windows of a map by their maximum. */
+export interface MaxPoolSpec extends PoolOptions {
+  readonly kind: "maxPool";
   /** Default `maxPool1`, ... */
   readonly name?: string;
 }
 
-/** The same by their mean. */
-export interface AveragePoolSpec {
+/** The same by the mean of what they cover. */
+export interface AveragePoolSpec extends PoolOptions {
   readonly kind: "averagePool";
-  readonly size: Size2d;
   /** Default `averagePool1`, ... */
   readonly name?: string;
 }

@@ -50,7 +50,7 @@ function deviceLayer(layer: GraphLayerIr, integers: Integers): DeviceLayer {
     case "depthwise":
       return productLayer(layer, integers[layer.name] as ProductValues);
     case "averagePool":
-      return { ...common(layer), kind: "roundedMean", size: layer.size, parameters: [] };
+      return { ...common(layer), kind: "roundedMean", window: layer.window, parameters: [] };
     case "maxPool":
       return followerOf(layer).onDevice(layer, 0);
     case "add":

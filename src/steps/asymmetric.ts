@@ -57,20 +57,24 @@ export function convolveAsymmetric(
   );
 }
 
-/** The mean of each channel over every window, half away from 0, in q. */
+/** The mean of each channel over what every window covers, half away from 0, in q. */
 export function meansOf(window: Window, plane: Plane, x: ArrayLike<number>, z: Memory): void {
   const { channels } = plane;
   const sums = new Int32Array(channels);
-  const [rows, columns] = window.kernel;
+  let covered = 0;
   eachWindow(
     window,
     plane,
-    () => sums.fill(0),
+    () => {
+      sums.fill(0);
+      covered = 0;
+    },
     (pixel, _tap, count) => {
+      covered += count;
       for (let i = 0; i < count * channels; i++) sums[i % channels]! += x[pixel * channels + i]!;
     },
     (index) => {
-      for (const [c, sum] of sums.entries()) z[index * channels + c] = roundedMean(sum, rows * columns);
+      for (const [c, sum] of sums.entries()) z[index * channels + c] = roundedMean(sum, covered);
     },
   );
 }

@@ -9,5 +9,5 @@ export function readingOf({ layer, tap, inside }: Block): MapReading {
   const [pool, ...others] = inside;
   if (others.length > 0 || (pool && pool.kind !== "maxPool"))
     throw new Error(`the head of ${layer.name} reads more than the pool of its layer`);
-  return { map: planeOf(layer.output), pool: pool?.size ?? [1, 1], cells };
+  return { map: planeOf(layer.output), pool: pool?.window.kernel ?? [1, 1], cells };
 }

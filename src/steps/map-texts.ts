@@ -20,15 +20,16 @@ function windowText({ kernel, stride }: Window, input: Shape, output: Shape): st
 
 const POOLS = { maxPool: "max pool", averagePool: "average pool", roundedMean: "rounded mean" } as const;
 
-/** Words of a pool: `max pool 2 x 2, 14 x 14 x 24 -> 7 x 7 x 24`. */
+/** Words of a pool: `max pool 2 x 2, 14 x 14 x 24 -> 7 x 7 x 24`; a stride that is not its size stands with it. */
 export function poolText({
   kind,
-  size,
+  window: { kernel, stride, padding },
   input,
   output,
-}: Pick<PoolIr, "size" | "input" | "output"> & { readonly kind: keyof typeof POOLS }): string {
-  const what = POOLS[kind];
-  return `${what} ${extentText(size, input.length === 2)}, ${shapeText(input)} -> ${shapeText(output)}`;
+}: Pick<PoolIr, "window" | "input" | "output"> & { readonly kind: keyof typeof POOLS }): string {
+  // Windows side by side go by their size alone.
+  const told = kernel.join() === stride.join() ? ([1, 1] as const) : stride;
+  return `${POOLS[kind]} ${windowText({ kernel, stride: told, padding }, input, output)}`;
 }
 
 /** Words of what a head reads of a map: `maximum of 2 x 2 cells of 14 x 14 x 12, for the head`. */

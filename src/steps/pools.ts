@@ -4,13 +4,13 @@ import { layerAt } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { PoolLayer } from "../ir/layers.js";
 import { sizeOf } from "../ir/shape.js";
-import { planeOf, tiles } from "../ir/window.js";
+import { planeOf } from "../ir/window.js";
 import { headroom, pixelBytes } from "./in-place.js";
 import { poolText } from "./map-texts.js";
 import { densityBefore, type StepDefinition, tensorOf } from "./step.js";
 import { constantsOf } from "./table-names.js";
 
-/** z = the maximum, or the mean, of each whole window. */
+/** z = the maximum, or the mean, of what each window covers. */
 export interface PoolStep<Kind extends PoolLayer["kind"]> {
   readonly kind: Kind;
   readonly layer: number;
@@ -39,9 +39,9 @@ function poolStep<Kind extends PoolLayer["kind"]>(kind: Kind): StepDefinition<Po
     isForward: true,
     isShared: true,
     run(step, model, memory) {
-      const { size, input } = poolAt(model, step.layer, kind);
+      const { window, input } = poolAt(model, step.layer, kind);
       const pool = of(formatOf(model).arithmetic);
-      poolWindows(pool, tiles(size), planeOf(input), tensorOf(memory, step.x), tensorOf(memory, step.z));
+      poolWindows(pool, window, planeOf(input), tensorOf(memory, step.x), tensorOf(memory, step.z));
       return 0;
     },
     statements(step, model) {
@@ -55,16 +55,16 @@ function poolStep<Kind extends PoolLayer["kind"]>(kind: Kind): StepDefinition<Po
     reads: (step) => [step.x],
     writes: (step) => [step.z],
     inPlace(step, model) {
-      const { size, input } = poolAt(model, step.layer, kind);
+      const { window, input } = poolAt(model, step.layer, kind);
       const bytes = pixelBytes(model, input);
-      const all = headroom(tiles(size), input, { input: bytes, output: bytes }, "channels");
+      const all = headroom(window, input, { input: bytes, output: bytes }, "channels");
       return { input: step.x, output: step.z, headroom: all };
     },
     overMap(step, model) {
-      const { size, input } = poolAt(model, step.layer, kind);
+      const { window, input } = poolAt(model, step.layer, kind);
       const plane = planeOf(input);
       const density = densityBefore(model, step.layer);
-      return { kind: "pool", window: tiles(size), plane, outputs: plane.channels, density };
+      return { kind: "pool", window, plane, outputs: plane.channels, density };
     },
     traceOutput: (step, model) => ({
       tensor: step.z,

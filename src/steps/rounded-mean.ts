@@ -1,11 +1,11 @@
 import { layerAt } from "../ir/blocks.js";
 import { sizeOf } from "../ir/shape.js";
-import { planeOf, tiles } from "../ir/window.js";
+import { planeOf } from "../ir/window.js";
 import { meansOf } from "./asymmetric.js";
 import { poolText } from "./map-texts.js";
 import { type StepDefinition, tensorOf } from "./step.js";
 
-/** z = the mean of each whole window, half away from 0. */
+/** z = the mean of what each window covers, half away from 0. */
 export interface RoundedMeanStep {
   readonly kind: "roundedMean";
   readonly layer: number;
@@ -17,8 +17,8 @@ export interface RoundedMeanStep {
 export const roundedMean: StepDefinition<RoundedMeanStep> = {
   isForward: true,
   run(step, model, memory) {
-    const { size, input } = layerAt(model.layers, step.layer, "roundedMean");
-    meansOf(tiles(size), planeOf(input), tensorOf(memory, step.x), tensorOf(memory, step.z));
+    const { window, input } = layerAt(model.layers, step.layer, "roundedMean");
+    meansOf(window, planeOf(input), tensorOf(memory, step.x), tensorOf(memory, step.z));
     return 0;
   },
   statements(step, model) {
@@ -31,9 +31,9 @@ export const roundedMean: StepDefinition<RoundedMeanStep> = {
   reads: (step) => [step.x],
   writes: (step) => [step.z],
   overMap(step, model) {
-    const { size, input } = layerAt(model.layers, step.layer, "roundedMean");
+    const { window, input } = layerAt(model.layers, step.layer, "roundedMean");
     const plane = planeOf(input);
-    return { kind: "pool", window: tiles(size), plane, outputs: plane.channels, density: 1 };
+    return { kind: "pool", window, plane, outputs: plane.channels, density: 1 };
   },
   traceOutput: (step, model) => ({
     tensor: step.z,

@@ -39,6 +39,22 @@ describe("channels first that are read as channels last", () => {
 });
 
 test.each([
+  ["{ stride: 2, padding: [1, 1] }", "FF2077"], // of a map: four
+  ["{ stride: 1, padding: [0, 3, 0, 0] }", "FF2080"],
+  ['{ stride: 9, padding: "valid" }', null],
+  ["{ stride: 0 }", "FF2076"],
+])("a pool of 3 with %s is %s", (options, code) => {
+  const run = (): unknown =>
+    check(
+      programOf({
+        input: "{ shape: [8, 8] }",
+        layers: `[conv2d(4, { kernel: 3 }), maxPool(3, ${options}), conv2d(4, { kernel: 1 })]`,
+      }),
+    );
+  expect(codesOf(run)).toEqual(code === null ? [] : [code]);
+});
+
+test.each([
   ["{ shape: [64] }", CONV, /signals are for `conv1d`/],
   ["{ shape: [4, 4, 4] }", SIGNAL, /maps are for `conv2d`/],
   ["{ shape: [16, 4] }", "[conv1d(8, { kernel: 3 }), conv2d(8, { kernel: 3 })]", /end in `1d`/],

@@ -24,7 +24,7 @@ import { inferReference } from "../../src/reference/infer.js";
 import { temporaryFolder } from "../support/folder.js";
 import { answer } from "../support/nets/interpreter.js";
 import type { FileKind } from "../support/nets/read.js";
-import { denseOnnx, denseTflite, mapOnnx, mapTflite } from "../support/nets/small.js";
+import { denseOnnx, denseTflite, mapOnnx, mapTflite, poolOnnx } from "../support/nets/small.js";
 
 const folder = temporaryFolder();
 
@@ -74,12 +74,14 @@ describe("a net becomes layers that compute what its file says", () => {
     ["dense layers of ONNX", "onnx", denseOnnx(), { shape: [6] }],
     ["dense layers of TensorFlow Lite", "tflite", denseTflite(), { shape: [6] }],
     ["maps of ONNX, channels first", "onnx", mapOnnx(), { shape: [2, 10, 8], layout: "chw" }],
+    ["pools that pad and overlap", "onnx", poolOnnx(), { shape: [2, 9, 8], layout: "chw" }],
     ["maps of TensorFlow Lite, some weights of 8 bits", "tflite", mapTflite(), { shape: [9, 8, 1] }],
   ] as const)("%s", (_name, kind, bytes, { shape, ...layout }) => {
     const net = netOf(kind, bytes);
     // A softmax at the end changes no order; scores are before it.
     const scores = net.ops.at(-1)!.kind === "softmax" ? { ...net, output: net.ops.length - 1 } : net;
     const ir = irOf(kind, bytes, { shape: [...shape], ...layout });
+    expect(ir.imported!.graph).toBeUndefined(); // layers one behind the other
     const random = createRandom(1, 1);
     for (let sample = 0; sample < 5; sample++) {
       const raw = Float32Array.from({ length: sizeOf(shape) }, () => random.normal());

@@ -1,9 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { type GraphLayer, graphOf } from "../../src/import/graph.js";
+import type { ConvOp } from "../../src/import/net.js";
 import type { Constant } from "../../src/import/net-constant.js";
 import { readOnnxFile, readTensor } from "../../src/import/onnx-file.js";
 import { onnxNet } from "../../src/import/onnx-net.js";
+import { isWeighted } from "../../src/ir/layers.js";
+import type { Shape } from "../../src/ir/shape.js";
+import { planeOf, type Window } from "../../src/ir/window.js";
+import { followerOf } from "../../src/layers/index.js";
 import { answer } from "../support/nets/interpreter.js";
 
 /** The cases of ONNX itself, of Debian's libonnx-testdata: `.ci/setup.mjs` fetches them. */
@@ -41,7 +47,9 @@ const FURTHER = [
   ),
   ..."Conv2d_dilated maxpool_2d_ceil averagepool_2d_ceil averagepool_2d_pads_count_include_pad".split(" "),
   ..."batchnorm_epsilon batchnorm_example BatchNorm1d_3d_input_eval BatchNorm2d_eval ZeroPad2d".split(" "),
-  ..."globalmaxpool AvgPool1d flatten_axis1 transpose_all_permutations_1 squeeze_negative_axes".split(" "),
+  ..."globalmaxpool AvgPool1d AvgPool1d_stride averagepool_2d_precomputed_pads_count_include_pad flatten_axis1 transpose_all_permutations_1 squeeze_negative_axes".split(
+    " ",
+  ),
   ..."unsqueeze_axis_1 reshape_zero_and_negative_dim identity dropout_default clip_default_min".split(" "),
 ];
 
@@ -92,22 +100,69 @@ function netOf(name: string) {
   return { folder, ...onnxNet({ ...file, constants: [...file.constants, ...bound] }, refuse) };
 }
 
-test.each([...CASES, ...FURTHER])("%s", (name) => {
-  const { net, refusals, folder } = netOf(name);
-  expect(refusals).toEqual([]);
+/** Holds what a case's samples become against its output. */
+function expectOutput(folder: string, answered: (sample: Float64Array) => ArrayLike<number>): void {
   const [x, y] = ["input_0", "output_0"].map((each) =>
     tensorOf(join(folder, "test_data_set_0", `${each}.pb`)),
   );
   const size = x!.values.length / x!.dims[0]!;
-  const found = Array.from({ length: x!.dims[0]! }, (_, at) => [
-    ...answer(net!, x!.values.subarray(at * size, (at + 1) * size)),
-  ]).flat();
+  const found = Array.from({ length: x!.dims[0]! }, (_, at) =>
+    Array.from(answered(x!.values.subarray(at * size, (at + 1) * size))),
+  ).flat();
   expect(found.length).toBe(y!.values.length);
   const largest = found.reduce(
     (most, each, at) => Math.max(most, Math.abs(each - y!.values[at]!) / (1 + Math.abs(each))),
     0,
   );
   expect(largest).toBeLessThan(1e-4);
+}
+
+test.each([...CASES, ...FURTHER])("%s", (name) => {
+  const { net, refusals, folder } = netOf(name);
+  expect(refusals).toEqual([]);
+  expectOutput(folder, (x) => answer(net!, x));
+});
+
+/** Every case of a pool, of which windows overlap, leave gaps, reach beyond the map, or have all of it. */
+const POOLS = [...CASES, ...FURTHER].filter((name) => /pool/i.test(name));
+
+/** A map as it is: what a pool stands behind. */
+function identity(shape: Shape): ConvOp {
+  const { channels } = planeOf(shape);
+  const weights = Float64Array.from({ length: channels ** 2 }, (_, at) => Number(at % (channels + 1) === 0));
+  const window: Window = { kernel: [1, 1], stride: [1, 1], padding: [0, 0, 0, 0] };
+  const label = { name: "identity", op: "Conv", inputs: [0], output: shape };
+  return { kind: "conv", ...label, window, weights, bias: new Float64Array(channels) };
+}
+
+/** Output of a layer behind the identity: by its own floats, a product by its definition. */
+function computed({ layer, product }: GraphLayer, x: Float32Array): ArrayLike<number> {
+  if (isWeighted(layer) || layer.kind === "add")
+    return answer(
+      {
+        ...{ input: layer.input, ops: [{ ...product!, inputs: [0] }], output: 1 },
+        ...{ inputOrder: null, outputOrder: null },
+      },
+      x,
+    );
+  return followerOf(layer).forwardFloat(layer, x, () => x);
+}
+
+test.each(POOLS)("%s as a layer", (name) => {
+  const { net, folder } = netOf(name);
+  const [pool, ...others] = net!.ops;
+  expect(others).toEqual([]);
+  const ops = [identity(net!.input), { ...pool!, inputs: [1] }];
+  const { layers, refusals } = graphOf({ ...net!, ops, output: 2 });
+  expect(refusals).toEqual([]);
+  const [, layer] = layers!;
+  const { inputOrder, outputOrder } = net!;
+  expectOutput(folder, (x) => {
+    const own = new Float32Array(x.length);
+    for (const [at, value] of x.entries()) own[inputOrder?.[at] ?? at] = value;
+    const made = computed(layer!, own);
+    return Float64Array.from({ length: made.length }, (_, at) => made[outputOrder?.[at] ?? at]!);
+  });
 });
 
 test.each(REFUSED)("%s is refused", (name, reason) => {

@@ -71,8 +71,10 @@ const MADE = {
   add3: "sum",
   conv4: "aside",
   add5: "both",
-  averagePool6: "mean",
-  dense7: "scores",
+  maxPool6: "peaks",
+  averagePool7: "smooth",
+  averagePool8: "mean",
+  dense9: "scores",
 };
 
 it.each(["double", "single"] as const)(
@@ -107,7 +109,7 @@ it("a channel that never leaves zero in any branch goes, and no byte of the scor
   const ir = irOf(5, { scales: "own" }, tfliteFile(net));
   expect(ir.imported!.dropped).toBe(1);
   expect(ir.imported!.graph!.layers.slice(0, -1).map(({ output }) => output.at(-1))).toEqual(
-    Array(6).fill(36),
+    Array(8).fill(36),
   );
   const whole = irOf(6, { scales: "own" }, tfliteFile(withDeadChannel(residualInt8(6), -1)));
   expect(whole.imported!.dropped).toBe(0);
@@ -134,7 +136,7 @@ it.each(["dense", "conv"])(
     const kindWith = (weight: number): string => {
       const ir = irOf(100 - weight + (kind === "conv" ? 1000 : 0), { scales: "own" });
       const graph = ir.imported!.graph!;
-      const { weights } = graph.integers!.dense7 as ProductValues;
+      const { weights } = graph.integers!.dense9 as ProductValues;
       if (kind === "conv") overAll(graph.layers.at(-1)!);
       for (let at = 0; at < weights.length; at++) weights[at] = Math.max(weights[at]!, -127);
       weights[0] = weight;

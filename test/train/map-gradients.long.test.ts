@@ -69,9 +69,9 @@ const nets: Net[] = [
     shape: [15, 2],
     layers: [
       conv1d(3, { kernel: 4, padding: [2, 1] }),
-      averagePool(2),
+      averagePool(3, { stride: 2, padding: [1, 0] }),
       conv1d(4, { kernel: 3, head: "average", cells: 3 }),
-      maxPool(2),
+      maxPool(2, { stride: 1 }),
       conv1d(3, { kernel: 2, stride: 1, cells: 1 }),
     ],
   },

@@ -1,7 +1,7 @@
 import type { Ir } from "../../src/ir/ir.js";
 import { blocksOfIr } from "../../src/ir/ir-blocks.js";
 import type { CellsIr, FollowerIr, WeightedIr } from "../../src/ir/layers.js";
-import { planeOf } from "../../src/ir/window.js";
+import { planeOf, type Window } from "../../src/ir/window.js";
 import type { Data, Layer } from "./oracle.js";
 
 /**
@@ -94,11 +94,17 @@ function read(
   );
 }
 
-function tiles(shape: readonly number[], [rows, columns]: Vector): number[][] {
+/** What the windows of a pool have of their map. */
+function covered(shape: readonly number[], { kernel, stride, padding }: Window): number[][] {
   const { height, width } = planeOf(shape);
+  const [top, left, bottom, right] = padding;
   const areas: number[][] = [];
-  for (let y = 0; y + rows <= height; y += rows)
-    for (let x = 0; x + columns <= width; x += columns) areas.push([y, y + rows, x, x + columns]);
+  for (let y = -top; y + kernel[0] <= height + bottom; y += stride[0])
+    for (let x = -left; x + kernel[1] <= width + right; x += stride[1])
+      areas.push([
+        ...[Math.max(0, y), Math.min(height, y + kernel[0])],
+        ...[Math.max(0, x), Math.min(width, x + kernel[1])],
+      ]);
   return areas;
 }
 
@@ -123,9 +129,9 @@ function behind(followers: readonly FollowerIr[], x: Vector): number[] {
         case "rms":
           return rms(own);
         case "maxPool":
-          return read(own, layer.input, tiles(layer.input, layer.size), "max");
+          return read(own, layer.input, covered(layer.input, layer.window), "max");
         case "averagePool":
-          return read(own, layer.input, tiles(layer.input, layer.size), "average");
+          return read(own, layer.input, covered(layer.input, layer.window), "average");
         default:
           throw new Error("the oracle does not know this kind of layer");
       }

@@ -11,6 +11,7 @@ import type {
   LayerSpec,
   MaxPoolSpec,
   NetSpec,
+  PoolOptions,
   PretrainedLayer,
   Size2d,
   Window1dOptions,
@@ -66,8 +67,6 @@ const window1d: Fields<Window1dOptions> = {
 
 const filters = number(whole(1, MOST_UNITS), mapErrors.layerSize("filters"));
 
-const poolSize = size2d(whole(1, 255), "size");
-
 const depthwise2d = object<Depthwise2dSpec>({
   kind: words("depthwise2d"),
   ...window2d,
@@ -80,13 +79,23 @@ const depthwise1d = object<Depthwise1dSpec>({
   name: optional(text),
 });
 
-const maxPool = object<MaxPoolSpec>({ kind: words("maxPool"), size: poolSize, name: optional(text) });
+/** Values of two sides of a signal or four of a map, as the input of the layer tells. */
+const sides: Shape<readonly number[]> = {
+  kind: "list",
+  of: padding,
+  length: [2, 4],
+  wrong: mapErrors.sizeCount,
+};
 
-const averagePool = object<AveragePoolSpec>({
-  kind: words("averagePool"),
-  size: poolSize,
-  name: optional(text),
-});
+const pool: Fields<PoolOptions> = {
+  size: size2d(kernel, "size"),
+  stride: optional(size2d(kernel, "stride")),
+  padding: optional(either(words("valid", "same"), sides)),
+};
+
+const maxPool = object<MaxPoolSpec>({ kind: words("maxPool"), ...pool, name: optional(text) });
+
+const averagePool = object<AveragePoolSpec>({ kind: words("averagePool"), ...pool, name: optional(text) });
 
 const units = number(whole(1, MOST_UNITS), errors.units);
 

@@ -68,7 +68,7 @@ export const MAP_NETWORKS: Readonly<Record<string, MapOptions>> = {
     input: { shape: [6, 7, 3], scale: 0.01, standardize: "sample" },
     layers: [
       conv2d(60, { kernel: 1 }),
-      averagePool(2),
+      averagePool(3, { stride: 2, padding: [1, 0, 1, 0] }),
       conv2d(100, { kernel: 3 }),
       conv2d(17, { kernel: 1, head: "average" }),
       conv2d(4, { kernel: 3, stride: 2, padding: [1, 2, 1, 0] }),
@@ -78,7 +78,7 @@ export const MAP_NETWORKS: Readonly<Record<string, MapOptions>> = {
     input: { shape: [40, 6], scale: 0.01, standardize: "rms" },
     layers: [
       conv1d(16, { kernel: 5, stride: 2, padding: "same" }),
-      maxPool(2),
+      maxPool(3, { stride: 2, padding: "same" }),
       conv1d(19, { kernel: 3, padding: [2, 0], pool: 2, head: "average", cells: 3 }),
       dense(12),
       dense(5),

@@ -45,7 +45,7 @@ export const STREAMED = {
   "strides and heads on every map": [conv1d(8, { kernel: 5, stride: 2 }), conv1d(6, { kernel: 3 })],
   "a pool of a layer, a mean and a dense layer": [
     conv1d(6, { kernel: 3, pool: 2, head: "average" }),
-    averagePool(2),
+    averagePool(3, { stride: 2 }),
     conv1d(5, { kernel: 2, cells: 1 }),
     dense(7),
   ],

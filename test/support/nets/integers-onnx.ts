@@ -34,7 +34,7 @@ export function residualOnnx(seed: number, form: "qdq" | "qlinear"): Uint8Array 
   for (const { code, inputs, output } of net.operators) {
     const [x = "", w = "", b = ""] = inputs;
     const conv = code === 3 || code === 4;
-    const { op, attributes } = operatorOf(code, tensor(w)?.dims ?? []);
+    const { op, attributes } = POOLS[output] ?? operatorOf(code, tensor(w)?.dims ?? []);
     if (form === "qlinear" && conv) {
       const numbersOf = (name: string): string[] => [`${name}_s`, `${name}_z`];
       const all = [`${x}_q`, ...numbersOf(x), `${w}_q`, ...numbersOf(w), ...numbersOf(output), `${b}_q`];
@@ -59,6 +59,12 @@ function weightsOf({ name, dims, values, type, axis }: TfliteTensor): WrittenTen
   if (dims.length < 4) return own;
   return { ...turned(own, axis === 0 ? [0, 3, 1, 2] : [3, 0, 1, 2]), type: "int8" };
 }
+
+/** Pools whose windows overlap, over maps of 6 x 5 and 3 x 3. */
+const POOLS: Readonly<Record<string, Required<Pick<WrittenNode, "op" | "attributes">>>> = {
+  peaks: { op: "MaxPool", attributes: { kernel_shape: [3, 3], strides: [2, 2], pads: [0, 1, 1, 1] } },
+  smooth: { op: "AveragePool", attributes: { kernel_shape: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1] } },
+};
 
 function operatorOf(
   code: number,

@@ -9,7 +9,8 @@ const ACTIVE: ReadonlySet<string> = new Set(["first", "sum", "both"]);
 
 /**
  * A residual net over maps of 6 x 5 x 2: a convolution (ReLU), a depthwise one without, their sum (ReLU), a convolution that reads
- * the first map again, another sum, a mean and a dense layer.
+ * the first map again, another sum, a maximum and a mean whose windows overlap and reach beyond the map, a mean of all and a
+ * dense layer.
  */
 export function residualInt8(seed: number): WrittenNet {
   const random = createRandom(seed, 7);
@@ -41,6 +42,8 @@ export function residualInt8(seed: number): WrittenNet {
     bias("b3", FILTERS),
     map("aside", plane, 0.05, -20),
     map("both", plane, 0.09, -128),
+    map("peaks", [1, 3, 3, FILTERS], 0.09, -128),
+    map("smooth", [1, 3, 3, FILTERS], 0.09, -128),
     map("mean", [1, 1, 1, FILTERS], 0.09, -128),
     map("flat", [1, FILTERS], 0.09, -128),
     weights("w4", [3, FILTERS], 0, 1),
@@ -63,7 +66,9 @@ export function residualInt8(seed: number): WrittenNet {
       { code: 0, inputs: ["apart", "first"], output: "sum", optionsType: 11, options: option.dense(1) },
       { ...conv, inputs: ["first", "w3", "b3"], output: "aside", options: option.conv(1, 1, 0) },
       { code: 0, inputs: ["sum", "aside"], output: "both", optionsType: 11, options: option.dense(1) },
-      { code: 1, inputs: ["both"], output: "mean", optionsType: 5, options: option.window(6, 5) },
+      { code: 17, inputs: ["both"], output: "peaks", optionsType: 5, options: option.window(3, 3, 2, 0) },
+      { code: 1, inputs: ["peaks"], output: "smooth", optionsType: 5, options: option.window(3, 3, 1, 0) },
+      { code: 1, inputs: ["smooth"], output: "mean", optionsType: 5, options: option.window(3, 3) },
       { code: 22, inputs: ["mean"], output: "flat" },
       { code: 9, inputs: ["flat", "w4", "b4"], output: "scores", optionsType: 8, options: option.dense(0) },
     ],
@@ -119,6 +124,24 @@ function times(value: bigint, factor: number, rounding: Rounding): bigint {
   return high >= 0n ? (high + half) >> BigInt(right) : -((-high + half) >> BigInt(right));
 }
 
+/** Steps of the pools whose windows are 3 x 3 and pad as `same` does; the others see all of their map. */
+const STEPS: Readonly<Record<string, number>> = { peaks: 2, smooth: 1 };
+
+/** Pixels under each position of a pool's window, those outside the map left out. */
+function pixelsUnder(name: string, height: number, width: number): number[][] {
+  const step = STEPS[name];
+  const all = (size: number): number[] => Array.from({ length: size }, (_, at) => at);
+  const under = (size: number): number[][] => {
+    if (step === undefined) return [all(size)];
+    const count = Math.ceil(size / step);
+    const before = Math.floor(((count - 1) * step + 3 - size) / 2);
+    return all(count).map((at) => all(size).filter((y) => Math.abs(y - (at * step - before + 1)) <= 1));
+  };
+  return under(height).flatMap((rows) =>
+    under(width).map((columns) => rows.flatMap((y) => columns.map((z) => y * width + z))),
+  );
+}
+
 /** Every map that the net computes of an input of int8, by its name. */
 export function answersInt8(
   net: WrittenNet,
@@ -151,12 +174,14 @@ export function answersInt8(
         );
       }
     }
-    if (code === 1)
-      for (let k = 0; k < channels; k++) {
-        const sum = x.filter((_, at) => at % channels === k).reduce((p, q) => p + q, 0);
-        const pixels = height * width;
-        made.push(Math.sign(sum) * Math.floor((2 * Math.abs(sum) + pixels) / (2 * pixels)));
-      }
+    if (code === 1 || code === 17)
+      for (const pixels of pixelsUnder(output, height, width))
+        for (let k = 0; k < channels; k++) {
+          const seen = pixels.map((pixel) => x[pixel * channels + k]!);
+          const [sum, count] = [seen.reduce((p, q) => p + q, 0), seen.length];
+          const mean = Math.sign(sum) * Math.floor((2 * Math.abs(sum) + count) / (2 * count));
+          made.push(code === 1 ? mean + 0 : Math.max(...seen)); // -0 is 0
+        }
     if (code === 9) {
       const w = tensor(b).values!;
       for (const [j, own] of tensor(c).values!.entries()) {

@@ -1,6 +1,6 @@
 /** Small nets as files of both formats, with weights that are drawn. */
 import { createRandom } from "../../../src/numerics/prng.js";
-import { onnxFile, type WrittenTensor } from "./onnx-writer.js";
+import { onnxFile, type WrittenNode, type WrittenTensor } from "./onnx-writer.js";
 import { option, tfliteFile } from "./tflite-writer.js";
 
 /** Normal draws for the weights of a tensor. */
@@ -75,7 +75,7 @@ export function mapOnnx(seed = 5): Uint8Array {
         op: "MaxPool",
         name: "pool1",
         inputs: ["relu1"],
-        attributes: { kernel_shape: [2, 2], strides: [2, 2] },
+        attributes: { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] },
       },
       {
         op: "Conv",
@@ -100,7 +100,41 @@ export function mapOnnx(seed = 5): Uint8Array {
   });
 }
 
-/** Its weights. */
+/**
+ * Pools that are something else: a maximum behind zeros of its own, a mean that counts what it pads as zeros, and one whose
+ * last windows begin inside the map and end outside.
+ */
+export function poolOnnx(): Uint8Array {
+  const draw = drawn(8);
+  const pool = (op: string, name: string, x: string, attributes: WrittenNode["attributes"]): WrittenNode => ({
+    ...{ op, name, inputs: [x] },
+    attributes: { kernel_shape: [3, 3], strides: [2, 2], ...attributes },
+  });
+  return onnxFile({
+    input: ["batch", 2, 9, 8],
+    nodes: [
+      { op: "Conv", name: "conv1", inputs: ["x", "w1", "b1"], attributes: { pads: [1, 1, 1, 1] } },
+      { op: "Relu", name: "relu1", inputs: ["conv1"] },
+      { op: "Pad", name: "zeros", inputs: ["relu1", "around"] },
+      pool("MaxPool", "peaks", "zeros", {}),
+      pool("AveragePool", "counted", "peaks", { pads: [1, 1, 1, 1], strides: [1, 1], count_include_pad: 1 }),
+      { op: "Conv", name: "conv2", inputs: ["counted", "w2", "b2"], attributes: {} },
+      { op: "Relu", name: "relu2", inputs: ["conv2"] },
+      pool("AveragePool", "smooth", "relu2", { kernel_shape: [2, 2], ceil_mode: 1 }),
+      { op: "Conv", name: "conv3", inputs: ["smooth", "w3", "b3"], attributes: {} },
+      { op: "Relu", name: "relu3", inputs: ["conv3"] },
+      { op: "Flatten", name: "flat", inputs: ["relu3"] },
+      { op: "MatMul", name: "scores", inputs: ["flat", "w4"] },
+    ],
+    constants: [
+      { name: "around", dims: [8], values: [0, 0, 1, 1, 0, 0, 1, 1], type: "int64" },
+      ...[draw("w1", [5, 2, 3, 3]), draw("b1", [5]), draw("w2", [6, 5, 1, 1]), draw("b2", [6])],
+      ...[draw("w3", [4, 6, 1, 1]), draw("b3", [4]), draw("w4", [4 * 3 * 2, 3])],
+    ],
+  });
+}
+
+/** Weights of `mapOnnx`. */
 export function mapTensors(seed = 5): readonly WrittenTensor[] {
   const draw = drawn(seed);
   const positive = ({ values, ...rest }: WrittenTensor): WrittenTensor => ({

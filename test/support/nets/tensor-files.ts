@@ -67,7 +67,7 @@ export function mapPretrained(order: "torch" | "keras"): {
     layers: [
       conv2d(6, { kernel: 3, padding: "same", name: "first" }),
       batchNorm({ name: "norm", epsilon: 1e-5 }),
-      maxPool(2),
+      maxPool(3, { stride: 2, padding: [1, 1, 1, 1] }),
       depthwise2d({ kernel: 3, padding: [1, 0, 1, 0], name: "apart" }),
       conv2d(7, { kernel: 1, name: "point" }),
       averagePool([5, 1]),

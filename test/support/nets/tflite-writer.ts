@@ -189,10 +189,10 @@ export const option = {
     number(activation, "int8"),
   ],
   pool: (size: number): readonly Field[] => option.window(size, size),
-  /** A pool without padding, whose windows lie side by side. */
-  window: (rows: number, columns: number): readonly Field[] => [
-    number(1, "int8"),
-    ...[columns, rows, columns, rows].map((each) => number(each, "int32")),
+  /** A pool without padding whose windows lie side by side, or with another stride or padding. */
+  window: (rows: number, columns: number, stride = 0, padding = 1): readonly Field[] => [
+    number(padding, "int8"),
+    ...[stride || columns, stride || rows, columns, rows].map((each) => number(each, "int32")),
   ],
   dense: (activation: number): readonly Field[] => [number(activation, "int8")],
 };
