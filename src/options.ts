@@ -13,6 +13,8 @@ export interface Options {
   readonly targets: readonly string[];
   /** Cores that share the work, instead of those that the target uses. */
   readonly cores?: number | undefined;
+  /** True where one hart plays them, which counts the instructions of the busiest. */
+  readonly inTurn?: boolean;
   /** Weights to use as they are: nothing is trained. */
   readonly checkpoint?: string | undefined;
   /** Number format, instead of the model file's. */

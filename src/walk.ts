@@ -62,7 +62,7 @@ export async function build(
   options: Options,
   purpose: Purpose = "compile",
 ): Promise<Prepared & Compiled> {
-  const target = withCores(loadTarget(targetName, options.targets), options.cores);
+  const target = withCores(loadTarget(targetName, options.targets), options.cores, options.inTurn);
   await requireTools(target, purpose);
   const gate = (planned: PlannedModel, loaded: LoadedModel): void =>
     stopOn(overBudget(planned, loaded, target, options.limits));

@@ -5,6 +5,7 @@ import type { HostRow, HostRun } from "./host.js";
 import { type Goal, PROJECTS, type Rival, type Row, TOPICS, type Topic } from "./row.js";
 import { commandOf, hostCommandOf } from "./run-row.js";
 import { SUM_ROWS, type SumRow, sumOf } from "./sums.js";
+import { TEAM_PAIRS } from "./team-rows.js";
 
 /** A row of the host with what was measured; null where it has not been run. */
 export interface HostResult {
@@ -18,7 +19,7 @@ export function benchDocument(results: readonly BenchResult[], host: readonly Ho
     const own = results.filter(({ row }) => row.topic === topic);
     const sums = topic === "maps" ? SUM_ROWS.map((row) => sumCells(row, results)) : [];
     const table = markdown(HEADS[topic], [...own.map(cells), ...sums]);
-    return [`## ${TOPICS[topic]}`, NOTES[topic], table, ...(topic === "kernels" ? [ratios(results)] : [])];
+    return [`## ${TOPICS[topic]}`, NOTES[topic], table, ...ratiosOf(topic, results)];
   });
   const commands = [
     ...results.map(({ row }) => `    ${commandOf(row)}  # ${row.id}`),
@@ -36,20 +37,31 @@ const PAIRS: readonly (readonly [title: string, single: string, half: string, go
   ["Forward 256 x 256, float32 sums", "f32-rv32", "fp16-rv32"],
 ];
 
-/** How many times less fp16 costs than f32. */
-function ratios(results: readonly BenchResult[]): string {
+/** Ratios of a topic's rows, below their table. */
+function ratiosOf(topic: Topic, results: readonly BenchResult[]): string[] {
+  if (topic === "kernels")
+    return [HALVES, ratios(["f32 over fp16, rv32", "instructions", "weighted", "goal"], PAIRS, results)];
+  if (topic === "team")
+    return [
+      ratios(["one core over the busiest of eight", "instructions", "weighted", "goal"], TEAM_PAIRS, results),
+    ];
+  return [];
+}
+
+/** How many times less the second row of each pair costs than the first. */
+function ratios(head: readonly string[], pairs: typeof PAIRS, results: readonly BenchResult[]): string {
   const shownOf = (id: string): Shown | null => {
     const found = results.find(({ row }) => row.id === id);
     return found?.run ? figureOf(found.row, found.run.bench) : null;
   };
-  const rows = PAIRS.map(([title, single, half, goal]) => {
+  const rows = pairs.map(([title, single, half, goal]) => {
     const [before, after] = [shownOf(single), shownOf(half)];
     if (!before || !after) return [title, NONE, NONE, ratioGoal(goal, null)];
     const weighted = before.weighted && after.weighted ? before.weighted / after.weighted : null;
     const ratio = before.value / after.value;
     return [title, times(ratio), weighted ? times(weighted) : NONE, ratioGoal(goal, ratio)];
   });
-  return [HALVES, markdown(["f32 over fp16, rv32", "instructions", "weighted", "goal"], rows)].join("\n\n");
+  return markdown(head, rows);
 }
 
 function ratioGoal(goal: Goal | undefined, ratio: number | null): string {
@@ -123,6 +135,7 @@ const HEADS: Readonly<Record<Topic, readonly string[]>> = {
   maps: ["", "instructions per dense MAC", "gcc", "weighted", "modelled: in order, wide", "others", "goal"],
   mapLearning: ["", "measured", "gcc", "weighted", "of an inference", "MACs of it", "RAM", "goal"],
   learning: ["", "instructions per weight", "gcc", "weighted", "density", "skipped", "others", "goal"],
+  team: ["", "instructions of the busiest", "of an inference", "goal"],
   inference: [
     "",
     "mean instructions",
@@ -147,6 +160,7 @@ function cells(result: BenchResult): string[] {
     maps: [gccCell(result), weighted, modelCell(shown)],
     mapLearning: [gccCell(result), weighted, ...mapLearningCells(row, run)],
     learning: [gccCell(result), weighted, ...learningCells(row, report)],
+    team: [count(report?.inference.instructions ?? null)],
     inference: [
       count(report?.inference.p99 ?? null),
       count(report?.inference.max ?? null),
@@ -160,7 +174,9 @@ function cells(result: BenchResult): string[] {
     `${row.title} (\`${row.id}\`)`,
     shown ? number(shown.value) : NONE,
     ...middle[row.topic],
-    ...(row.topic === "mapLearning" ? [] : [(row.rivals ?? []).map(rivalText).join("; ") || NONE]),
+    ...(row.topic === "mapLearning" || row.topic === "team"
+      ? []
+      : [(row.rivals ?? []).map(rivalText).join("; ") || NONE]),
     goalText(row, shown?.value ?? null, run?.accuracy ?? null),
   ];
 }
@@ -269,6 +285,9 @@ instance with all buffers, stack apart.`,
   learning: `Instructions of one call of \`<model>_learn\` over all weights, biases and heads that can change. "No zero": every input and
 every unit is active and nothing is skipped. Digits: MNIST test digits in the order of a seeded shuffle, from random
 weights; "no input zero": digits less their mean, so that dark pixels are not zero, and units as silent as ReLU makes them; "skipped" is the share of layers left alone as sure enough, density the work of a full pass as a share of the dense one. The others stand beside dense rows alone: they skip nothing.`,
+  team: `The same digits by cores of \`pulp8\`, whose L1 holds everything or two tiles of weights at a time. A bench plays all cores on one
+hart, in turn, and counts between two barriers **those of the core that executes most**: forks, barriers, waiting and the copies
+of tiles, which a DMA makes, are not counted, and no cycles follow from it.`,
   inference:
     "Whole calls of `<model>_infer` with everything around, over all 10 000 test digits, and the accuracy over the same.",
 };

@@ -7,6 +7,7 @@ export const TOPICS = {
   mapLearning: "Learning over maps: one call of `<model>_learn`",
   learning: "Learning: one call of `<model>_learn`, 784-128-64",
   inference: "Inference: MNIST test digits",
+  team: "Cores: one call of `<model>_learn`, 784-128-64, by the busiest of them",
 } as const;
 
 export type Topic = keyof typeof TOPICS;
@@ -24,6 +25,10 @@ export interface Row {
   readonly target: string;
   /** Vector length in bits where it is not the target's own. */
   readonly vlen?: 256 | 512;
+  /** Cores that share the work, where not one does it all. */
+  readonly cores?: 1 | 8;
+  /** Bytes of the memory beside the cores, where they are not the target's own. */
+  readonly l1?: number;
   readonly precision?: Precision;
   readonly samples?: number | "all";
   /** What gcc is not asked for: it takes long, and a shorter row has said it. */

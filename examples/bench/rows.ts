@@ -5,6 +5,7 @@ import { IMPORTED_ROWS } from "./imported-rows.js";
 import { digitsRows, MAP_LEARNING_ROWS } from "./map-learning-rows.js";
 import { MAP_ROWS } from "./map-rows.js";
 import type { Figure, Goal, Rival, Row } from "./row.js";
+import { teamRows } from "./team-rows.js";
 
 /** MNIST; without epochs the weights stay random, which is all that a kernel needs. */
 function mnist(layers: readonly DenseSpec[], more: Partial<ModelSpec> = {}): ModelSpec {
@@ -397,6 +398,7 @@ export const ROWS: readonly Row[] = [
   ...MAP_LEARNING_ROWS,
   ...LEARNING,
   ...INFERENCE,
+  ...teamRows(LEARNS),
 ];
 
 /** What stands beside instructions. */

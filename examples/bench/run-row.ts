@@ -34,7 +34,7 @@ export async function runRow(row: Row, known: Map<string, Run>): Promise<Run> {
   if (typeof row.model !== "string") write(modelFile(row), modelText(row.model));
   if (typeof row.model !== "string" && readsNoise(row.model))
     write(`${trainingFolder(row)}/${NOISE}`, noise(row.model, row.density));
-  if (row.vlen !== undefined) writeTarget(row.target, row.vlen);
+  if (variant(row) !== row.target) writeTarget(row);
   const command = commandOf(row);
   const run = known.get(command) ?? (await measure(row));
   known.set(command, run);
@@ -111,12 +111,14 @@ export function commandOf(row: Row): string {
 
 function words(row: Row): string[] {
   const { file, target, targets, precision, samples, dense, out } = benchCommand(row);
+  const { cores } = row;
   return [
     "bench",
     file,
     "--target",
     target,
     ...targets.flatMap((folder) => ["--targets", folder]),
+    ...(cores === undefined ? [] : ["--cores", `${cores}`]),
     ...(precision === undefined ? [] : ["--precision", precision]),
     ...(samples === undefined ? [] : ["--samples", `${samples}`]),
     ...(dense ? ["--dense"] : []),
@@ -126,11 +128,11 @@ function words(row: Row): string[] {
 }
 
 function benchCommand(row: Row): BenchCommand {
-  const { vlen, target, precision, samples, dense = false } = row;
+  const { target, precision, samples, dense = false } = row;
   return {
     file: modelFile(row),
-    target: vlen === undefined ? target : longer(target, vlen),
-    targets: vlen === undefined ? [] : [TARGETS],
+    target: variant(row),
+    targets: variant(row) === target ? [] : [TARGETS],
     precision,
     samples,
     dense,
@@ -147,19 +149,30 @@ function modelFile(row: Row): string {
   return typeof row.model === "string" ? row.model : `${trainingFolder(row)}/model.ts`;
 }
 
-function longer(target: string, vlen: number): string {
-  return `${target}-vlen${vlen}`;
+/** Name of a target with other vectors or another L1 than its own. */
+function variant({ target, vlen, l1 }: Row): string {
+  return `${target}${vlen === undefined ? "" : `-vlen${vlen}`}${l1 === undefined ? "" : `-l1-${l1 / 1024}k`}`;
 }
 
-/** The same target with longer vectors: a folder of its own, as any user would add one. */
-function writeTarget(target: string, vlen: number): void {
-  const text = readFileSync(join(ROOT, "targets", target, "target.json"), "utf8");
-  const spec = JSON.parse(text) as { description: string; run: { cpu: string; vlenBits: number } };
+interface TargetJson {
+  readonly description: string;
+  readonly memory: readonly { readonly role: string; readonly sizeBytes: number }[];
+  readonly run: { readonly cpu: string; readonly vlenBits: number };
+}
+
+/** Such a target: a folder of its own, as any user would add one. */
+function writeTarget(row: Row): void {
+  const text = readFileSync(join(ROOT, "targets", row.target, "target.json"), "utf8");
+  const { vlen, l1 } = row;
+  const spec = JSON.parse(text) as TargetJson;
   const { vlenBits, cpu } = spec.run;
-  const run = { ...spec.run, cpu: cpu.replace(`vlen=${vlenBits}`, `vlen=${vlen}`), vlenBits: vlen };
-  const description = spec.description.replace(`VLEN ${vlenBits}`, `VLEN ${vlen}`);
-  write(
-    `${TARGETS}/${longer(target, vlen)}/target.json`,
-    JSON.stringify({ ...spec, description, run }, null, 2),
-  );
+  const longer = vlen && {
+    description: spec.description.replace(`VLEN ${vlenBits}`, `VLEN ${vlen}`),
+    run: { ...spec.run, cpu: cpu.replace(`vlen=${vlenBits}`, `vlen=${vlen}`), vlenBits: vlen },
+  };
+  const larger = l1 && {
+    memory: spec.memory.map((each) => (each.role === "l1" ? { ...each, sizeBytes: l1 } : each)),
+  };
+  const target = { ...spec, ...longer, ...larger };
+  write(`${TARGETS}/${variant(row)}/target.json`, JSON.stringify(target, null, 2));
 }

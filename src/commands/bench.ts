@@ -3,12 +3,13 @@ import { answeredSamples } from "../bench/answered-samples.js";
 import { EXIT } from "../endings.js";
 import type { BenchReport } from "../ir/bench.js";
 import { pick, type Samples } from "../ir/data.js";
-import { startsFromFlash } from "../ir/target-description.js";
+import { startsFromFlash, type Target } from "../ir/target-description.js";
 import type { SampleOptions } from "../options.js";
 import { compileModel } from "../pipeline.js";
 import { encodeSamples } from "../quantize/encode.js";
 import { type Benched, benchReport } from "../report/bench-report.js";
 import { benchText } from "../report/bench-text.js";
+import { loadTarget } from "../target/target.js";
 import { denseStressModel } from "../uncalibrated.js";
 import { sampleOrder } from "../validate/validate.js";
 import { buildForDevice, fitted, type Prepared } from "../walk.js";
@@ -38,19 +39,25 @@ export async function run(file: string, flags: BenchFlags): Promise<number> {
 
 /** All five stages; 4 and 5 once more for the same shapes in which nothing is zero. */
 export async function bench(file: string, targetName: string, given: BenchOptions): Promise<BenchReport> {
-  const options = given.port ? given : { ...given, cores: 1 }; // an emulator does not tell the instructions of one hart
-  const built = await buildForDevice(file, targetName, options, "count");
+  const inTurn = playsCores(loadTarget(targetName, given.targets), given);
+  const cores = inTurn ? given.cores : 1; // an emulator does not tell the instructions of one hart
+  const options = given.port ? given : { ...given, cores, inTurn };
+  const built = await buildForDevice(file, targetName, options, inTurn ? "boot" : "count");
   const { model, target } = built;
   const real = await measureBuilt(built, options);
   const canDense = target.run.kind === "qemu" && !startsFromFlash(target);
-  if (options.port || !canDense || !(options.dense || model.learning))
-    return benchReport(target.name, real, null);
+  if (options.port || !canDense || !(options.dense || model.learning)) return benchReport(target, real, null);
 
   const { stress, samples } = denseStressModel(built, target.arch, options.seed);
   const shape = fitted(stress, target, options.limits);
   const folder = resolve(options.out, model.name, `${target.name}-dense`);
   const compiled = { ...shape, ...(await compileModel(shape, target, folder, options)) };
-  return benchReport(target.name, real, await measureDevice(compiled, samples, options));
+  return benchReport(target, real, await measureDevice(compiled, samples, options));
+}
+
+/** True where one hart plays a team, as large as it was asked for. */
+function playsCores({ run, arch }: Target, { cores, port }: BenchOptions): boolean {
+  return run.kind === "qemu" && arch.cores !== undefined && cores !== undefined && port === undefined;
 }
 
 /** Stage 5 of a model that is built. */

@@ -41,13 +41,13 @@ export async function measureDevice(
   });
 }
 
-/** Null where nothing can count: on this computer itself. */
+/** Null where nothing can count, as on this computer itself, or cores that are played count for themselves. */
 async function counterOf(
   { model, plan, target, folder, sources, image }: PlannedModel & Compiled,
   bins: readonly CounterBin[],
   signal: AbortSignal,
 ): Promise<Counter | null> {
-  if (target.run.kind !== "qemu") return null;
+  if (target.run.kind !== "qemu" || target.arch.cores?.inTurn) return null;
   const file = `${model.name}/${model.name}.c`;
   const maps = new Map([[file, stepLines(sources.get(file)!, model, plan)]]); // C -> whose each line is
   const features = `${model.name}/${model.name}_features.c`;

@@ -103,5 +103,5 @@ function recordingsOfEvents(built: BuiltForDevice, { progress }: ValidateOptions
 async function costOf(built: BuiltForDevice, options: SampleOptions): Promise<BenchReport> {
   const { samples } = options;
   const few = samples === "all" ? COUNTED_SAMPLES : Math.min(samples, COUNTED_SAMPLES);
-  return benchReport(built.target.name, await measureBuilt(built, { ...options, samples: few }), null);
+  return benchReport(built.target, await measureBuilt(built, { ...options, samples: few }), null);
 }

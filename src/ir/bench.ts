@@ -67,6 +67,11 @@ export interface BenchReport extends NumberFormat {
   readonly execution: "qemu" | "host" | "hardware";
   /** Vector length in bits; absent without vectors. */
   readonly vlen?: number;
+  /**
+   * Cores of a team that one hart has played in turn: instructions are those of the core that executes most between two barriers, forks
+   * and barriers themselves not counted. Absent where one core did it all.
+   */
+  readonly cores?: number;
   /** Compiler and emulator, e.g. { clang: "19.1.7", qemu: "10.0.2" }; empty for a board. */
   readonly tools: Readonly<Record<string, string>>;
   /** Test samples that were answered and, where the model learns, learnt. */

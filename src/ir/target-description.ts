@@ -43,6 +43,8 @@ export interface Arch {
 export interface Cores {
   readonly used: Team;
   readonly most: Team;
+  /** True where one hart plays them in turn, which counts the instructions of the busiest. */
+  readonly inTurn?: true;
 }
 
 /** Number of cores that work together. */
@@ -54,6 +56,11 @@ export const TEAMS = [1, 2, 4, 8] as const;
 /** Cores that share the work of a library. */
 export function coresOf({ cores }: { readonly cores?: Cores | undefined }): Team {
   return cores?.used ?? 1;
+}
+
+/** Harts that execute them. */
+export function hartsOf({ cores }: { readonly cores?: Cores | undefined }): Team {
+  return cores?.inTurn ? 1 : coresOf({ cores });
 }
 
 /**
@@ -168,7 +175,7 @@ export const TRAP_AREA_BYTES = 1280;
 
 /**
  * Bytes of RAM that a firmware needs beside model and samples: the stack, two frames, counters, and a score per class; what
- * further cores need. See templates/firmware and targets/arch/riscv/team.
+ * further cores need. See templates/firmware and targets/arch/riscv/{team,turns}.
  */
 export function firmwareRam(
   { stackBytes, arch }: Pick<Target, "stackBytes" | "arch">,

@@ -14,6 +14,7 @@ import { blockOf, exitCount } from "../ir/blocks.js";
 import type { Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
+import type { Target } from "../ir/target-description.js";
 import type { Execution } from "../ir/verdict.js";
 import { evaluateExits } from "../reference/evaluate-exits.js";
 import { stepMacs } from "../reference/step-macs.js";
@@ -45,7 +46,11 @@ interface Costs {
 }
 
 /** Folds what was measured into figures per call, layer and step. */
-export function benchReport(target: string, real: Benched, dense: Benched | null): BenchReport {
+export function benchReport(
+  { name: target, arch }: Pick<Target, "name" | "arch">,
+  real: Benched,
+  dense: Benched | null,
+): BenchReport {
   const { model, measurement, execution, vlen, samples } = real;
   const learns = measurement.learn !== null;
   return {
@@ -54,6 +59,7 @@ export function benchReport(target: string, real: Benched, dense: Benched | null
     execution,
     ...numberFormat(model),
     ...(vlen > 0 ? { vlen } : {}),
+    ...(arch.cores?.inTurn ? { cores: arch.cores.used } : {}),
     tools: real.tools,
     samples: samples.count,
     ...inferencePart(real),

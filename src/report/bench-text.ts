@@ -6,26 +6,28 @@ import { count, percent, table } from "./text-table.js";
 export function benchText(report: BenchReport, byLine = false): string {
   const { inference, dense, learning, exits } = report;
   const where = { qemu: "in QEMU", host: "on this computer", hardware: "on hardware" }[report.execution];
+  const team = report.cores === undefined ? "" : `, the busiest of ${report.cores} cores`;
   const vectors = report.vlen === undefined ? "" : `, VLEN ${report.vlen}`;
   return [
-    `${report.model} on ${report.target} ${where}, ${formatOf(report).text}${vectors}, ${count(report.samples)} test samples`,
+    `${report.model} on ${report.target} ${where}, ${formatOf(report).text}${vectors}${team}, ${count(report.samples)} test samples`,
     "",
     table([
       ["one inference", "instructions", "p99", "max", "weighted", "MACs", "instr/MAC"],
       inferenceRow("test samples", inference),
       ...(dense ? [inferenceRow("nothing is zero, no exit", dense.inference)] : []),
     ]),
-    "",
-    layerTable("test samples, by layer", report.layers),
-    ...(dense ? ["", layerTable("nothing is zero, by layer", dense.layers)] : []),
+    ...(team ? [] : ["", layerTable("test samples, by layer", report.layers)]),
+    ...(dense && !team ? ["", layerTable("nothing is zero, by layer", dense.layers)] : []),
     ...modelText(report),
     ...(report.features ? ["", featureTable(report.features, byLine)] : []),
     ...(exits.length > 0 ? ["", exitTable(exits)] : []),
-    ...(learning ? ["", ...learningLines(learning)] : []),
+    ...(learning ? ["", ...learningLines(learning, team === "")] : []),
     "",
     inference.instructions === null
       ? "  This target does not count instructions; MACs are non-zero inputs x outputs."
-      : "  Instructions are not cycles; weighted: vector beats, with a datapath as wide as a vector register.",
+      : team
+        ? "  Instructions are not cycles: those of the core that executes most between two barriers. Forks and barriers are not counted."
+        : "  Instructions are not cycles; weighted: vector beats, with a datapath as wide as a vector register.",
   ].join("\n");
 }
 
@@ -93,7 +95,7 @@ function exitTable(exits: BenchReport["exits"]): string {
   ]);
 }
 
-function learningLines({ dense, real }: NonNullable<BenchReport["learning"]>): string[] {
+function learningLines({ dense, real }: NonNullable<BenchReport["learning"]>, byLayer: boolean): string[] {
   const head = ["one learning step", "instructions", "weighted", "instr/weight", "density", "skipped"];
   const names = real.layers.map(({ name }) => name);
   const cell = (cost: LearningCost | null, name: string): string =>
@@ -105,11 +107,15 @@ function learningLines({ dense, real }: NonNullable<BenchReport["learning"]>): s
       learningRow("test samples", real),
     ]),
     `  ${count(real.weights)} weights can change; density: work of a full pass, as a share of what it is if nothing is zero`,
-    "",
-    table([
-      ["instructions by layer", "nothing is zero", "test samples"],
-      ...names.map((name) => [name, cell(dense, name), cell(real, name)]),
-    ]),
+    ...(byLayer
+      ? [
+          "",
+          table([
+            ["instructions by layer", "nothing is zero", "test samples"],
+            ...names.map((name) => [name, cell(dense, name), cell(real, name)]),
+          ]),
+        ]
+      : []),
   ];
 }
 

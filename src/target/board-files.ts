@@ -7,6 +7,7 @@ import { SIMD } from "../ir/simd.js";
 import {
   CORE_STACK_BYTES,
   coresOf,
+  hartsOf,
   type MemoryRegion,
   startsFromFlash,
   type Target,
@@ -36,7 +37,7 @@ const LOADER_RAM = { bytes: 16 * 1024, stackBytes: 4 * 1024 };
 
 /**
  * The files that make a program of the portable library on this target, by their path below `out/<model>/<target>/`:
- * start-up code and board of the core's family, its cores as a team, the emulation of instructions that QEMU lacks, what stands beside the
+ * start-up code and board of the core's family, its cores as a team (or as a bench plays them), the emulation of instructions that QEMU lacks, what stands beside the
  * target.json in place of files of the same name, and for RISC-V two small generated ones with the addresses and sizes
  * of this target. Throws Failure: FF4010, a board of which QEMU knows nothing
  * and that has no board.c; FF4015, what is no file of a person's.
@@ -49,7 +50,7 @@ export function boardFiles(target: Target): Map<string, string> {
   const files = new Map([
     ...filesOf("arch", arch.family),
     ...(emulation === null ? [] : filesOf("arch", emulation)),
-    ...(coresOf(arch) === 1 ? [] : filesOf("arch", arch.family, "team")),
+    ...teamFiles(arch),
     ...(arch.family === "riscv" && !isVirt(run) ? filesOf("arch", "chip") : []),
     ...filesIn(folder),
   ]);
@@ -58,6 +59,11 @@ export function boardFiles(target: Target): Map<string, string> {
     files.set("firmware/memory.ld", memoryScript(target));
   }
   return files;
+}
+
+function teamFiles(arch: Target["arch"]): [path: string, text: string][] {
+  if (arch.cores?.inTurn) return filesOf("arch", arch.family, "turns");
+  return coresOf(arch) === 1 ? [] : filesOf("arch", arch.family, "team");
 }
 
 /** The file beside the target.json that a file of the firmware is a copy of, or null. */
@@ -122,7 +128,7 @@ function boardConfig(target: Target): string {
 #define FF_BAUD ${serial.baud}
 ${isVirt(run) ? virtConfig(run, serial.baud) : ""}#define FF_STACK_PAINT ${hex(STACK_PAINT)}
 #define FF_TRAP_VECTOR ${trapVector}
-${trapVector === "trap" ? "" : `#define FF_TRAP_AREA_BYTES ${TRAP_AREA_BYTES} /* of each hart */\n`}#define FF_HARTS ${coresOf(arch)}
+${trapVector === "trap" ? "" : `#define FF_TRAP_AREA_BYTES ${TRAP_AREA_BYTES} /* of each hart */\n`}#define FF_HARTS ${hartsOf(arch)}
 ${coresOf(arch) === 1 ? "" : `#define FF_CORE_STACK ${CORE_STACK_BYTES} /* of each hart but the first */\n`}${startsFromFlash(target) ? loaderConfig(target) : "#define FF_RAM_CODE\n"}
 #endif
 `;

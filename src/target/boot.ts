@@ -2,7 +2,7 @@ import { closeSync, constants, openSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Image } from "../ir/image.js";
-import { coresOf, type QemuRun, startsFromFlash, type Target, type Team } from "../ir/target-description.js";
+import { hartsOf, type QemuRun, startsFromFlash, type Target, type Team } from "../ir/target-description.js";
 import { type ExitInfo, startChild } from "./child.js";
 import { compileLoader } from "./compile-loader.js";
 import { requireEmulator } from "./target.js";
@@ -70,7 +70,7 @@ async function bootQemu(
   for (const file of [loader, storage]) if (file) await makeFlash(file);
   const start = loader ? flashBank(0, loader, ",readonly=on") : ["-kernel", image.file];
   const banks = storage === undefined ? start : [...flashBank(1, storage), ...start];
-  const args = qemuArguments(run, banks, coresOf(target.arch), options);
+  const args = qemuArguments(run, banks, hartsOf(target.arch), options);
   const child = await startChild(qemu.path, args, options.signal);
   const [, serialPath = ""] = await child.until(/redirected to (\/\S+)/);
   // Held open from the start, the line is connected at once; otherwise QEMU looks only once a second.
@@ -107,11 +107,11 @@ async function makeFlash(path: string): Promise<void> {
 function qemuArguments(
   run: QemuRun,
   banks: readonly string[],
-  cores: Team,
+  harts: Team,
   { plugin }: BootOptions,
 ): string[] {
   const core = run.machine === "virt" ? ["-cpu", run.cpu, "-bios", "none"] : []; // a board has its own
-  const team = cores === 1 ? [] : ["-smp", `${cores}`];
+  const team = harts === 1 ? [] : ["-smp", `${harts}`];
   const machine = ["-M", run.machine, ...core, ...team, "-icount", "shift=0"];
   const devices = ["-display", "none", "-monitor", "none", "-qmp", "stdio"];
   const counting = plugin === undefined ? [] : ["-plugin", plugin];

@@ -32,7 +32,7 @@ export function cNameOf(name: string): string {
 
 /**
  * The functions that call through a pointer, and where that ends: templates/firmware/ff_service.c hands a request to a
- * function of a table, targets/arch/riscv/team has the parts of kernels.
+ * function of a table, targets/arch/riscv/{team,turns} have the parts of kernels.
  */
 const DISPATCHED: Readonly<Record<string, RegExp>> = {
   ff_dispatch: /^ff_request_/,

@@ -6,13 +6,14 @@ import { type Calls, cNameOf, readCalls } from "./call-graph.js";
 /** Frames in bytes by function name. */
 export type Frames = ReadonlyMap<string, number>;
 
-/** Frames of startup.S and traps.S: code without a frame of its own. */
+/** Frames of startup.S, traps.S and switch.S: code without a frame of its own. */
 const ASSEMBLY_FRAMES: Frames = new Map([
   ["_start", 0],
   ["trap", 0],
   ["stop", 0],
   ["emulate", 0],
   ["ff_team_enter", 0],
+  ["ff_team_switch", 0],
 ]);
 
 /** Entries of execution with an empty stack: reset, and a trap, which starts the stack afresh or has its own. */

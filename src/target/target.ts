@@ -48,8 +48,10 @@ export function loadTarget(name: string, folders: readonly string[] = []): Targe
   return readTarget(found);
 }
 
-/** The target with another number of cores that share the work. Throws Failure with FF4016. */
-export function withCores(target: Target, asked: number | undefined): Target {
+/**
+ * The target with another number of cores that share the work; `inTurn`, where one hart plays them. Throws Failure with FF4016.
+ */
+export function withCores(target: Target, asked: number | undefined, inTurn = false): Target {
   if (asked === undefined) return target;
   const most = target.arch.cores?.most ?? 1;
   const used = TEAMS.find((each) => each === asked && each <= most);
@@ -61,7 +63,8 @@ export function withCores(target: Target, asked: number | undefined): Target {
         TEAMS.filter((each) => each <= most),
       ),
     );
-  return most === 1 ? target : { ...target, arch: { ...target.arch, cores: { used, most } } };
+  const cores = { used, most, ...(inTurn ? ({ inTurn: true } as const) : {}) };
+  return most === 1 ? target : { ...target, arch: { ...target.arch, cores } };
 }
 
 /** A target that cannot be read, and why. */

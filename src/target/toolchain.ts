@@ -110,8 +110,8 @@ const NO_STACK = { stack: null, stackInfer: null, stackLearn: null } as const;
 const SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g"];
 /** Functions that a freestanding compiler may call on its own; targets/arch brings them. */
 const MEMORY_FUNCTIONS = ["memcpy", "memmove", "memset"];
-/** Functions that a firmware brings for a library that several cores share: templates/runtime/ff_team.h. */
-const TEAM_FUNCTIONS = ["ff_team_run", "ff_team_barrier"];
+/** Functions that a firmware brings for a library that several cores share: templates/runtime/{ff_team,ff_dma}.h. */
+const TEAM_FUNCTIONS = ["ff_team_run", "ff_team_barrier", "ff_dma_fetch", "ff_dma_store", "ff_dma_wait"];
 /** Functions that a firmware brings for a library that learns: templates/runtime/ff_storage.h. */
 const STORAGE_FUNCTIONS = ["slot_bytes", "read", "erase", "program"].map((name) => `ff_storage_${name}`);
 
@@ -187,7 +187,7 @@ export function riscvFlags({ arch: { march, mabi } }: Target): string[] {
 export function riscvRecipe(tools: Tools, target: Target, board: string): Recipe {
   return {
     compiler: need(tools, "clang"),
-    flags: riscvFlags(target),
+    flags: [...riscvFlags(target), ...(target.arch.cores?.inTurn ? ["-DFF_DMA=1"] : [])],
     linker: need(tools, "lld"),
     linkFlags: ["-m", "elf32lriscv", "--gc-sections", "--discard-locals", "-L", board, "-T", "sections.ld"],
   };

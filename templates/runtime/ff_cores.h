@@ -39,4 +39,24 @@ static inline uint32_t ff_first_output(uint32_t outputs, uint32_t core)
     return ff_first_of(outputs, core, FF_CORES);
 }
 
+/* What the cores before one have of something, and what all have. */
+struct ff_counts {
+    uint32_t before;
+    uint32_t all;
+};
+
+/* From the counts of each core. */
+static inline struct ff_counts ff_counts_of(const uint32_t *of_each, uint32_t core)
+{
+    struct ff_counts counts = {0, 0};
+#if defined(__GNUC__)
+#pragma GCC unroll 8
+#endif
+    for (uint32_t n = 0; n < FF_CORES; n++) {
+        counts.before = n == core ? counts.all : counts.before;
+        counts.all += of_each[n];
+    }
+    return counts;
+}
+
 #endif

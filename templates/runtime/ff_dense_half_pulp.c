@@ -94,6 +94,16 @@ static void ff_dense_half_rectify(const ff_half *acc, uint32_t outputs, ff_half 
     }
 }
 
+static uint32_t ff_dense_half_walked(const struct ff_pulp_walk *walks, uint32_t cores)
+{
+    uint32_t count = walks[0].count;
+#pragma GCC unroll 8
+    for (uint32_t n = 1; n < FF_CORES; n++) {
+        count += cores == 1u ? 0 : walks[n].count;
+    }
+    return count;
+}
+
 /* What a core does of a product by words: it lists its share of the inputs, and sums its share of the outputs. */
 static void ff_dense_half_by_words(struct ff_half_product *product, struct ff_pulp_walk *walks, uint32_t core)
 {
@@ -106,8 +116,8 @@ static void ff_dense_half_by_words(struct ff_half_product *product, struct ff_pu
     for (uint32_t i = 0; i < inputs;) {
         i = ff_walk_from(&walks[core], &list, product->x, i, inputs, outputs, core, cores);
         ff_team_meet(cores); /* the lists are there */
-        for (uint32_t n = 0; core == 0 && n < cores; n++) {
-            product->non_zero += walks[n].count;
+        if (core == 0) {
+            product->non_zero += ff_dense_half_walked(walks, cores);
         }
         ff_dense_half_blocks(walks, walks + cores, product->weights, product->acc, first, end);
         if (i < inputs) {

@@ -3,41 +3,53 @@
 FF_DEFINE_DENSE_S16(ff_dense_s16_placed_four, 4, "49", FF_DENSE_S16_PLACES, FF_DENSE_S16_LOAD(0))
 FF_DEFINE_DENSE_S16(ff_dense_s16_placed_one, 1, "19", FF_DENSE_S16_PLACES, FF_DENSE_S16_LOAD(0))
 
-/* What a team works on: a product, and a list whose entries have places in place of steps. */
+/*
+ * What a team works on: a product, and a list whose entries have places in place of steps. Where more inputs are not zero than it
+ * holds, it has some at a time.
+ */
 struct ff_dense_s16_team {
     struct ff_shared_product product;
     uint32_t listed[FF_CORES]; /* inputs of each core that are not zero */
     struct ff_dense_s16_words list;
 };
 
-/* Lists the share of a core of the inputs from `i` on, behind those of the cores before it; the last one fills the last word. */
-static void ff_dense_s16_list_share(struct ff_dense_s16_team *team, uint32_t i, uint32_t count, uint32_t core)
+/* Enters input `i` with the number n, and returns the number of the next one. */
+static inline uint32_t ff_dense_s16_enter(struct ff_dense_s16_words *list, uint32_t n, uint32_t value, uint32_t place)
 {
-    struct ff_shared_product *const product = &team->product;
-    struct ff_dense_s16_words *const list = &team->list;
-    const int8_t *const x = product->x;
-    const uint32_t cores = product->cores, bytes = 2u * product->outputs;
-    const uint32_t first = i + ff_bound_of(count, 4u, core, cores), end = i + ff_bound_of(count, 4u, core + 1u, cores);
-    uint32_t n = 0;
-    team->listed[core] = ff_count_non_zero_s8(x + first, end - first);
-    ff_team_meet(cores); /* all have been counted */
-    for (uint32_t before = 0; before < core; before++) {
-        n += team->listed[before];
-    }
-    for (i = first; (i = ff_next_non_zero(x, i, end)) != end; i++, n++) {
-        struct ff_dense_s16_word *const word = &list->word[n / 4u];
-        ((int8_t *)&word->inputs)[n % 4u] = x[i];
-        word->step[n % 4u] = i * bytes;
-    }
-    if (core + 1u == cores) {
-        product->non_zero += n;
-        list->count = (n + 3u) / 4u;
-        for (; n % 4u != 0; n++) {
-            ((int8_t *)&list->word[n / 4u].inputs)[n % 4u] = 0;
-            list->word[n / 4u].step[n % 4u] = 0;
+    struct ff_dense_s16_word *const word = &list->word[n / 4u];
+    ((uint8_t *)&word->inputs)[n % 4u] = (uint8_t)value;
+    word->step[n % 4u] = place;
+    return n + 1u;
+}
+
+/* Lists what is not zero of one core, of `count` inputs from x on, the first of which is at `place`; its first number is n. */
+static void ff_dense_s16_list_turn(struct ff_dense_s16_words *list, const int8_t *x, uint32_t count, uint32_t place, uint32_t bytes,
+                                   uint32_t core, uint32_t n)
+{
+    const uint32_t whole = ff_whole_words(x, count);
+    for (uint32_t at = 4u * core; at < whole; at += FF_TURN) {
+        uint32_t i = at;
+        for (uint32_t word = ff_word(x + at); word != 0; word >>= 8, i++) {
+            if ((word & 0xffu) != 0) {
+                n = ff_dense_s16_enter(list, n, word, place + i * bytes);
+            }
         }
     }
-    ff_team_meet(cores); /* all have been listed */
+    for (uint32_t i = core + 1u == FF_CORES ? whole : count; i < count; i++) {
+        if (x[i] != 0) {
+            n = ff_dense_s16_enter(list, n, (uint32_t)x[i], place + i * bytes);
+        }
+    }
+}
+
+/* Says how many words the list has, and fills the last one with zeros. */
+static void ff_dense_s16_end_list(struct ff_dense_s16_words *list, uint32_t count)
+{
+    list->count = (count + 3u) / 4u;
+    for (; count % 4u != 0; count++) {
+        ((uint8_t *)&list->word[count / 4u].inputs)[count % 4u] = 0;
+        list->word[count / 4u].step[count % 4u] = 0;
+    }
 }
 
 /* acc += the list times its rows for `count` neighbouring outputs, an even number. */
@@ -57,18 +69,34 @@ static void ff_dense_s16_part(void *context, uint32_t core)
 {
     struct ff_dense_s16_team *const team = context;
     const struct ff_shared_product *const product = &team->product;
-    const uint32_t inputs = product->inputs, outputs = product->outputs, most = 4u * FF_DENSE_S16_WORDS;
-    const uint32_t first = ff_bound_of(outputs, 2u, core, product->cores);
-    const uint32_t count = ff_bound_of(outputs, 2u, core + 1u, product->cores) - first, pairs = count & ~(uint32_t)1u;
+    const uint32_t inputs = product->inputs, outputs = product->outputs, cores = product->cores, most = 4u * FF_DENSE_S16_WORDS;
+    const uint32_t first = ff_bound_of(outputs, 2u, core, cores);
+    const uint32_t count = ff_bound_of(outputs, 2u, core + 1u, cores) - first, pairs = count & ~(uint32_t)1u;
     const int16_t *const weights = (const int16_t *)product->weights + first;
     int32_t *const acc = product->acc + first;
+    uint32_t non_zero = 0;
     ff_dense_s16_copy(product->from + first, acc, count);
-    for (uint32_t i = 0; i < inputs; i += most) {
-        ff_dense_s16_list_share(team, i, inputs - i < most ? inputs - i : most, core);
-        ff_dense_s16_placed(&team->list, weights, acc, pairs);
-        if (inputs - i > most) {
-            ff_team_meet(product->cores); /* nobody needs them any more */
+    for (uint32_t i = 0, end = inputs; i < inputs;) {
+        team->listed[core] = ff_turn_count(product->x + i, end - i, core);
+        ff_team_meet(cores); /* all have been counted */
+        const struct ff_counts numbers = ff_counts_of(team->listed, core);
+        if (numbers.all <= most) {
+            ff_dense_s16_list_turn(&team->list, product->x + i, end - i, i * 2u * outputs, 2u * outputs, core, numbers.before);
+            if (core + 1u == cores) {
+                ff_dense_s16_end_list(&team->list, numbers.all);
+            }
+            ff_team_meet(cores); /* all have been listed */
+            ff_dense_s16_placed(&team->list, weights, acc, pairs);
+            non_zero += numbers.all;
+            i = end;
         }
+        if (i < inputs) { /* not all at a time */
+            end = inputs - i < most ? inputs : i + most;
+            ff_team_meet(cores); /* nobody needs counts and list any more */
+        }
+    }
+    if (core == 0) {
+        team->product.non_zero = non_zero;
     }
     for (uint32_t i = 0; pairs != count && i < inputs; i++) {
         acc[pairs] += product->x[i] * (weights[i * outputs + pairs] >> 8);

@@ -5,7 +5,8 @@
 #include "ff_types.h"
 #include "ff_words.h"
 
-#if defined(__riscv_flen)
+#if defined(__riscv_flen) || defined(__riscv_zfinx)
+#define FF_FLOAT_ROOT
 #include "ff_float.h"
 #endif
 
@@ -53,7 +54,7 @@ static inline int32_t ff_scaled_squares(uint32_t sum, int32_t multiplier)
 /* Floor of the square root. */
 static inline uint32_t ff_isqrt(uint32_t value)
 {
-#if defined(__riscv_flen)
+#if defined(FF_FLOAT_ROOT)
     /* That of the floats is at most one off, whatever it rounds. */
     const uint32_t near = (uint32_t)ff_sqrt((float)value);
     const uint32_t at_least = near > 65535u ? 65535u : near;

@@ -5,6 +5,7 @@
 #include "ff_float.h"
 #include "ff_goodness_f16.h"
 #include "ff_pulp.h"
+#include "ff_team.h"
 #include "ff_stored_f16.h"
 
 /* In ascending index; the last value stands behind the loop, which loads for the next one. */
@@ -29,6 +30,11 @@ static float ff_goodness_f16_squares(const ff_half *z, uint32_t size)
     return ss + ff_times(value, value);
 }
 #define FF_SQUARES ff_goodness_f16_squares
+
+#if FF_CORES != 1
+#include "ff_goodness_f16_team_pulp.h"
+#define FF_RMS_BY_TEAM
+#endif
 
 #include "ff_goodness_real.h"
 #include "ff_goodness_f16_public.h"

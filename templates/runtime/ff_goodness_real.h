@@ -28,6 +28,7 @@ static void ff_groups_real(const struct ff_groups_f32 *groups, const ff_stored *
 #define FF_AGAIN(z, size, ss, h)
 #endif
 
+#ifndef FF_RMS_BY_TEAM
 /* h = z factor: what a team works on. */
 struct ff_rms_scaling {
     const ff_stored *z;
@@ -55,5 +56,6 @@ static void ff_rms_real(const ff_stored *z, uint32_t size, ff_stored *h)
     struct ff_rms_scaling scaling = {z, h, factor, size, ff_team_size(8u * size)};
     ff_team_share(scaling.cores, ff_rms_scaling_part, &scaling);
 }
+#endif
 
 #undef FF_AGAIN

@@ -80,28 +80,15 @@ struct ff_input_scaling {
 /* From the sums of all cores. */
 static float ff_input_scaling_factor(const struct ff_input_scaling *scaling)
 {
-    uint32_t whole = 0;
-    for (uint32_t n = 0; n < scaling->cores; n++) {
-        whole += scaling->squares[n];
-    }
+    const uint32_t whole = ff_counts_of(scaling->squares, 0).all;
     return ff_input_factor(ff_squares_of_bytes(scaling->size, scaling->raw, whole), scaling->size);
 }
 
-/* The values of one core, in words. Words of zeros stay zeros. */
-static void ff_input_scaling_part(void *context, uint32_t core)
+/* Words of the values in turn, since zeros stand together, from value `first` on; `step` from one to the next. Zeros stay zeros. */
+static void ff_input_scale_words(float factor, const uint8_t *raw, uint32_t count, uint32_t first, uint32_t step, ff_stored *x)
 {
-    struct ff_input_scaling *const scaling = context;
-    const uint32_t first = ff_bound_of(scaling->size, 4u, core, scaling->cores);
-    const uint32_t size = ff_bound_of(scaling->size, 4u, core + 1u, scaling->cores) - first;
-    const uint8_t *raw = scaling->raw + first;
-    const uint8_t *words = raw + ff_whole_words(raw, size);
-    const uint8_t *const end = raw + size;
-    ff_stored *x = scaling->x + first;
-    scaling->squares[core] = ff_sum_of_squares_u8(raw, size);
-    ff_team_meet(scaling->cores);
-    const float factor = ff_input_scaling_factor(scaling);
-    FF_OPAQUE(words);
-    for (; raw != words; raw += 4, x += 4) {
+    const uint8_t *const end = raw + count;
+    for (raw += first, x += first; raw < end; raw += step, x += step) {
         if (ff_word(raw) == 0) {
             x[0] = x[1] = x[2] = x[3] = 0;
             continue;
@@ -111,8 +98,20 @@ static void ff_input_scaling_part(void *context, uint32_t core)
         x[2] = ff_store(ff_times((float)raw[2], factor));
         x[3] = ff_store(ff_times((float)raw[3], factor));
     }
-    for (; raw != end; raw++, x++) {
-        *x = ff_store(ff_times((float)*raw, factor));
+}
+
+/* Squares of one core's share, then values in turn. */
+static void ff_input_scaling_part(void *context, uint32_t core)
+{
+    struct ff_input_scaling *const scaling = context;
+    const uint32_t size = scaling->size, cores = scaling->cores, first = ff_bound_of(size, 4u, core, cores);
+    const uint32_t words = ff_whole_words(scaling->raw, size);
+    scaling->squares[core] = ff_sum_of_squares_u8(scaling->raw + first, ff_bound_of(size, 4u, core + 1u, cores) - first);
+    ff_team_meet(cores);
+    const float factor = ff_input_scaling_factor(scaling);
+    ff_input_scale_words(factor, scaling->raw, words, 4u * core, 4u * cores, scaling->x);
+    for (uint32_t i = words + core; i < size; i += cores) {
+        scaling->x[i] = ff_store(ff_times((float)scaling->raw[i], factor));
     }
 }
 

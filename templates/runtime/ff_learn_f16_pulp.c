@@ -137,7 +137,9 @@ struct ff_learn_f16_update {
     ff_half *weights;
     ff_half *bias;
     const ff_half *x;
-    const ff_half *c;
+    ff_half *c;
+    float *d; /* of a head, else NULL: errors that become c, scaled by `rate`, and are left as c has them */
+    float rate;
     uint32_t inputs;
     uint32_t columns;
     uint32_t cores;
@@ -147,15 +149,31 @@ struct ff_learn_f16_update {
 
 static int ff_learn_f16_is_special(const struct ff_learn_f16_update *update)
 {
-    uint32_t any = 0;
-    for (uint32_t n = 0; n < update->cores; n++) {
-        any |= update->special[n];
+    uint32_t any = update->special[0];
+#pragma GCC unroll 8
+    for (uint32_t n = 1; n < FF_CORES; n++) {
+        any |= update->cores == 1u ? 0 : update->special[n];
     }
     return any != 0;
 }
 
 /* Columns of words that a core has at least; of narrower matrices it has rows, all columns of each. */
 #define FF_LEARN_F16_WORDS 4u
+
+/* Errors of a head, of one core: scaled, and afterwards as they are stored. */
+static void ff_learn_f16_scale(const struct ff_learn_f16_update *update, uint32_t core)
+{
+    for (uint32_t k = ff_first_of(update->columns, core, update->cores); k < ff_first_of(update->columns, core + 1u, update->cores); k++) {
+        update->c[k] = ff_scaled(update->rate, update->d[k]);
+    }
+}
+
+static void ff_learn_f16_scaled(const struct ff_learn_f16_update *update, uint32_t core)
+{
+    for (uint32_t k = ff_first_of(update->columns, core, update->cores); k < ff_first_of(update->columns, core + 1u, update->cores); k++) {
+        update->d[k] = ff_load(update->c[k]);
+    }
+}
 
 /* What a core does of an update: it lists its share of the inputs, and then moves its columns; nothing where x is special. */
 static void ff_learn_f16_part(void *context, uint32_t core)
@@ -167,6 +185,9 @@ static void ff_learn_f16_part(void *context, uint32_t core)
     const uint32_t first = by_rows ? 0 : ff_first_of(pairs, core, cores), end = by_rows ? pairs : ff_first_of(pairs, core + 1u, cores);
     struct ff_pulp_walk *const own = &update->walks[core], *const walks = by_rows ? own : update->walks;
     struct ff_pulp_rows list;
+    if (update->d != NULL) {
+        ff_learn_f16_scale(update, core);
+    }
     update->special[core] = (uint8_t)ff_learn_f16_any_special(update->x + from, ff_first_of(inputs, core + 1u, cores) - from);
     for (uint32_t i = 0; i < inputs;) {
         const int is_first = i == 0;
@@ -182,6 +203,9 @@ static void ff_learn_f16_part(void *context, uint32_t core)
             ff_team_meet(cores); /* nobody needs them any more */
         }
     }
+    if (update->d != NULL) {
+        ff_learn_f16_scaled(update, core);
+    }
     if (update->bias != NULL) {
         const uint32_t j = ff_first_of(pairs, core, cores);
         ff_learn_f16_move_bias(update->bias + 2u * j, update->c + 2u * j, ff_first_of(pairs, core + 1u, cores) - j);
@@ -189,7 +213,8 @@ static void ff_learn_f16_part(void *context, uint32_t core)
 }
 
 /* Whether all is done: rows go by words, and inputs are numbers. */
-static int ff_learn_f16_by_words(const struct ff_shape *shape, ff_half *weights, ff_half *bias, const ff_half *x, const ff_half *c)
+static int ff_learn_f16_by_words(const struct ff_shape *shape, ff_half *weights, ff_half *bias, const ff_half *x, ff_half *c, float rate,
+                                 float *d)
 {
     struct ff_learn_f16_update update;
     if (shape->inputs == 0 || shape->outputs == 0 || !ff_by_words(shape->outputs, weights, c) || !ff_by_words(0, bias, c)) {
@@ -199,6 +224,8 @@ static int ff_learn_f16_by_words(const struct ff_shape *shape, ff_half *weights,
     update.bias = bias;
     update.x = x;
     update.c = c;
+    update.d = d;
+    update.rate = rate;
     update.inputs = shape->inputs;
     update.columns = shape->outputs;
     update.cores = ff_team_size(update.inputs * update.columns);
@@ -209,7 +236,7 @@ static int ff_learn_f16_by_words(const struct ff_shape *shape, ff_half *weights,
 FF_SHARED void ff_update_dense_f16(const struct ff_shape *layer, ff_half *weights, ff_half *bias, const ff_half *x,
                                    const ff_half *c)
 {
-    if (!ff_learn_f16_by_words(layer, weights, bias, x, c)) {
+    if (!ff_learn_f16_by_words(layer, weights, bias, x, (ff_half *)(uintptr_t)c, 0.0f, NULL)) { /* without d, c stays as it is */
         ff_update_dense_real(layer, weights, bias, x, c);
     }
 }
@@ -220,15 +247,8 @@ FF_SHARED void ff_update_head_f16(float rate, const struct ff_shape *head, ff_ha
         uint32_t aligned;
         ff_half moves[256];
     } g;
-    for (uint32_t k = 0; k < head->outputs; k++) {
-        g.moves[k] = ff_scaled(rate, d[k]);
-    }
-    if (!ff_learn_f16_by_words(head, weights, NULL, z, g.moves)) {
+    if (!ff_learn_f16_by_words(head, weights, NULL, z, g.moves, rate, d)) {
         ff_update_head_real(rate, head, weights, z, d);
-        return;
-    }
-    for (uint32_t k = 0; k < head->outputs; k++) {
-        d[k] = ff_load(g.moves[k]);
     }
 }
 

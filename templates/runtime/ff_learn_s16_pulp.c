@@ -349,13 +349,41 @@ struct ff_learn_s16_head {
     uint32_t base;
     uint32_t cores;
     uint32_t saturations[FF_CORES];
+#if FF_CORES != 1
+    int16_t rate[FF_LEARN_COLUMNS];
+    struct ff_learn_s16_shares shares;
+#endif
 };
+
+static int16_t ff_learn_s16_class_rate(const struct ff_learn_s16_head *update, uint32_t k)
+{
+    return ff_scale_error(update->d[k] * 32768, update->rule->rate.multiplier, update->rule->rate.shift);
+}
+
+#if FF_CORES != 1
+/* Units are shared as inputs of a layer are, and each core takes its classes to their rates. */
+static uint32_t ff_learn_s16_head_share(struct ff_learn_s16_head *update, uint32_t core)
+{
+    const uint32_t pairs = update->masters.outputs / 2u;
+    const struct ff_learn_s16_moves moves = {&update->masters, update->z, update->rate, 2u * pairs, update->base, 0};
+    for (uint32_t k = 2u * ff_first_output(pairs, core); k < 2u * ff_first_output(pairs, core + 1u); k++) {
+        update->rate[k] = ff_learn_s16_class_rate(update, k);
+    }
+    return ff_learn_s16_share(&update->shares, &moves, core);
+}
+#endif
 
 /* The units of one core, whose weights are rows. */
 static void ff_learn_s16_head_part(void *context, uint32_t core)
 {
     struct ff_learn_s16_head *const update = context;
     const uint32_t units = update->masters.inputs, classes = update->masters.outputs;
+#if FF_CORES != 1
+    if (update->cores != 1u && classes % 2u == 0 && classes <= FF_LEARN_COLUMNS) {
+        update->saturations[core] = ff_learn_s16_head_share(update, core);
+        return;
+    }
+#endif
     const uint32_t first = ff_bound_of(units, 4u, core, update->cores);
     struct ff_masters masters = update->masters;
     uint32_t saturations = 0;
@@ -365,7 +393,7 @@ static void ff_learn_s16_head_part(void *context, uint32_t core)
         int16_t rate[FF_LEARN_COLUMNS];
         count = classes - k < FF_LEARN_COLUMNS ? classes - k : FF_LEARN_COLUMNS;
         for (uint32_t n = 0; n < count; n++) {
-            rate[n] = ff_scale_error(update->d[k + n] * 32768, update->rule->rate.multiplier, update->rule->rate.shift);
+            rate[n] = ff_learn_s16_class_rate(update, k + n);
         }
         masters.weights = update->masters.weights + first * classes + k;
         saturations += ff_learn_s16_columns(&masters, update->z + first, rate, count, update->base, k);
@@ -376,11 +404,14 @@ static void ff_learn_s16_head_part(void *context, uint32_t core)
 FF_SHARED uint32_t ff_update_head_s16(const struct ff_head_update_s16 *rule, const struct ff_head_s16 *head, int16_t *weights,
                                       const int8_t *z, const int32_t *d, uint32_t base, uint32_t start_unit)
 {
-    struct ff_learn_s16_head update = {
-        .rule = rule, .masters = {weights, head->inputs, head->outputs, rule->dither, base + start_unit}, .z = z, .d = d,
-        .base = base, .cores = ff_team_size((uint32_t)head->inputs * head->outputs)
-    };
+    struct ff_learn_s16_head update;
     uint32_t saturations = 0;
+    update.rule = rule; /* one by one, as above */
+    update.masters = (struct ff_masters){weights, head->inputs, head->outputs, rule->dither, base + start_unit};
+    update.z = z;
+    update.d = d;
+    update.base = base;
+    update.cores = ff_team_size((uint32_t)head->inputs * head->outputs);
     ff_team_share(update.cores, ff_learn_s16_head_part, &update);
     for (uint32_t n = 0; n < update.cores; n++) {
         saturations += update.saturations[n];

@@ -24,15 +24,6 @@ struct ff_learn_s16_shares {
     struct ff_learn_s16_blocks blocks;
 };
 
-static uint32_t ff_learn_s16_before(const uint32_t *of_each, uint32_t core)
-{
-    uint32_t sum = 0;
-    for (uint32_t n = 0; n < core; n++) {
-        sum += of_each[n];
-    }
-    return sum;
-}
-
 static uint32_t ff_learn_s16_count_pairs(const int16_t *c, uint32_t j, uint32_t end)
 {
     uint32_t count = 0;
@@ -42,11 +33,10 @@ static uint32_t ff_learn_s16_count_pairs(const int16_t *c, uint32_t j, uint32_t 
     return count;
 }
 
-/* The pairs of one core, of units from j to `end`, behind those of the cores before it. */
+/* The pairs of one core, of units from j to `end`, from number n on. */
 static void ff_learn_s16_enter_pairs(struct ff_learn_s16_shares *shares, const struct ff_learn_s16_moves *moves, uint32_t j,
-                                     uint32_t end, uint32_t core)
+                                     uint32_t end, uint32_t core, uint32_t n)
 {
-    uint32_t n = ff_learn_s16_before(shares->pairs, core);
     int32_t largest = 0;
     for (; j < end; j += 2u) {
         if ((moves->c[j] | moves->c[j + 1u]) != 0) {
@@ -69,24 +59,34 @@ static int32_t ff_learn_s16_largest_rate(const struct ff_learn_s16_shares *share
     return largest;
 }
 
-/* The inputs of one core, behind those of the cores before it. */
-static void ff_learn_s16_enter_inputs(struct ff_learn_s16_shares *shares, const int8_t *x, uint32_t i, uint32_t end, uint32_t core)
+/* Enters what is not zero of one core, of the inputs from `first` to `end`, behind those of the cores before it. */
+static void ff_learn_s16_enter_inputs(uint16_t *next, const int8_t *x, uint32_t first, uint32_t end, uint32_t core)
 {
-    uint16_t *next = shares->input + ff_learn_s16_before(shares->inputs, core);
-    for (; (i = ff_next_non_zero(x, i, end)) != end; i++) {
-        *next++ = (uint16_t)i;
+    const uint32_t whole = first + ff_whole_words(x + first, end - first);
+    for (uint32_t at = first + 4u * core; at < whole; at += FF_TURN) {
+        uint32_t i = at;
+        for (uint32_t word = ff_word(x + at); word != 0; word >>= 8, i++) {
+            if ((word & 0xffu) != 0) {
+                *next++ = (uint16_t)i;
+            }
+        }
+    }
+    for (uint32_t i = core + 1u == FF_CORES ? whole : end; i < end; i++) {
+        if (x[i] != 0) {
+            *next++ = (uint16_t)i;
+        }
     }
 }
 
-/* Moves the rows of the inputs from `n` to `end`, for all units that move; returns how many values the limits changed. */
-static uint32_t ff_learn_s16_move_inputs(const struct ff_learn_s16_shares *shares, const struct ff_learn_s16_moves *moves, uint32_t n,
-                                         uint32_t end)
+/* Moves the rows of the inputs from `n` to `end`, for all `pairs` that move; returns how many values the limits changed. */
+static uint32_t ff_learn_s16_move_inputs(const struct ff_learn_s16_shares *shares, const struct ff_learn_s16_moves *moves, uint32_t pairs,
+                                         uint32_t n, uint32_t end)
 {
-    const uint32_t bytes = 2u * moves->masters->outputs, pairs = ff_learn_s16_before(shares->pairs, FF_CORES);
+    const uint32_t bytes = 2u * moves->masters->outputs;
     const int32_t largest = ff_learn_s16_largest_rate(shares);
     struct ff_learn_s16_rows rows;
     uint32_t saturations = 0;
-    while (pairs != 0 && n != end) {
+    while (n != end) {
         rows.start = shares->input[n] * bytes;
         for (rows.count = 0; rows.count != FF_LEARN_ROWS && n != end; rows.count++, n++) {
             struct ff_learn_s16_row *const row = &rows.row[rows.count];
@@ -102,24 +102,30 @@ static uint32_t ff_learn_s16_move_inputs(const struct ff_learn_s16_shares *share
 static uint32_t ff_learn_s16_move_units(struct ff_learn_s16_shares *shares, const struct ff_learn_s16_moves *moves, uint32_t unit,
                                         uint32_t units, uint32_t core)
 {
-    const uint32_t inputs = moves->masters->inputs;
     const uint32_t from = unit + 2u * ff_first_output(units / 2u, core), to = unit + 2u * ff_first_output(units / 2u, core + 1u);
+    const uint32_t inputs = moves->masters->inputs;
     uint32_t saturations = 0;
     shares->pairs[core] = ff_learn_s16_count_pairs(moves->c, from, to);
-    for (uint32_t i = 0; i < inputs; i += FF_LEARN_INPUTS) {
-        const uint32_t count = inputs - i < FF_LEARN_INPUTS ? inputs - i : FF_LEARN_INPUTS;
-        const uint32_t first = i + ff_bound_of(count, 4u, core, FF_CORES), end = i + ff_bound_of(count, 4u, core + 1u, FF_CORES);
-        shares->inputs[core] = ff_count_non_zero_s8(moves->x + first, end - first);
+    for (uint32_t i = 0, end = inputs; i < inputs;) {
+        shares->inputs[core] = ff_turn_count(moves->x + i, end - i, core);
         ff_team_barrier(); /* all have been counted */
-        if (i == 0) {
-            ff_learn_s16_enter_pairs(shares, moves, from, to, core);
+        const struct ff_counts pairs = ff_counts_of(shares->pairs, core), rows = ff_counts_of(shares->inputs, core);
+        if (pairs.all == 0) {
+            break;
         }
-        ff_learn_s16_enter_inputs(shares, moves->x, first, end, core);
-        ff_team_barrier(); /* all have been listed */
-        const uint32_t rows = ff_learn_s16_before(shares->inputs, FF_CORES);
-        saturations += ff_learn_s16_move_inputs(shares, moves, ff_first_output(rows, core), ff_first_output(rows, core + 1u));
-        if (inputs - i > FF_LEARN_INPUTS) {
-            ff_team_barrier(); /* nobody needs the inputs any more */
+        if (rows.all <= FF_LEARN_INPUTS) {
+            if (i == 0) {
+                ff_learn_s16_enter_pairs(shares, moves, from, to, core, pairs.before);
+            }
+            ff_learn_s16_enter_inputs(shares->input + rows.before, moves->x, i, end, core);
+            ff_team_barrier(); /* all have been listed */
+            saturations += ff_learn_s16_move_inputs(shares, moves, pairs.all, ff_first_output(rows.all, core),
+                                                    ff_first_output(rows.all, core + 1u));
+            i = end;
+        }
+        if (i < inputs) { /* not all at a time */
+            end = inputs - i < FF_LEARN_INPUTS ? inputs : i + FF_LEARN_INPUTS;
+            ff_team_barrier(); /* nobody needs counts and inputs any more */
         }
     }
     return saturations;

@@ -53,6 +53,7 @@
 #define ff_accumulate_some FF_REAL(ff_accumulate_some)
 #define ff_product FF_REAL(ff_product)
 #define ff_input_scaling_factor FF_REAL(ff_input_scaling_factor)
+#define ff_input_scale_words FF_REAL(ff_input_scale_words)
 #define ff_input_scaling FF_REAL(ff_input_scaling)
 #define ff_input_scaling_part FF_REAL(ff_input_scaling_part)
 #define ff_rms_scaling FF_REAL(ff_rms_scaling)

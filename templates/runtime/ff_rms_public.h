@@ -15,12 +15,11 @@ struct ff_rms_work {
     uint32_t squares[FF_CORES]; /* sums, each of one core's share */
 };
 
-static void ff_rms_scale_all(struct ff_rms_factor rms, const uint8_t *v, uint32_t size, int8_t *out)
+/* Words of the values in turn, since zeros stand together, from value `first` on; `step` from one to the next. */
+static void ff_rms_scale_words(struct ff_rms_factor rms, const uint8_t *v, uint32_t count, uint32_t first, uint32_t step, int8_t *out)
 {
-    const uint8_t *words = v + ff_whole_words(out, ff_whole_words(v, size));
-    const uint8_t *const end = v + size;
-    FF_OPAQUE(words);
-    for (; v != words; v += 4, out += 4) {
+    const uint8_t *const end = v + count;
+    for (v += first, out += first; v < end; v += step, out += step) {
         if (ff_word(v) == 0) {
             ff_clear_word(out);
             continue;
@@ -30,9 +29,6 @@ static void ff_rms_scale_all(struct ff_rms_factor rms, const uint8_t *v, uint32_
         out[2] = ff_rms_scale(v[2], rms);
         out[3] = ff_rms_scale(v[3], rms);
     }
-    for (; v != end; v++, out++) {
-        *out = ff_rms_scale(*v, rms);
-    }
 }
 
 /* The values of one core, in words; integers add up to the same in any order. */
@@ -41,13 +37,14 @@ static void ff_rms_part(void *context, uint32_t core)
     struct ff_rms_work *const work = context;
     const uint32_t first = ff_bound_of(work->norm->size, 4u, core, work->cores);
     const uint32_t size = ff_bound_of(work->norm->size, 4u, core + 1u, work->cores) - first;
-    uint32_t squares = 0;
     work->squares[core] = ff_rms_squares(work->v + first, size);
     ff_team_meet(work->cores);
-    for (uint32_t n = 0; n < work->cores; n++) {
-        squares += work->squares[n];
+    const struct ff_rms_factor rms = ff_rms_factor(work->norm, ff_counts_of(work->squares, 0).all);
+    const uint32_t all = work->norm->size, words = ff_whole_words(work->out, ff_whole_words(work->v, all));
+    ff_rms_scale_words(rms, work->v, words, 4u * core, 4u * work->cores, work->out);
+    for (uint32_t i = words + core; i < all; i += work->cores) {
+        work->out[i] = ff_rms_scale(work->v[i], rms);
     }
-    ff_rms_scale_all(ff_rms_factor(work->norm, squares), work->v + first, size, work->out + first);
 }
 
 static void ff_rms_normalize(const struct ff_norm *norm, const uint8_t *v, int8_t *out)

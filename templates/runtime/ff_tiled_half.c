@@ -7,19 +7,26 @@
 #include "ff_tiled_half.h"
 #include "ff_tiles.h"
 
+static struct ff_tiles ff_tiled_half_of(const struct ff_shape *shape, const ff_half *weights, ff_half *room, uint32_t rows, const ff_half *x)
+{
+    return ff_tiles_of_inputs(weights, shape->inputs, shape->outputs * (uint32_t)sizeof *weights, room, rows, x, sizeof *x);
+}
+
 FF_SHARED uint32_t ff_tiled_dense_half(uint32_t rows, ff_half *room, const struct ff_shape *layer, const ff_half *weights,
                                        const ff_half *bias, const ff_half *x, ff_half *acc, ff_half *z)
 {
-    struct ff_tiles tiles = ff_tiles_of(weights, layer->inputs, layer->outputs * (uint32_t)sizeof *weights, room, rows);
+    struct ff_tiles tiles = ff_tiled_half_of(layer, weights, room, rows, x);
+    const ff_half *from = bias;
     uint32_t macs = 0;
     while (ff_tiles_next(&tiles)) {
         const struct ff_shape part = {(uint16_t)tiles.count, layer->outputs};
-        const ff_half *const from = tiles.first == 0 ? bias : acc, *const here = x + tiles.first;
+        const ff_half *const here = x + tiles.first;
         if (ff_tiles_is_last(&tiles)) {
             macs += ff_dense_half(&part, tiles.tile, from, here, acc, z);
         } else {
             macs += ff_sums_half(&part, tiles.tile, from, here, acc);
         }
+        from = acc;
     }
     return macs;
 }
@@ -27,7 +34,7 @@ FF_SHARED uint32_t ff_tiled_dense_half(uint32_t rows, ff_half *room, const struc
 FF_SHARED uint32_t ff_tiled_head_half(uint32_t rows, ff_half *room, const struct ff_shape *head, const ff_half *weights,
                                       const ff_half *z, ff_half *own, float *scores)
 {
-    struct ff_tiles tiles = ff_tiles_of(weights, head->inputs, head->outputs * (uint32_t)sizeof *weights, room, rows);
+    struct ff_tiles tiles = ff_tiled_half_of(head, weights, room, rows, z);
     uint32_t macs = 0;
     ff_half_clear(own, head->outputs);
     while (ff_tiles_next(&tiles)) {

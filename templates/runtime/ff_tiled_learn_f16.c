@@ -8,15 +8,10 @@
 #include "ff_tiled_learn_f16.h"
 #include "ff_tiles.h"
 
-static struct ff_tiles ff_tiled_learn_f16_begin(const struct ff_shape *shape, const ff_half *weights, ff_half *room, uint32_t rows)
-{
-    return ff_tiles_of(weights, shape->inputs, shape->outputs * (uint32_t)sizeof *weights, room, rows);
-}
-
 FF_SHARED void ff_tiled_head_errors_f16(uint32_t rows, ff_half *room, float rate, const struct ff_shape *head,
                                         const ff_half *weights, const ff_half *z, const float *d, ff_half *c)
 {
-    struct ff_tiles tiles = ff_tiled_learn_f16_begin(head, weights, room, rows);
+    struct ff_tiles tiles = ff_tiles_of(weights, head->inputs, head->outputs * (uint32_t)sizeof *weights, room, rows);
     while (ff_tiles_next(&tiles)) {
         const struct ff_shape part = {(uint16_t)tiles.count, head->outputs};
         ff_head_errors_f16(rate, &part, tiles.tile, z + tiles.first, d, c + tiles.first);
@@ -26,10 +21,12 @@ FF_SHARED void ff_tiled_head_errors_f16(uint32_t rows, ff_half *room, float rate
 FF_SHARED void ff_tiled_update_dense_f16(uint32_t rows, ff_half *room, const struct ff_shape *layer, ff_half *weights,
                                          ff_half *bias, const ff_half *x, const ff_half *c)
 {
-    struct ff_tiles tiles = ff_tiled_learn_f16_begin(layer, weights, room, rows);
+    const uint32_t row = layer->outputs * (uint32_t)sizeof *weights;
+    struct ff_tiles tiles = ff_tiles_of_inputs(weights, layer->inputs, row, room, rows, x, sizeof *x);
     while (ff_tiles_next(&tiles)) {
         const struct ff_shape part = {(uint16_t)tiles.count, layer->outputs};
-        ff_update_dense_f16(&part, tiles.tile, tiles.first == 0 ? bias : NULL, x + tiles.first, c);
+        ff_update_dense_f16(&part, tiles.tile, bias, x + tiles.first, c);
+        bias = NULL; /* moved with the first tile */
         ff_tiles_return(&tiles);
     }
 }

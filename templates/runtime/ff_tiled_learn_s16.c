@@ -20,12 +20,12 @@ FF_SHARED uint32_t ff_tiled_update_dense_s16(uint32_t rows, int16_t *room, const
                                              const struct ff_layer_s16 *layer, int16_t *weights, int32_t *bias, const int8_t *x,
                                              const int16_t *c, uint32_t base, uint32_t start_unit)
 {
-    struct ff_tiles tiles = ff_tiles_of(weights, layer->inputs, layer->outputs * (uint32_t)sizeof *weights, room, rows);
+    struct ff_tiles tiles = ff_tiles_of_inputs(weights, layer->inputs, layer->outputs * (uint32_t)sizeof *weights, room, rows, x, 1);
     uint32_t saturations = 0;
     while (ff_tiles_next(&tiles)) {
         const struct ff_layer_s16 part = {(uint16_t)tiles.count, layer->outputs, layer->shift};
-        int32_t *const own = tiles.first == 0 ? bias : NULL;
-        saturations += ff_update_rows_s16(rule, &part, tiles.tile, own, x + tiles.first, c, base, start_unit, tiles.first);
+        saturations += ff_update_rows_s16(rule, &part, tiles.tile, bias, x + tiles.first, c, base, start_unit, tiles.first);
+        bias = NULL; /* moved with the first tile */
         ff_tiles_return(&tiles);
     }
     return saturations;
@@ -35,7 +35,7 @@ FF_SHARED uint32_t ff_tiled_update_head_s16(uint32_t rows, int16_t *room, const 
                                             const struct ff_head_s16 *head, int16_t *weights, const int8_t *z, const int32_t *d,
                                             uint32_t base, uint32_t start_unit)
 {
-    struct ff_tiles tiles = ff_tiles_of(weights, head->inputs, head->outputs * (uint32_t)sizeof *weights, room, rows);
+    struct ff_tiles tiles = ff_tiles_of_inputs(weights, head->inputs, head->outputs * (uint32_t)sizeof *weights, room, rows, z, 1);
     uint32_t saturations = 0;
     while (ff_tiles_next(&tiles)) {
         const struct ff_head_s16 part = {head->scale, (uint16_t)tiles.count, head->outputs};

@@ -11,7 +11,7 @@
 static uint32_t ff_tiled_s16_sums(struct ff_layer_s16 layer, const int16_t *weights, int16_t *room, uint32_t rows, const int8_t *x,
                                   const int32_t *from, int32_t *acc)
 {
-    struct ff_tiles tiles = ff_tiles_of(weights, layer.inputs, layer.outputs * (uint32_t)sizeof *weights, room, rows);
+    struct ff_tiles tiles = ff_tiles_of_inputs(weights, layer.inputs, layer.outputs * (uint32_t)sizeof *weights, room, rows, x, 1);
     uint32_t macs = 0;
     while (ff_tiles_next(&tiles)) {
         layer.inputs = (uint16_t)tiles.count;

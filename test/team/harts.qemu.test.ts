@@ -9,7 +9,7 @@ import { deviceTensors } from "../../src/parameters/tables.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { boot } from "../../src/target/boot.js";
-import { loadTarget } from "../../src/target/target.js";
+import { loadTarget, withCores } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { validate } from "../../src/validate/validate.js";
 import { temporaryFolder } from "../support/folder.js";
@@ -20,14 +20,14 @@ const STEPS = 8;
 
 type Lesson = ReturnType<typeof mapLesson>;
 
-/** What eight harts compute against the reference; with steps of learning where the model learns. */
-async function verdictOf({ model, train, test: samples }: Lesson) {
-  const layout = plan(model, PULP8.arch);
+/** What the cores of a target compute against the reference; with steps of learning where the model learns. */
+async function verdictOf({ model, train, test: samples }: Lesson, target = PULP8) {
+  const layout = plan(model, target.arch);
   const folder = temporaryFolder();
-  writeSources(folder, emit(model, layout, PULP8, { version: "0.0.0" }));
-  const image = await compile(folder, model.name, PULP8, { stateBytes: layout.ram });
+  writeSources(folder, emit(model, layout, target, { version: "0.0.0" }));
+  const image = await compile(folder, model.name, target, { stateBytes: layout.ram });
   expect(image.stackLearn ?? image.stackInfer!).toBeLessThan(CORE_STACK_BYTES); // which each core but the first has
-  const running = await boot(image, PULP8);
+  const running = await boot(image, target);
   const link = await Link.open(running.serialPath, { baud: PULP8.serial.baud });
   const learn = { create: () => createLearner(model, layout), train, steps: STEPS };
   try {
@@ -66,3 +66,16 @@ test.each(["int8", "fp16, sums of halves"] as const)(
   },
   120_000,
 );
+
+/** Turns of a core end where those of harts meet, so that no other order of them is possible. */
+test("one hart that plays eight cores computes what they do, and counts the busiest of them", async () => {
+  const lesson = mapLesson(Object.values(MAP_NETWORKS)[3]!, "int8");
+  const [one, eight] = await Promise.all(
+    [1, 8].map((cores) => verdictOf(lesson, withCores(PULP8, cores, true))),
+  );
+  for (const { firstMismatch, mismatches } of [one!, eight!])
+    expect([firstMismatch, mismatches]).toEqual([undefined, 0]);
+  const ratio = one!.instructions!.mean / eight!.instructions!.mean;
+  expect(ratio).toBeGreaterThan(3);
+  expect(ratio).toBeLessThan(8);
+}, 120_000);
