@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { BenchOptions } from "../../src/commands/bench.js";
 import type { BenchReport } from "../../src/ir/bench.js";
 import type { Precision } from "../../src/model.js";
-import { ROOT } from "../results/store.js";
+import { ROOT } from "../built.js";
 
 /** What `ff-edge bench` is told; paths are from ROOT. */
 export interface BenchCommand {

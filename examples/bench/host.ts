@@ -2,8 +2,8 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { BuildReport, TrainReport } from "../../src/ir/report.js";
 import type { ModelSpec } from "../../src/model.js";
+import { ROOT } from "../built.js";
 import { ffEdge } from "../results/command.js";
-import { ROOT } from "../results/store.js";
 import type { Goal } from "./row.js";
 
 /** A figure that no emulator counts: bytes, or seconds of the computer that the bench runs on. */

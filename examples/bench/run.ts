@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { ROOT, write } from "../results/store.js";
+import { ROOT } from "../built.js";
+import { write } from "../results/store.js";
 import { benchDocument } from "./document.js";
 import type { HostRow, HostRun } from "./host.js";
 import type { Row } from "./row.js";

@@ -1,34 +1,29 @@
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { DeviceUnderTest } from "../../src/commands/on-device.js";
 import type { Dataset, Samples } from "../../src/ir/data.js";
 import type { Ir } from "../../src/ir/ir.js";
 import type { Learner } from "../../src/ir/learning.js";
 import type { LearningSpec, Precision } from "../../src/model.js";
-
-/** Root of the repository: this package resolves itself by its name. */
-const ROOT = dirname(dirname(createRequire(import.meta.url).resolve("ff-edge")));
-
-const load = (path: string): Promise<unknown> => import(join(ROOT, "dist", path));
+import { built } from "../built.js";
 
 /** The modules of the built package that a learner is made with; `ff-edge` exports the vocabulary alone. */
 async function modules() {
   return {
-    ...((await load("frontend/parse.js")) as typeof import("../../src/frontend/parse.js")),
-    ...((await load("frontend/check.js")) as typeof import("../../src/frontend/check.js")),
-    ...((await load("frontend/lower.js")) as typeof import("../../src/frontend/lower.js")),
-    ...((await load("data/load.js")) as typeof import("../../src/data/load.js")),
-    ...((await load("train/load-or-train.js")) as typeof import("../../src/train/load-or-train.js")),
-    ...((await load("train/train.js")) as typeof import("../../src/train/train.js")),
-    ...((await load("floats/float-model.js")) as typeof import("../../src/floats/float-model.js")),
-    ...((await load("quantize/encode.js")) as typeof import("../../src/quantize/encode.js")),
-    ...((await load("quantize/feature-rates.js")) as typeof import("../../src/quantize/feature-rates.js")),
-    ...((await load("quantize/quantize.js")) as typeof import("../../src/quantize/quantize.js")),
-    ...((await load("quantize/readout-start.js")) as typeof import("../../src/quantize/readout-start.js")),
-    ...((await load("quantize/stored.js")) as typeof import("../../src/quantize/stored.js")),
-    ...((await load("plan/plan.js")) as typeof import("../../src/plan/plan.js")),
-    ...((await load("reference/learn.js")) as typeof import("../../src/reference/learn.js")),
-    ...((await load("report/progress-bar.js")) as typeof import("../../src/report/progress-bar.js")),
+    ...(await built<typeof import("../../src/frontend/parse.js")>("frontend/parse.js")),
+    ...(await built<typeof import("../../src/frontend/check.js")>("frontend/check.js")),
+    ...(await built<typeof import("../../src/frontend/lower.js")>("frontend/lower.js")),
+    ...(await built<typeof import("../../src/data/load.js")>("data/load.js")),
+    ...(await built<typeof import("../../src/train/load-or-train.js")>("train/load-or-train.js")),
+    ...(await built<typeof import("../../src/train/train.js")>("train/train.js")),
+    ...(await built<typeof import("../../src/floats/float-model.js")>("floats/float-model.js")),
+    ...(await built<typeof import("../../src/quantize/encode.js")>("quantize/encode.js")),
+    ...(await built<typeof import("../../src/quantize/feature-rates.js")>("quantize/feature-rates.js")),
+    ...(await built<typeof import("../../src/quantize/quantize.js")>("quantize/quantize.js")),
+    ...(await built<typeof import("../../src/quantize/readout-start.js")>("quantize/readout-start.js")),
+    ...(await built<typeof import("../../src/quantize/stored.js")>("quantize/stored.js")),
+    ...(await built<typeof import("../../src/plan/plan.js")>("plan/plan.js")),
+    ...(await built<typeof import("../../src/reference/learn.js")>("reference/learn.js")),
+    ...(await built<typeof import("../../src/report/progress-bar.js")>("report/progress-bar.js")),
   };
 }
 
@@ -140,12 +135,8 @@ export async function withDevice<Result>(
   options: BaseOptions,
   work: (device: DeviceUnderTest) => Promise<Result>,
 ): Promise<Result> {
-  const { onDevice } = (await load(
-    "commands/on-device.js",
-  )) as typeof import("../../src/commands/on-device.js");
-  const { silent } = (await load(
-    "report/progress-bar.js",
-  )) as typeof import("../../src/report/progress-bar.js");
+  const { onDevice } = await built<typeof import("../../src/commands/on-device.js")>("commands/on-device.js");
+  const { silent } = await built<typeof import("../../src/report/progress-bar.js")>("report/progress-bar.js");
   const signal = new AbortController().signal;
   return onDevice(file, target, { ...options, targets: [], limits: {}, progress: silent, signal }, work);
 }

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import type { Precision } from "../../src/model.js";
+import { ROOT } from "../built.js";
 import { adapt, type Comparison, pool, readPatients } from "../ecg/adapt.js";
 import { adaptOnDevice, mismatchesOf, someOf } from "../ecg/adapt-device.js";
 import { withoutDominant } from "../ecg/adapt-report.js";
 import { type BaseOptions, learnerMaker, withDevice } from "../ecg/reference.js";
 import type { Row } from "./row.js";
-import { ROOT } from "./store.js";
 
 /** What a base model answers before and after it has learnt from each patient. */
 export interface AdaptationFigures {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ANOMALY } from "../../src/ir/anomaly-report.js";
 import { row, type Samples } from "../../src/ir/data.js";
 import type { Precision } from "../../src/model.js";
-import { ROOT } from "./store.js";
+import { built, ROOT } from "../built.js";
 
 /** Figures over the test part; shares and areas under the curve are 0..1. */
 export interface AnomalyFigures {
@@ -28,28 +28,24 @@ export const DETECTORS = [
   "nearest of as many bytes",
 ] as const;
 
-const load = (path: string): Promise<unknown> => import(join(ROOT, "dist", path));
-
 async function modules() {
   return {
-    ...((await load("pipeline.js")) as typeof import("../../src/pipeline.js")),
-    ...((await load("train/load-or-train.js")) as typeof import("../../src/train/load-or-train.js")),
-    ...((await load("quantize/encode.js")) as typeof import("../../src/quantize/encode.js")),
-    ...((await load("reference/learn.js")) as typeof import("../../src/reference/learn.js")),
-    ...((await load("reference/infer.js")) as typeof import("../../src/reference/infer.js")),
-    ...((await load("checkpoint/learnt.js")) as typeof import("../../src/checkpoint/learnt.js")),
-    ...((await load("steps/deviation.js")) as typeof import("../../src/steps/deviation.js")),
-    ...((await load("steps/index.js")) as typeof import("../../src/steps/index.js")),
-    ...((await load("steps/run-schedule.js")) as typeof import("../../src/steps/run-schedule.js")),
-    ...((await load(
-      "report/anomaly-detectors.js",
-    )) as typeof import("../../src/report/anomaly-detectors.js")),
-    ...((await load("report/progress-bar.js")) as typeof import("../../src/report/progress-bar.js")),
-    ...((await load("ir/target-description.js")) as typeof import("../../src/ir/target-description.js")),
-    ...((await load("ir/blocks.js")) as typeof import("../../src/ir/blocks.js")),
-    ...((await load("parameters/size.js")) as typeof import("../../src/parameters/size.js")),
-    ...((await load("numerics/auc.js")) as typeof import("../../src/numerics/auc.js")),
-    ...((await load("numerics/standardize.js")) as typeof import("../../src/numerics/standardize.js")),
+    ...(await built<typeof import("../../src/pipeline.js")>("pipeline.js")),
+    ...(await built<typeof import("../../src/train/load-or-train.js")>("train/load-or-train.js")),
+    ...(await built<typeof import("../../src/quantize/encode.js")>("quantize/encode.js")),
+    ...(await built<typeof import("../../src/reference/learn.js")>("reference/learn.js")),
+    ...(await built<typeof import("../../src/reference/infer.js")>("reference/infer.js")),
+    ...(await built<typeof import("../../src/checkpoint/learnt.js")>("checkpoint/learnt.js")),
+    ...(await built<typeof import("../../src/steps/deviation.js")>("steps/deviation.js")),
+    ...(await built<typeof import("../../src/steps/index.js")>("steps/index.js")),
+    ...(await built<typeof import("../../src/steps/run-schedule.js")>("steps/run-schedule.js")),
+    ...(await built<typeof import("../../src/report/anomaly-detectors.js")>("report/anomaly-detectors.js")),
+    ...(await built<typeof import("../../src/report/progress-bar.js")>("report/progress-bar.js")),
+    ...(await built<typeof import("../../src/ir/target-description.js")>("ir/target-description.js")),
+    ...(await built<typeof import("../../src/ir/blocks.js")>("ir/blocks.js")),
+    ...(await built<typeof import("../../src/parameters/size.js")>("parameters/size.js")),
+    ...(await built<typeof import("../../src/numerics/auc.js")>("numerics/auc.js")),
+    ...(await built<typeof import("../../src/numerics/standardize.js")>("numerics/standardize.js")),
   };
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { ROOT } from "./store.js";
+import { ROOT } from "../built.js";
 
 /** Runs the built command line; gives what it prints as JSON, or throws what it complains about. */
 export function ffEdge(args: readonly string[]): Promise<unknown> {

@@ -4,10 +4,10 @@ import { pick, row, type Samples } from "../../src/ir/data.js";
 import type { Learner } from "../../src/ir/learning.js";
 import { context, type LearningSpec, rls } from "../../src/model.js";
 import { createRandom } from "../../src/numerics/prng.js";
+import { ROOT } from "../built.js";
 import { readArray } from "../ecg/arrays.js";
 import { type Base, baseModel } from "../ecg/reference.js";
 import { nearest, type Places } from "./nearest.js";
-import { ROOT } from "./store.js";
 
 /** Samples drawn of each class to be learnt, and never more than half of them. */
 const DRAWN = 10;

@@ -5,11 +5,11 @@ import type { Learner } from "../../src/ir/learning.js";
 import type { LearningSpec, Precision } from "../../src/model.js";
 import { metrics } from "../../src/numerics/metrics.js";
 import { createRandom } from "../../src/numerics/prng.js";
+import { ROOT } from "../built.js";
 import { type LabelledBeats, readPatients } from "../ecg/adapt.js";
 import { type Base, baseModel } from "../ecg/reference.js";
 import { nearest } from "./nearest.js";
 import type { Row } from "./row.js";
-import { ROOT } from "./store.js";
 import { summarize } from "./summary.js";
 
 /** Old samples that are asked again after learning. */

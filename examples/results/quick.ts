@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { DataSource, ModelSpec, TrainingSpec } from "../../src/model.js";
+import { ROOT } from "../built.js";
 import { prepareFolder } from "../ecg/prepare.js";
 import { synthesize } from "../ecg/synthetic.js";
 import type { Row } from "./row.js";
-import { ROOT, type Store, write } from "./store.js";
+import { type Store, write } from "./store.js";
 
 /** One row of each rule, of each way to answer and of each kind of exit. */
 const SMOKE = [

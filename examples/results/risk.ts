@@ -1,26 +1,23 @@
 import { join } from "node:path";
 import type { RiskTrials } from "../../src/exits/trials.js";
 import type { LabelledTable } from "../../src/ir/exits.js";
-import { ROOT } from "./store.js";
+import { built, ROOT } from "../built.js";
 
 /** The modules of the built package that the trials are made of; `ff-edge` exports the vocabulary alone. */
 async function modules() {
-  const load = (path: string): Promise<unknown> => import(join(ROOT, "dist", path));
   return {
-    ...((await load("frontend/parse.js")) as typeof import("../../src/frontend/parse.js")),
-    ...((await load("frontend/check.js")) as typeof import("../../src/frontend/check.js")),
-    ...((await load("frontend/lower.js")) as typeof import("../../src/frontend/lower.js")),
-    ...((await load("data/load.js")) as typeof import("../../src/data/load.js")),
-    ...((await load("train/load-or-train.js")) as typeof import("../../src/train/load-or-train.js")),
-    ...((await load("quantize/quantize.js")) as typeof import("../../src/quantize/quantize.js")),
-    ...((await load("quantize/encode.js")) as typeof import("../../src/quantize/encode.js")),
-    ...((await load("readouts/index.js")) as typeof import("../../src/readouts/index.js")),
-    ...((await load(
-      "reference/evaluate-exits.js",
-    )) as typeof import("../../src/reference/evaluate-exits.js")),
-    ...((await load("exits/calibrate.js")) as typeof import("../../src/exits/calibrate.js")),
-    ...((await load("exits/trials.js")) as typeof import("../../src/exits/trials.js")),
-    ...((await load("report/progress-bar.js")) as typeof import("../../src/report/progress-bar.js")),
+    ...(await built<typeof import("../../src/frontend/parse.js")>("frontend/parse.js")),
+    ...(await built<typeof import("../../src/frontend/check.js")>("frontend/check.js")),
+    ...(await built<typeof import("../../src/frontend/lower.js")>("frontend/lower.js")),
+    ...(await built<typeof import("../../src/data/load.js")>("data/load.js")),
+    ...(await built<typeof import("../../src/train/load-or-train.js")>("train/load-or-train.js")),
+    ...(await built<typeof import("../../src/quantize/quantize.js")>("quantize/quantize.js")),
+    ...(await built<typeof import("../../src/quantize/encode.js")>("quantize/encode.js")),
+    ...(await built<typeof import("../../src/readouts/index.js")>("readouts/index.js")),
+    ...(await built<typeof import("../../src/reference/evaluate-exits.js")>("reference/evaluate-exits.js")),
+    ...(await built<typeof import("../../src/exits/calibrate.js")>("exits/calibrate.js")),
+    ...(await built<typeof import("../../src/exits/trials.js")>("exits/trials.js")),
+    ...(await built<typeof import("../../src/report/progress-bar.js")>("report/progress-bar.js")),
   };
 }
 

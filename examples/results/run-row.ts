@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { AnalyzeReport, TrainReport } from "../../src/ir/report.js";
 import type { ValueTrainReport } from "../../src/ir/value-report.js";
 import type { Verdict } from "../../src/ir/verdict.js";
+import { ROOT } from "../built.js";
 import { adaptationOf } from "./adaptation.js";
 import { anomaliesOf } from "./anomalies.js";
 import { ffEdge } from "./command.js";
@@ -12,7 +13,7 @@ import { onlineOf } from "./online.js";
 import { personalOf } from "./personal.js";
 import { riskOf } from "./risk.js";
 import type { Row, Run } from "./row.js";
-import { forgetRun, modelFile, ROOT, type Store, saveRun, trainingFolder, write } from "./store.js";
+import { forgetRun, modelFile, type Store, saveRun, trainingFolder, write } from "./store.js";
 
 /** Asked for the size of its constants alone; the first of them knows no floats. */
 const TARGETS = { int8: "rv32imc", fp16: "rv32", f32: "rv32" } as const;

@@ -2,12 +2,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { ROOT } from "../built.js";
 import { resultsDocument } from "./document.js";
 import { quickData, quickRows } from "./quick.js";
 import type { Row, Run } from "./row.js";
 import { ROWS } from "./rows.js";
 import { runRow } from "./run-row.js";
-import { clear, loadRow, ROOT, type Store, write } from "./store.js";
+import { clear, loadRow, type Store, write } from "./store.js";
 
 const USAGE = `npm run results -- [--rows a,b] [--seeds 1,2,3] [--jobs N] [--table] [--quick]
   --rows   only these rows are run; the tables hold all that is stored

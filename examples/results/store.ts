@@ -1,11 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { ModelSpec } from "../../src/model.js";
+import { ROOT } from "../built.js";
 import type { Row, RowResult, Run } from "./row.js";
-
-/** Root of the repository: this package resolves itself by its name. */
-export const ROOT = dirname(dirname(createRequire(import.meta.url).resolve("ff-edge")));
 
 /** Where one series of runs keeps its files: `results`, or `results-quick`, below out/. Paths are from ROOT. */
 export interface Store {

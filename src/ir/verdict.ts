@@ -213,10 +213,10 @@ export interface ExitShare {
   readonly place: string;
   /** Share of the samples that leave here on the device. */
   readonly share: number;
-  /** Of those samples, the device's predictions; null where none leaves here. */
+  /** Of those samples, the device's predictions; null where none leaves here, or where values are estimated. */
   readonly accuracyLeaving: number | null;
-  /** Accuracy if every sample left here, by the reference. */
-  readonly accuracyAlone: number;
+  /** Accuracy if every sample left here, by the reference; null where values are estimated. */
+  readonly accuracyAlone: number | null;
   /** Null for the last exit, which takes whatever reaches it, and for one that is closed. */
   readonly threshold: number | null;
 }

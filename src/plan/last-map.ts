@@ -25,9 +25,11 @@ const PART_BYTES = 1024;
  * that the update needs beside it.
  */
 export function withoutLastMap(model: DeviceModel, line: Schedule): Schedule {
-  const at = line.steps.findIndex((_, index) => isReadAtOnce(model, line.steps, index));
-  const [found, read] = [line.steps[at], line.steps[at + 1]];
-  if (!found || !read || !isConv(found) || !isCells(read)) return line;
+  const pairs = line.steps.map((_, index) => readAtOnce(model, line.steps, index));
+  const at = pairs.findIndex((pair) => pair !== null);
+  const pair = pairs[at];
+  if (!pair) return line;
+  const { found, read } = pair;
   const { step, left, tensors } = atOnce(model, found, read);
   const steps = line.steps.flatMap((each, index): Step[] => {
     if (index === at) return [step];
@@ -58,20 +60,25 @@ function isCells(step: Step): step is CellsStep {
 /** Readings of which an update needs no more than what is active. */
 const BITS_DO: Readonly<Record<CellsIr["reading"], boolean>> = { max: false, average: true };
 
-function isReadAtOnce(model: DeviceModel, steps: readonly Step[], index: number): boolean {
-  const [step, read] = [steps[index], steps[index + 1]];
-  if (!step || !read || !isConv(step) || !isCells(read) || !READ_AT_ONCE[formatOf(model).family])
-    return false;
-  const { layer, tap, inside } = blockOf(model, step.layer);
-  const others = steps.filter((each) => each !== read && definitionOf(each).reads(each).includes(step.z));
-  return (
+/** A convolution at `index` that can do without its map, and what reads it; null for any other step. */
+function readAtOnce(
+  model: DeviceModel,
+  steps: readonly Step[],
+  index: number,
+): { readonly found: ConvStep; readonly read: CellsStep } | null {
+  const [found, read] = [steps[index], steps[index + 1]];
+  if (!found || !read || !isConv(found) || !isCells(read)) return null;
+  const { layer, tap, inside } = blockOf(model, found.layer);
+  const others = steps.filter((each) => each !== read && definitionOf(each).reads(each).includes(found.z));
+  const canDo =
+    READ_AT_ONCE[formatOf(model).family] &&
     model.stream?.kind !== "rows" &&
     weightsLearn(layer) &&
     inside.length === 0 &&
     tap.cells !== null &&
     BITS_DO[tap.cells.reading] &&
-    others.every((each) => definitionOf(each).withoutMap !== undefined)
-  );
+    others.every((each) => definitionOf(each).withoutMap !== undefined);
+  return canDo ? { found, read } : null;
 }
 
 function atOnce(model: DeviceModel, { layer, x, acc }: ConvStep, { f }: CellsStep) {

@@ -1,9 +1,19 @@
 import type { ExitRow } from "../ir/exits.js";
 import type { TrainReport } from "../ir/report.js";
+import type { ExitShare } from "../ir/verdict.js";
 import { count, percent, table } from "./text-table.js";
 
+/** Shares that leave at each exit, where there is no accuracy. */
+export function exitShareTable(exits: readonly Pick<ExitRow, "place" | "share" | "threshold">[]): string {
+  const rows = exits.map(({ place, share, threshold }) => [place, percent(share), count(threshold)]);
+  return table([["exit after", "leave here", "margin at least"], ...rows]);
+}
+
 /** One line per exit. `rule` names what is compared with the threshold; null where that is not known. */
-export function exitTable(exits: readonly ExitRow[], rule: "margin" | "lightff" | null): string {
+export function exitTable(
+  exits: readonly (ExitRow | ExitShare)[],
+  rule: "margin" | "lightff" | null,
+): string {
   const compared = { margin: "margin at least", lightff: "largest score at least" };
   return table([
     ["exit after", "leave here", "right of them", "right if all left", rule ? compared[rule] : "threshold"],
@@ -11,7 +21,7 @@ export function exitTable(exits: readonly ExitRow[], rule: "margin" | "lightff" 
       place,
       percent(share),
       accuracyLeaving === null ? "-" : percent(accuracyLeaving),
-      percent(accuracyAlone),
+      accuracyAlone === null ? "-" : percent(accuracyAlone),
       count(threshold),
     ]),
   ]);

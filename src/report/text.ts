@@ -7,7 +7,7 @@ import { alarmLines, figureLines } from "./anomaly-text.js";
 import { confusionText } from "./confusion.js";
 import { curveText } from "./curve.js";
 import type { DoctorReport } from "./doctor-report.js";
-import { calibrationLines, exitTable } from "./exits-text.js";
+import { calibrationLines, exitShareTable, exitTable } from "./exits-text.js";
 import { l1Text } from "./l1-text.js";
 import { learningLines } from "./learn-text.js";
 import { numberText } from "./number.js";
@@ -172,7 +172,7 @@ export function validateText(verdict: GatedVerdict): string {
     ...accuracyLines(verdict),
     ...remarkLines(verdict),
     "",
-    ...(leavesEarly(verdict) ? [exitTable(verdict.exits, null), ""] : []),
+    ...(leavesEarly(verdict) ? [exitsOf(verdict), ""] : []),
     table([
       ["per inference", "mean", "p99", "max"],
       ["instructions", count(instructions?.mean), count(instructions?.p99), count(instructions?.max)],
@@ -199,6 +199,11 @@ export function validateText(verdict: GatedVerdict): string {
 
 function remarkLines({ remarks }: Pick<GatedVerdict, "remarks">): string[] {
   return remarks.map((remark) => `  note: ${remark}`);
+}
+
+/** Exits by their accuracies; of values by what leaves there. */
+function exitsOf({ exits, hostAccuracy }: Verdict): string {
+  return hostAccuracy === null ? exitShareTable(exits) : exitTable(exits, null);
 }
 
 /** True for a model with an open exit; without one there is nothing to tell. */

@@ -2,6 +2,7 @@
 import { formatOf } from "../formats/index.js";
 import type { TargetErrors, ValueErrors, ValueTrainReport } from "../ir/value-report.js";
 import { meanOf } from "../numerics/mean.js";
+import { exitShareTable } from "./exits-text.js";
 import { errorText } from "./number.js";
 import { printable } from "./printable.js";
 import { outOfRangeLine } from "./refusals.js";
@@ -44,16 +45,11 @@ export function valueTrainText(report: ValueTrainReport): string {
 /** Exits that are taken, and the evidence for their thresholds. */
 function exitLines({ exits, calibration, tolerance }: NonNullable<ValueTrainReport["early"]>): string[] {
   const { certificate, samples, notes } = calibration;
-  const rows = exits.map(({ place, share, threshold }) => [place, percent(share), count(threshold)]);
   const promise =
     certificate?.open !== true
       ? "no exit is open"
       : `with ${percent(certificate.confidence)} confidence leaving early moves at most ${percent(certificate.risk)} of the answers by more than ${tolerance} standard deviations (${count(certificate.harms)} of ${count(samples)} calibration samples, ${count(certificate.allowed)} would still pass)`;
-  return [
-    table([["exit after", "leave here", "margin at least"], ...rows]),
-    `  ${promise}`,
-    ...notes.map((note) => `  note: ${note}`),
-  ];
+  return [exitShareTable(exits), `  ${promise}`, ...notes.map((note) => `  note: ${note}`)];
 }
 
 /** Targets that have a table each; of more there is one for all. */

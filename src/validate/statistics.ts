@@ -66,23 +66,27 @@ export function rightShare(answers: ArrayLike<number>, labels: ArrayLike<number>
 
 /**
  * One row per exit: what `results` did there, and what the table, which speaks of the same samples in the same order,
- * says of the exit by itself.
+ * says of the exit by itself. Without labels there is no accuracy.
  */
 export function exitShares(
   results: readonly { readonly label: number; readonly exit: number }[],
-  { table, labels }: LabelledTable,
+  { table, labels }: Pick<LabelledTable, "table"> & { readonly labels: Uint16Array | null },
   exits: DeviceExits | null,
 ): ExitShare[] {
   return table.exits.map(({ place, labels: predictions }, exit) => {
     const leaving = results.flatMap((each, at) => (each.exit === exit ? [at] : []));
-    const right = leaving.filter((at) => results[at]!.label === labels[at]).length;
-    const rightAlone = labels.filter((truth, at) => truth === predictions[at]).length;
+    const right =
+      labels &&
+      rightShare(
+        leaving.map((at) => results[at]!.label),
+        leaving.map((at) => labels[at]!),
+      );
     return {
       exit,
       place,
       share: leaving.length / results.length,
-      accuracyLeaving: leaving.length === 0 ? null : right / leaving.length,
-      accuracyAlone: rightAlone / labels.length,
+      accuracyLeaving: leaving.length === 0 ? null : right,
+      accuracyAlone: labels && rightShare(predictions, labels),
       threshold: openThreshold(exits, exit),
     };
   });

@@ -103,7 +103,10 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
     ...(firstMismatch ? { firstMismatch } : {}),
     refused: refusalsOf(alike, model),
     ...(test.targets || tellsAnomalies(model)
-      ? { testAccuracy: null, hostAccuracy: null, deviceAccuracy: null, exits: [] }
+      ? {
+          ...{ testAccuracy: null, hostAccuracy: null, deviceAccuracy: null },
+          exits: model.exits === null ? [] : exitShares(devices, { table, labels: null }, model.exits),
+        }
       : {
           testAccuracy: rightShare(answers, test.labels),
           hostAccuracy: accuracy(chosen, labels),

@@ -210,6 +210,16 @@ export function runC(text: string, build: Build, input: Buffer): Buffer {
   }
 }
 
+/** What a compiler says where it builds not even an empty program with these flags; null where it does. */
+export function cannotBuild(build: Build): string | null {
+  try {
+    runC("int main(void)\n{\n    return 0;\n}\n", build, Buffer.alloc(0));
+    return null;
+  } catch (thrown) {
+    return `${build.compiler} ${build.flags.join(" ")}: ${thrown}`;
+  }
+}
+
 function compileC(text: string, { compiler, flags }: Build, folder: string): void {
   writeFileSync(join(folder, "main.c"), text);
   const sources = ["main.c", join(RUNTIME, "ff_math_f32.c")];

@@ -8,7 +8,17 @@ import { join } from "node:path";
 import { cpuOf } from "../support/bare-machine.js";
 import { bareProgram } from "../support/bare-program.js";
 import { CLANG } from "../support/compilers.js";
-import { argumentsFor, cText, type Drawn, difference, drawMany, onHost, runC, SANITIZED } from "./both.js";
+import {
+  argumentsFor,
+  cannotBuild,
+  cText,
+  type Drawn,
+  difference,
+  drawMany,
+  onHost,
+  runC,
+  SANITIZED,
+} from "./both.js";
 import { LENGTHS, type Numbers } from "./random-program.js";
 
 const BATCH = 40;
@@ -23,6 +33,11 @@ const WHOLE = 5;
 const KERNELS = { rv32imc: "ff_features", rv32imafc: "ff_features_f32" } as const;
 
 type Run = (input: Buffer) => Buffer | Promise<Buffer>;
+
+/** What the compilers say that lack sanitizers: without these no program can be linked, and nothing is known of it. */
+export function missingSanitizers(): string[] {
+  return ["gcc", CLANG].flatMap((compiler) => cannotBuild({ compiler, flags: SANITIZED }) ?? []);
+}
 
 /** Runs so many programs from a seed on; gives the number of batches that differ, and writes their programs to a folder. */
 export async function fuzzFeatures(seed: number, programs: number, folder: string): Promise<number> {

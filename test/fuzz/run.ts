@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { findTools } from "../../src/target/tools.js";
-import { fuzzFeatures } from "../features/long-fuzz.js";
+import { fuzzFeatures, missingSanitizers } from "../features/long-fuzz.js";
 import { coverageText, measureCoverage } from "./coverage.js";
 import { type Limit, runKernels } from "./kernels/run.js";
 import { KERNEL_NAMES } from "./kernels/subjects.js";
@@ -23,6 +23,10 @@ const LONGEST = 200;
 
 /** Comparisons are not traced: the harness puts CRCs right, and tracing how they are computed would take most of the time. */
 const UNTRACED = "-fno-sanitize-coverage=trace-cmp";
+
+/** Where the libraries of clang come from. */
+const WITH_RUNTIME =
+  "`ff-edge doctor --install --fuzz` as root, or `apt-get install clang-19 libclang-rt-19-dev`, or the same of another version";
 
 /** Fuzzes; gives the exit code: 0 nothing found, 1 something found, 2 usage, 3 a tool is missing. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -72,6 +76,13 @@ function chosen<Name extends string>(names: readonly Name[], subject: string | u
 }
 
 async function fuzzLanguage({ limit, seed }: Options): Promise<number> {
+  const missing = missingSanitizers();
+  if (missing.length > 0) {
+    process.stderr.write(
+      `${missing.join("\n")}\nNothing was compared: a compiler here has no sanitizers; ${WITH_RUNTIME}.\n`,
+    );
+    return 3;
+  }
   const wrong = await fuzzFeatures(Number(seed), limit.runs ?? 10_000, resolve("out/fuzz/features"));
   return wrong === 0 ? 0 : 1;
 }
@@ -86,9 +97,7 @@ async function fuzzKernels({ limit, subject, seed }: Options): Promise<number> {
 async function fuzzFirmware(options: Options): Promise<number> {
   const { fuzzer } = await findTools(["fuzzer"]);
   if (fuzzer === null) {
-    process.stderr.write(
-      "No clang here has libFuzzer: `ff-edge doctor --install --fuzz` as root, or `apt-get install clang-19 libclang-rt-19-dev`, or the same of another version.\n",
-    );
+    process.stderr.write(`No clang here has libFuzzer: ${WITH_RUNTIME}.\n`);
     return 3;
   }
   const found = chosen(SUBJECT_NAMES, options.subject).filter((name) => !fuzz(name, fuzzer.path, options));

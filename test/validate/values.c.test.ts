@@ -58,6 +58,8 @@ test.each(["int8", "fp16", "f32"] as const)(
     const verdict = await verdictOf(model);
     expect(verdict.mismatches).toBe(0);
     expect(verdict.macs!.max).toBeGreaterThan(verdict.macs!.mean + 4);
+    expect(verdict.exits.map(({ share }) => share > 0)).toEqual([false, true, true]);
+    expect(verdict.exits[1]).toMatchObject({ accuracyLeaving: null, accuracyAlone: null });
   },
 );
 

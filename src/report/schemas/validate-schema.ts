@@ -70,7 +70,9 @@ export const validate = z.object({
   deviceAccuracy: share.nullable(),
   targets: z.array(targetErrors).optional(),
   anomaly: anomalyFigures.optional(),
-  exits: z.array(exit),
+  exits: z
+    .array(exit.extend({ accuracyAlone: share.nullable() }))
+    .describe("accuracies are null where values are estimated: it has the exits that may be taken"),
   instructions: distribution.nullable(),
   macs: distribution.nullable(),
   remarks: z.array(z.string()),
