@@ -33,6 +33,7 @@ const SHARED = [
 
 /** Folders below the stages, from the ground up, and what each may import. */
 const BELOW: Readonly<Record<string, readonly string[]>> = {
+  "model/": [],
   "diagnostics/": ["model.ts"],
   "ir/": ["model.ts", "diagnostics/", "formats/", "steps/", ...FEATURES],
   "numerics/": ["model.ts", "ir/"],

@@ -22,7 +22,7 @@ import { evaluationRows } from "../online/order.js";
 import type { DeviceOptions } from "../options.js";
 import { withPort } from "../pipeline.js";
 import { encodeSamples } from "../quantize/encode.js";
-import { tellsAnomalies } from "../readouts/index.js";
+import { forgetsClasses, tellsAnomalies } from "../readouts/index.js";
 import { monitorText } from "../report/monitor-text.js";
 import { encodeTargets } from "../steps/lessons.js";
 import { loadTarget } from "../target/target.js";
@@ -119,6 +119,7 @@ function describe(built: Built, execution: Execution, room: number, options: Dev
     zero: model.outputs?.zero ?? 0,
     expected: expectationOf(model, plan),
     learns: model.learning !== null,
+    forgets: forgetsClasses(model),
     storage: readingOf(model).storage,
     stream,
     memory: image && { ...image.firmware, stack: image.stack },

@@ -87,6 +87,11 @@ export function encodeLearning(on: boolean): Uint8Array {
   return pack([[1, on ? 1 : 0]]);
 }
 
+/** Names the class whose rows are freed. */
+export function encodeForget(label: number): Uint8Array {
+  return pack([[1, label]]);
+}
+
 const STEP_BYTES = 18;
 
 /** LEARN's reply to `count` entries: one step for each, or fewer of which the last was refused; `values` of a step. */
@@ -133,7 +138,7 @@ function decodeStep(
   };
 }
 
-/** Reply of STATE_IMPORT and LEARNING. */
+/** Reply of STATE_IMPORT, LEARNING and FORGET. */
 export function decodeStatusCode(payload: Uint8Array): Status | null {
   return payload.length === 1 ? (STATUSES[payload[0]!] ?? null) : null;
 }

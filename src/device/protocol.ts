@@ -33,6 +33,7 @@ export const COMMANDS = {
   UPDATE: 16,
   PUSH: 17,
   READ: 18,
+  FORGET: 19,
 } as const;
 export type Command = keyof typeof COMMANDS;
 

@@ -10,6 +10,7 @@ import {
   decodeSlot,
   decodeStatusCode,
   decodeSteps,
+  encodeForget,
   encodeLearn,
   encodeLearning,
   encodeStateExport,
@@ -52,6 +53,11 @@ export interface LearningSession {
   restore(): Promise<number>;
   /** Freezes what is learnt, or goes on. */
   setLearning(on: boolean): Promise<void>;
+  /**
+   * Frees all rows of a class, of a model that answers by them; the firmware of any other refuses it with FF6013.
+   * @throws Failure FF6018 for a label that is no class
+   */
+  forget(label: number): Promise<void>;
   /** Runs the samples that guard against a state that has become worse; 0 of 0 in a model without them. */
   guard(): Promise<GuardResult>;
 }
@@ -90,6 +96,8 @@ export function learningSession(call: Call, info: () => DeviceInfo): LearningSes
     restore: () => slot(call, "RESTORE"),
     setLearning: async (on) =>
       expectOk("LEARNING", decoded("LEARNING", await call("LEARNING", encodeLearning(on)), decodeStatusCode)),
+    forget: async (label) =>
+      expectOk("FORGET", decoded("FORGET", await call("FORGET", encodeForget(label)), decodeStatusCode)),
     guard: async () => {
       const { status, correct, count } = decoded("GUARD", await call("GUARD"), decodeGuard);
       expectOk("GUARD", status);

@@ -6,6 +6,7 @@ import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
 import type { Simd } from "../ir/simd.js";
 import { type Arch, coresOf, type Team } from "../ir/target-description.js";
+import { forgetsClasses } from "../readouts/index.js";
 import { featureFiles } from "../steps/features.js";
 import { definitionOf } from "../steps/index.js";
 import { TEMPLATES } from "./render.js";
@@ -84,10 +85,12 @@ function runtimeSum(simd: Simd, cores: Team): string {
 export function firmwareFiles({
   learning,
   stream,
-}: Pick<DeviceModel, "learning" | "stream">): Map<string, string> {
+  taps,
+}: Pick<DeviceModel, "learning" | "stream" | "taps">): Map<string, string> {
   const folders = [
     "firmware/",
     ...(learning ? ["firmware/learning/"] : []),
+    ...(forgetsClasses({ taps }) ? ["firmware/forgetting/"] : []),
     ...(stream ? ["firmware/stream/"] : []),
   ];
   return new Map(folders.flatMap((folder) => sourcesIn(new URL(folder, TEMPLATES))));

@@ -9,28 +9,48 @@ import { answerNames } from "./answer-names.js";
 import { networkShape } from "./lower.js";
 
 /** Agreement of a model file with the net that it imports: FF2223 to FF2227. */
-export function checkImported({ spec, imported }: Program, at: SpanOf): Diagnostic[] {
+export function checkImported({ spec, imported, start }: Program, at: SpanOf): Diagnostic[] {
   if (imported === undefined)
-    return anyRule(spec.training).keeps
-      ? [errors.otherTraining(at("training"), "a rule that trains, or an imported net", "`imported()`")]
-      : [];
-  const { input, training } = spec;
+    return [...(start ? checkStart(spec, start.file, at) : []), ...checkTrains(spec, at)];
+  const { training } = spec;
   const { file, classes } = imported;
   const names = answerNames(spec).length;
   const shape = networkShape(spec);
-  const parts = input.parts ?? [input];
   const isAlone = spec.layers.every((layer) => layer.imported !== undefined);
   return [
     ...(fits(imported.input, shape)
       ? []
       : [errors.otherInput(at("input.shape"), file, imported.input, shape)]),
-    ...(parts.every(({ standardize }) => standardize !== undefined)
-      ? []
-      : [errors.unsaidScaling(at("input"), file)]),
+    ...checkScaling(spec, file, at),
     ...(classes === null || classes === names
       ? []
       : [errors.otherClasses(at("classes"), file, classes, names)]),
     ...checkRule(training, isAlone, at),
+  ];
+}
+
+/** Errors of an input whose scaling is left to a default, which the net of a file did not have. */
+function checkScaling({ input }: ReadSpec, file: string, at: SpanOf): Diagnostic[] {
+  const parts = input.parts ?? [input];
+  const isSaid = parts.every(({ standardize }) => standardize !== undefined);
+  return isSaid ? [] : [errors.unsaidScaling(at("input"), file)];
+}
+
+/** Errors of a rule that keeps weights where none are imported. */
+function checkTrains({ training }: ReadSpec, at: SpanOf): Diagnostic[] {
+  if (!anyRule(training).keeps) return [];
+  return [errors.otherTraining(at("training"), "a rule that trains, or an imported net", "`imported()`")];
+}
+
+/** Errors of weights with which a training begins: it descends from them, and reads what their own training has read. */
+function checkStart(spec: ReadSpec, file: string, at: SpanOf): Diagnostic[] {
+  const { training } = spec;
+  const { train, keeps = false } = anyRule(training);
+  const descends = train.kind === "gradient" || keeps; // of one that keeps weights it is told anyway
+  const found = `\`${training.rule}\``;
+  return [
+    ...checkScaling(spec, file, at),
+    ...(descends ? [] : [errors.otherTraining(at("training"), "a rule that descends from weights", found)]),
   ];
 }
 

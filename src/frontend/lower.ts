@@ -51,6 +51,7 @@ export function lower(given: Program): Ir {
     training: anyRule(training).defaults(training),
     ...lowerWindows(program),
     ...(program.imported ? { imported: program.imported } : {}),
+    ...(program.start ? { start: program.start } : {}),
     inference: { ...lowerInference(program.spec), ...(graph ? { readout: "outputs" } : {}) },
     learning: lowerLearning(
       program.spec,

@@ -20,17 +20,30 @@ export function withNets(program: Program): Program {
   if (others.length > 0)
     throw new Failure(others.map((index) => errors.notFirst(program.spans[`layers[${index}]`], index)));
   const own = layers.slice(1) as ReadLayer[];
+  const trains = isStart(layers[0] as NetSpec);
   const { net, written } = layersOf(layers[0] as NetSpec, program, {
-    alone: own.length === 0,
+    alone: own.length === 0 && !trains,
     estimates: program.spec.targets !== undefined,
   });
   const { length } = written.specs;
+  const moved = movedSpans(program.spans, length);
+  if (trains) {
+    const { file, sha256 } = net;
+    const start = net.layers.map(({ weights, bias }) => ({ weights, bias }));
+    const spec = { ...program.spec, layers: [...written.specs, ...own] };
+    return { ...program, spec, spans: moved, start: { file, sha256, layers: start } };
+  }
   const read = written.specs.map((spec, index): ReadLayer => {
     const answers = written.classes !== null && index === length - 1;
     return { ...spec, imported: answers ? "read" : "hidden" };
   });
   const spec = { ...program.spec, layers: [...read, ...own] };
-  return { ...program, spec, spans: movedSpans(program.spans, length), imported: net };
+  return { ...program, spec, spans: moved, imported: net };
+}
+
+/** True for weights with which a training begins. */
+function isStart(spec: NetSpec): boolean {
+  return "trains" in spec && spec.trains === true;
 }
 
 /** The layers of the file that a model names. */

@@ -14,7 +14,7 @@ import type {
 import type { ReadoutKind } from "./device-model.js";
 import type { LayerIr, TapIr } from "./layers.js";
 import type { Features } from "./model-features.js";
-import type { ImportedNet } from "./program.js";
+import type { ImportedNet, StartingWeights } from "./program.js";
 import type { Shape } from "./shape.js";
 import type { StreamIr } from "./stream.js";
 
@@ -48,6 +48,8 @@ export interface Ir {
   readonly stream?: StreamIr;
   /** Weights of the first layers, which stay as they are; absent where all are trained. */
   readonly imported?: ImportedNet;
+  /** Weights with which the training of the first layers begins; absent where all are drawn. */
+  readonly start?: StartingWeights;
 }
 
 /** A rule with every setting filled in; those that it does not know are off. */

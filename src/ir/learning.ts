@@ -101,6 +101,11 @@ export interface Learner {
    * @param raw `model.input.size` values of the model's storage type.
    */
   learn(raw: Samples["inputs"], lesson: Lesson): StepResult;
+  /**
+   * Frees all rows of a class, which is not answered any more until it is learnt again; null of a model that answers by no rows.
+   * FF_BAD_LABEL where the label is no class.
+   */
+  readonly forget: ((label: number) => Status) | null;
   /** Prediction with the weights learnt so far, as the device must make it. */
   infer(raw: Samples["inputs"]): Prediction;
   /** A copy of the canonical payload. */

@@ -19,6 +19,16 @@ export interface Program {
   readonly features?: Features;
   /** Weights of the layers that come from a file; absent where there are none. */
   readonly imported?: ImportedNet;
+  /** Weights of a file with which the training of the first layers begins; absent where all are drawn. */
+  readonly start?: StartingWeights;
+}
+
+/** Weights with which a training begins: one per layer with weights, from the first one on. */
+export interface StartingWeights {
+  /** The file, as the model file names it, and the SHA-256 (hex) of its bytes and of settings that say how they are read. */
+  readonly file: string;
+  readonly sha256: string;
+  readonly layers: readonly Pick<TrainedLayer, "weights" | "bias">[];
 }
 
 /** Weights of a net that was trained elsewhere, for the first layers of a model. */

@@ -61,7 +61,7 @@ export type PretrainedLayer =
 
 /**
  * Layers that the model file writes, with the weights that a file has under their names; they stay as they are, as {@link OnnxSpec}
- * says. Each ends in ReLU; but where they are the model, the last one gives the scores.
+ * says, or are where a training begins. Each ends in ReLU; but where they are the model and stay, the last one gives the scores.
  */
 export interface PretrainedSpec {
   readonly kind: "pretrained";
@@ -76,6 +76,11 @@ export interface PretrainedSpec {
   readonly order?: "torch" | "keras";
   /** Beginnings of names of tensors that no layer reads, e.g. of a part that is left out. */
   readonly ignore?: readonly string[];
+  /**
+   * True where the weights are those with which `training` begins, as if the layers stood in the model file by themselves: each has a
+   * head of its own, and learns. Default false: they stay as they are.
+   */
+  readonly trains?: boolean;
 }
 
 /** Layers with weights that stand in a file. */

@@ -23,6 +23,8 @@ export interface Description {
   /** Identity that the firmware must have. */
   readonly expected: Expected;
   readonly learns: boolean;
+  /** True where it can forget a class. */
+  readonly forgets: boolean;
   /** Type of a reading. */
   readonly storage: Storage;
   /** Null of a model that answers samples alone. */

@@ -92,14 +92,30 @@ export class Monitor {
     return this.#do((_, work) => work.turn());
   }
 
-  /** Learns the window of the last answer as of a class, then goes to the next where readings stand still. */
+  /** Lets the next label name a class to forget, or teach as ever. */
+  setForgetting(forgets: boolean): void {
+    this.#set({ forgets });
+  }
+
+  /** Learns the window of the last answer as of a class, then goes to the next where readings stand still; or forgets the class. */
   label(label: number): Promise<void> {
+    if (this.picture.forgets) return this.forget(label);
     const current = this.#work?.current() ?? null; // as it is shown: where readings flow, others come before this has its turn
     return this.#do(async (session, work) => {
       if (current === null) return this.#tell("There is no whole window to learn yet.");
       await this.#learn(session, current, label);
       if (!this.picture.isRunning) await work.turn();
       await this.#look(session);
+    });
+  }
+
+  /** Takes all rows of a class from the device. */
+  forget(label: number): Promise<void> {
+    this.setForgetting(false);
+    return this.#replace(async (session) => {
+      await this.#keep(session);
+      await session.forget(label);
+      return `Forgotten: ${shown(this.description?.classes[label] ?? `class ${label}`)}.`;
     });
   }
 
@@ -190,12 +206,17 @@ export class Monitor {
     const { stateBytes, classes } = session.info;
     if (stateBytes === 0) return this.#tell("This model does not learn on the device.");
     if (label >= classes) return;
-    await this.#before.keep(session);
-    this.picture.canRollBack = this.#before.isKept;
+    await this.#keep(session);
     const lesson = targets ? this.#lessonOf(targets) : label;
     const [step] = await session.learn([values], [lesson], { hashes: false });
     if (step?.status === "FF_OK") addLearnt(this.picture, targets ? null : step.label === label);
     else this.#tell(`The device did not learn: ${step?.status}.`);
+  }
+
+  /** Fetches the state to go back to, before the first change. */
+  async #keep(session: Session): Promise<void> {
+    await this.#before.keep(session);
+    this.picture.canRollBack = this.#before.isKept;
   }
 
   /** True values in the type of the answers. */

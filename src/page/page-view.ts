@@ -175,7 +175,19 @@ function showLearning(monitor: Monitor): void {
   write("guarded", picture.guard ? `${count(picture.guard.correct)} of ${count(picture.guard.count)}` : "–");
   press("learning", picture.mayLearn);
   press("teach", picture.teaches);
-  for (const id of ["learning", "teach", "save", "restore", "measure", "save-file", "restore-file", "guard"])
+  press("forget", picture.forgets);
+  element("forget").hidden = !(description?.forgets ?? false);
+  for (const id of [
+    "learning",
+    "teach",
+    "forget",
+    "save",
+    "restore",
+    "measure",
+    "save-file",
+    "restore-file",
+    "guard",
+  ])
     element<HTMLButtonElement>(id).disabled = !monitor.canLearn;
   element<HTMLButtonElement>("back").disabled = !picture.canRollBack || !monitor.canLearn;
   for (const button of element("labels").querySelectorAll("button")) button.disabled = !monitor.canLearn;

@@ -52,6 +52,8 @@ export interface Picture {
   mayLearn: boolean;
   /** Each reading with a known label is learnt. */
   teaches: boolean;
+  /** The next label names a class to forget. */
+  forgets: boolean;
   /** Readings of a stream come from the device's own sensor, or from recordings of the description. */
   source: Source;
   /** Turns a second at most. */
@@ -96,6 +98,7 @@ export function emptyPicture(): Picture {
     isRunning: true,
     mayLearn: true,
     teaches: false,
+    forgets: false,
     source: "sensor",
     pace: 20,
     reading: null,

@@ -168,6 +168,10 @@ export const context: ReadoutDefinition<ContextReadout> = {
     const counts = builder.tensor("counts", "uint32", builder.model.classes.length);
     builder.steps.push({ kind: "learnContext", layer: block.tap.layer, h, counts });
   },
+  forget(label, values) {
+    const labels = uint8s(values("labels"));
+    for (const [n, each] of labels.entries()) if (each === label) labels[n] = FREE;
+  },
 };
 
 /** Rows that a support can have. */

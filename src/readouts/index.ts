@@ -1,7 +1,9 @@
+import { blocksOf } from "../ir/blocks.js";
 import type { DeviceModel, Readout, ReadoutKind } from "../ir/device-model.js";
 import * as is from "../schema/fields.js";
 import { followsDrift } from "../steps/drift.js";
 import { createScheduleBuilder, type Schedule, scheduleCentre, scheduleInput } from "../steps/schedule.js";
+import { type Memory, requireValues } from "../steps/step.js";
 import { anomaly, storedAnomaly } from "./anomaly.js";
 import { context, storedContext } from "./context.js";
 import { goodness, storedGoodness } from "./goodness.js";
@@ -69,6 +71,18 @@ export function lastReadout({ taps }: Pick<DeviceModel, "taps">): Readout {
 /** True for a model that tells anomalies: a sample is right or wrong only as far as one knows what it is. */
 export function tellsAnomalies(model: Pick<DeviceModel, "taps">): boolean {
   return definitionOfReadout(lastReadout(model)).floats.reconstructs ?? false;
+}
+
+/** True for a model that can forget a class on a device. */
+export function forgetsClasses(model: Pick<DeviceModel, "taps">): boolean {
+  return definitionOfReadout(lastReadout(model)).forget !== undefined;
+}
+
+/** Takes what a class has taught from the values of the last readout; null where a model cannot forget. */
+export function forgettingOf(model: DeviceModel, memory: Memory): ((label: number) => void) | null {
+  const { forget } = definitionOfReadout(lastReadout(model));
+  const block = blocksOf(model).at(-1)!; // what forgets stands behind the last layer
+  return forget ? (label) => forget(label, (role) => requireValues(block, role, memory)) : null;
 }
 
 /** Labels that a model learns on a device: 0 alone where it tells anomalies, of a normal sample, and where it needs none. */

@@ -1,9 +1,11 @@
 import type { Engine, Tensor } from "../engine/engine.js";
+import type { Values } from "../formats/element.js";
 import type { Family, Format } from "../formats/format.js";
 import type { Block } from "../ir/blocks.js";
 import type { DeviceModel, Readout } from "../ir/device-model.js";
 import type { ReadoutIr } from "../ir/ir.js";
 import type { BlockIr } from "../ir/ir-blocks.js";
+import type { Role } from "../ir/parameter.js";
 import type { Struct } from "../ir/struct.js";
 import type { PartStatistics } from "../ir/trained.js";
 import type { LayerLearning } from "../ir/update-constants.js";
@@ -66,6 +68,8 @@ export interface ReadoutDefinition<R extends Readout> {
   learn(builder: ScheduleBuilder, block: Block, at: SliceError): void;
   /** Adds the steps of one update behind the input; present where the readout learns in place of the layers. */
   update?(builder: ScheduleBuilder, x: string): void;
+  /** Takes from the values of its parameters, by role, what a class has taught; present where a device can forget one. */
+  forget?(label: number, valuesOf: (role: Role) => Values): void;
   /** Answers and errors of an update; absent where scores have a label, and their softmax an error. */
   readonly estimates?: {
     /** Adds what an update answers behind a slice. */

@@ -9,7 +9,7 @@ import type { Plan } from "../ir/memory-plan.js";
 import { ditherBase, REPLAY_STREAM } from "../numerics/dither.js";
 import { mix } from "../numerics/prng.js";
 import { allFinite } from "../numerics/real-arithmetic.js";
-import { learntLabels, tellsAnomalies } from "../readouts/index.js";
+import { forgettingOf, learntLabels, tellsAnomalies } from "../readouts/index.js";
 import { definitionOf } from "../steps/index.js";
 import { allocate } from "../steps/run-schedule.js";
 import { NETWORK_INPUT } from "../steps/schedule.js";
@@ -100,9 +100,17 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
     update(model, memory, truth, line.steps);
   };
 
+  const forgetRows = forgettingOf(model, memory);
+  const forget = (label: number): Status => {
+    if (label >= model.classes.length) return "FF_BAD_LABEL";
+    forgetRows?.(label);
+    return "FF_OK";
+  };
+
   return {
     fields: plan.fields,
     learn,
+    forget: forgetRows && forget,
     infer,
     payload: () => state.payload(),
     hash: () => crc32(state.payload()),

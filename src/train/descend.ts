@@ -2,6 +2,7 @@ import { Failure } from "../diagnostics/diagnostic.js";
 import { trainingDiverged } from "../diagnostics/train.js";
 import { byRole, download, flatten, upload } from "../floats/network.js";
 import { spread } from "../ir/data.js";
+import type { Ir } from "../ir/ir.js";
 import type { EpochRecord, TrainedLayer } from "../ir/trained.js";
 import type { GradientRule } from "../rules/training.js";
 import { createAdam } from "./adam.js";
@@ -20,11 +21,16 @@ import {
 /** Samples of the training part that the learning curve shows beside validation: enough to see memorising. */
 const TRAINING_SAMPLES = 1000;
 
+/** First values of all parameters: weights and biases of the first layers are those of a file, where the model begins with some. */
+function startOf({ start }: Ir, drawn: readonly TrainedLayer[]): TrainedLayer[] {
+  return drawn.map((layer, index) => ({ ...layer, ...start?.layers[index] }));
+}
+
 /** Epochs of Adam on the rule's gradients; stops early where the model asks for it. Throws FF3001. */
 export async function descend(session: Session, rule: GradientRule): Promise<Fit> {
   const { engine, ir, dataset, statistics, targets, options } = session;
   const { epochs, batch, learningRate, patience } = ir.training;
-  const parameters = upload(engine, ir, rule.initialize(ir, streamOf(session, "weights")));
+  const parameters = upload(engine, ir, startOf(ir, rule.initialize(ir, streamOf(session, "weights"))));
   const learner = rule.start(engine, ir, streamOf(session, "rule"));
   const optimizer = createAdam(engine, byRole(parameters));
   const batches = trainingBatches(session);

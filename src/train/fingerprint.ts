@@ -4,6 +4,7 @@ import type { Ir } from "../ir/ir.js";
 import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
 import type { LayerIr, RmsIr, WeightedIr } from "../ir/layers.js";
 import { sizeOf } from "../ir/shape.js";
+import { areTiles } from "../ir/window.js";
 import { featuresHash } from "../parameters/features-hash.js";
 
 /** Raised with every change that gives other weights for the same model, data and seed. */
@@ -28,6 +29,7 @@ export function fingerprint(
   const text = canonicalJson({
     input: inputWords(ir),
     ...(ir.imported ? { imported: ir.imported.sha256 } : {}),
+    ...(ir.start ? { start: ir.start.sha256 } : {}),
     ...(targets ? { targets } : { classes }),
     data,
     files,
@@ -93,9 +95,11 @@ function isNormalisation(layer: LayerIr): layer is RmsIr {
   return layer.kind === "rms";
 }
 
-/** A layer as its weights see it: all but its name and its place in the file. */
+/** A layer as its weights see it: all but its name and its place in the file. Pools side by side once had a size alone. */
 function layerWords({ name, source, ...layer }: LayerIr): object {
-  return layer;
+  if (!("window" in layer) || "overlay" in layer || !areTiles(layer.window)) return layer;
+  const { window, ...rest } = layer;
+  return { ...rest, size: window.kernel };
 }
 
 /** JSON with sorted keys, so that the order in which a user wrote them does not matter. */

@@ -13,6 +13,7 @@ import { meanAbsoluteErrors } from "../numerics/value-metrics.js";
 import { tellsAnomalies } from "../readouts/index.js";
 import { lessonOf } from "../steps/lessons.js";
 import { firstDifference, sameNumber } from "./compare.js";
+import { compareForgetting } from "./compare-forgetting.js";
 import { BESIDE_WEIGHTS, findField, locateStep, type Refutation } from "./replay.js";
 import { accuracy, distribution } from "./statistics.js";
 
@@ -82,7 +83,8 @@ const WATCHED_SAMPLES = 200;
 
 /**
  * Lets device and reference learn the same samples, and compares after every step the prediction before it, what was
- * updated and the hash of the whole state; at the end the state byte by byte, and the predictions for `test`. Stops at
+ * updated and the hash of the whole state; at the end the state byte by byte, the predictions for `test`, and where a model can
+ * the state behind a class that both forget. Stops at
  * the first step that differs, which is then replayed on a device that starts anew, to find the layer, tensor and
  * element.
  * @throws Failure FF6xxx when the line or the device fails
@@ -121,6 +123,8 @@ export async function compareLearning(input: LearningInput): Promise<LearningRes
     run.refuted === null ? expected.findIndex((each, at) => firstDifference(each, predictions[at]!)) : -1;
   if (wrong >= 0)
     firstMismatch ??= predictionMismatch(wrong, firstDifference(expected[wrong]!, predictions[wrong]!)!);
+  const stateHashHost = host.hash();
+  firstMismatch ??= await compareForgetting(input, host, run.done);
   return {
     verdict: {
       asked: input.order.length,
@@ -129,7 +133,7 @@ export async function compareLearning(input: LearningInput): Promise<LearningRes
       refused: run.refused,
       mismatches: firstMismatch === null ? 0 : 1,
       changedSteps: run.changed,
-      stateHashHost: host.hash(),
+      stateHashHost,
       stateHashDevice,
       changedWeights: changedWeights(host.fields, before, run.payload),
       ...qualityOf(input, run, predictionsBefore, predictions),

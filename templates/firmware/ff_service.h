@@ -41,6 +41,7 @@ enum ff_service_command {
     FF_UPDATE = 16,
     FF_PUSH = 17,
     FF_READ = 18,
+    FF_FORGET = 19,
     FF_REPLY = 0x80,
     FF_ERROR = 0xFF
 };
@@ -134,7 +135,7 @@ uint32_t ff_model_trace(uint16_t step, const void *input, const void **bytes);
 /* Updates behind the learnt state, 0 where nothing is learnt. */
 uint32_t ff_model_updates(void);
 
-/* The further requests of the model: those of ff_learning.c, ff_streaming.c, ff_capture.c; NULL behind the last. */
+/* The further requests of the model: those of ff_learning.c, ff_forgetting.c, ff_streaming.c, ff_capture.c; NULL behind the last. */
 extern const struct ff_requests *const ff_model_requests[];
 
 /* What a board brings (targets/arch/<family>): */

@@ -298,7 +298,13 @@ export const IMPORTING: readonly ModelSpec[] = [
   modelWith({
     input: { shape: [2, 10, 8], layout: "chw", standardize: "none" },
     layers: [
-      { ...mapPretrained("torch").spec, file: "map.safetensors", order: "torch", ignore: ["optimizer"] },
+      {
+        ...mapPretrained("torch").spec,
+        file: "map.safetensors",
+        order: "torch",
+        ignore: ["optimizer"],
+        trains: false,
+      },
     ],
     training: imported(),
   }),

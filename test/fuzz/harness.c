@@ -344,7 +344,7 @@ static int may_learn(uint8_t type)
     }
     return type == FF_SAVE ? code == FF_ROLLED_BACK
                            : code == FF_OK && (type == FF_LEARN || type == FF_STATE_IMPORT || type == FF_RESTORE
-                                                    || type == FF_LEARNING);
+                                                    || type == FF_LEARNING || type == FF_FORGET);
 }
 
 /* Nothing has changed but through a request that may. */

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { row } from "../../src/ir/data.js";
+import { createLearner } from "../../src/reference/learn.js";
 import { command, hostDevice } from "../support/learning/device.js";
 import { blobOf, guardOf } from "../support/learning/reference.js";
 import {
@@ -85,6 +87,27 @@ const TABLE = (["int8", "fp16", "f32"] as const).flatMap((precision) =>
   Object.entries(RULES).map(([title, options]) => [precision, title, options] as const),
 );
 
+/** The model with a guard of whose samples all are answered right as it is shipped. */
+function answeringItsGuard(subject: LearningModel): LearningModel {
+  const { model, plan } = subject;
+  const learning = model.learning!;
+  const guard = learning.guard!;
+  const stride = guard.x.length / guard.count;
+  const withGuard = (own: Partial<typeof guard>): LearningModel => ({
+    ...subject,
+    model: { ...model, learning: { ...learning, guard: { ...guard, ...own } } },
+  });
+  const fresh = createLearner(model, plan).payload();
+  const labels = Uint8Array.from({ length: guard.count }, (_, n) => {
+    const x = guard.x.slice(n * stride, (n + 1) * stride);
+    return model.classes.findIndex((_, k) => {
+      const alone = withGuard({ x, labels: Uint8Array.of(k), count: 1 });
+      return guardOf(alone, fresh) === 1;
+    });
+  });
+  return withGuard({ labels });
+}
+
 describe("the guard", () => {
   test.each(TABLE)(
     "%s, %s: keeps what is as good within the tolerance, takes back what is worse",
@@ -117,6 +140,38 @@ describe("the guard", () => {
       }
       check(script);
       expect(Object.entries(seen).filter(([, times]) => times === 0)).toEqual([]);
+    },
+  );
+
+  test.each(["int8", "f32"] as const)(
+    "%s: takes back, too, what the inputs have moved by, where answers to unmoved ones have become worse",
+    (precision) => {
+      const guard = { samples: 6, tolerance: 0.1 };
+      const follows = { standardize: "dataset", normalise: "balanced", noise: 0.8, guard } as const;
+      const subject = answeringItsGuard(
+        learningModel({ ...follows, seed: 15, precision, rule: "monoForward" }),
+      );
+      const { train } = subject;
+      const { count } = subject.model.learning!.guard!;
+      const script = new Script(subject);
+      const before = { payload: script.payload, correct: guardOf(subject, script.payload) };
+      script.add(command.storage(slotBytes(subject)), "t 0");
+      script.save("FF_OK", 1);
+      for (let n = 0; n < 90; n++)
+        script.learn(
+          row(train, n % train.count).map((each) => Math.min(255, each + 70)),
+          0,
+        );
+      const correct = guardOf(subject, script.payload);
+      expect(before.correct).toBe(count);
+      expect(correct).toBeLessThan(count - Math.floor(count * guard.tolerance));
+      script.add(command.guard, `g 0 ${correct} ${count}`);
+      script.take(before.payload);
+      script.save("FF_ROLLED_BACK", 1);
+      script.compare();
+      script.infer(row(train, 0));
+      script.learn(row(train, 0), 0); // and it is followed from there
+      check(script);
     },
   );
 });

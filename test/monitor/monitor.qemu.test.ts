@@ -351,6 +351,7 @@ function evilDescription(classes: readonly string[]): Omit<Description, "name" |
       stateBytes: 4,
     },
     learns: true,
+    forgets: false,
     storage: "uint8",
     stream: null,
     memory: null,

@@ -59,7 +59,13 @@ function description(): Description {
   return {
     ...{ name: model.name, target: "host", execution: "host", baud: 115_200, classes: model.classes },
     ...{ estimates: false, alarms: false, unit: 1, zero: 0 },
-    ...{ expected: expectationOf(model, layout), learns: true, storage: "uint8", memory: null },
+    ...{
+      expected: expectationOf(model, layout),
+      learns: true,
+      forgets: false,
+      storage: "uint8",
+      memory: null,
+    },
     ...{ stream: layout.stream!.stream, learn: none, test: none },
     recordings: sentRecordings(recordings, 1_000_000),
   };

@@ -34,7 +34,13 @@ beforeAll(async () => {
   const description: Description = {
     ...{ name: model.name, target: "host", execution: "host", baud: 115_200, classes: model.classes },
     ...{ estimates: true, alarms: false, unit: 2 ** -model.valueExponent!, zero: 0 },
-    ...{ expected: expectationOf(model, layout), learns: true, storage: samples.storage, memory: null },
+    ...{
+      expected: expectationOf(model, layout),
+      learns: true,
+      forgets: false,
+      storage: samples.storage,
+      memory: null,
+    },
     ...{ stream: null, learn: sent, test: sent, recordings: [] },
   };
   monitor = new Monitor(description, () => {});

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { check } from "../../src/frontend/check.js";
+import { lower } from "../../src/frontend/lower.js";
 import type { Ir } from "../../src/ir/ir.js";
 import type { DenseIr } from "../../src/ir/layers.js";
+import type { ReadSpec } from "../../src/ir/program.js";
+import { averagePool, conv2d, csv, defineModel, dense, maxPool, monoForward } from "../../src/model.js";
 import { fingerprint } from "../../src/train/fingerprint.js";
 import { featuresFrom } from "../support/models/feature-model.js";
 import { smallDataset, smallIr, withTraining } from "../support/models/small-ir.js";
@@ -104,6 +108,30 @@ describe("the fingerprint", () => {
     const inference: Ir["inference"] = { readout: "head", beam: 0, exits: { rule: "lightff", kappa: 2 } };
     const same: Ir = { ...ir, name: "renamed", layers, training, inference };
     expect(fingerprint(same, { ...dataset, files }, 1, "engine 1")).toBe(base);
+  });
+
+  it("is for pools side by side what it was when there were no others, and another for those", () => {
+    const of = (stride?: number): string => {
+      const spec = defineModel({
+        name: "m",
+        input: { shape: [20, 20], standardize: "none" },
+        classes: ["a", "b"],
+        data: {
+          train: csv({ file: "a.csv", label: "y" }),
+          split: { validation: 0.1, calibration: 0.1, test: 0.1 },
+        },
+        layers: [
+          ...[conv2d(4, { kernel: 3, pool: 2 }), maxPool([2, 1]), conv2d(4, { kernel: 1 })],
+          ...[averagePool(2, stride === undefined ? {} : { stride }), dense(4)],
+        ],
+        training: monoForward({ epochs: 1 }),
+      });
+      const pools = lower(check({ file: "/model.ts", spec: spec as ReadSpec, spans: {} }));
+      return fingerprint(pools, { ...dataset, files: [] }, 1, "x", 4);
+    };
+    expect(of()).toBe("6c8e796d3c75db4cd8941fa3e1547ce0c4aea4f77698c088f71992a5f3b76ca2");
+    expect(of(2)).toBe(of());
+    expect(of(1)).not.toBe(of());
   });
 
   it("is a SHA-256", () => {

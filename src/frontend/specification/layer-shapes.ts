@@ -21,6 +21,7 @@ import { from, type Range, whole } from "../ranges.js";
 import {
   either,
   type Fields,
+  flag,
   type Node,
   number,
   object,
@@ -144,6 +145,7 @@ export const layer = variants<LayerSpec | NetSpec, "kind">("kind", {
     layers: few(pretrainedLayer, 256),
     order: optional(words("torch", "keras")),
     ignore: optional(few(text, 256)),
+    trains: optional(flag),
   }),
 });
 

@@ -77,6 +77,7 @@ const refusing: LearningSession & StreamSession = {
   restore: refuse,
   setLearning: refuse,
   guard: refuse,
+  forget: refuse,
 };
 
 /** A session with a device that is the reference of `model`, but for its fault. */
