@@ -50,13 +50,19 @@ export function notVanished(ss: number, z: Float32Array): number {
 
 function squaresOf(values: ArrayLike<number>, center: boolean, before: number, after: number) {
   const size = values.length;
-  let sum = 0;
-  if (center) for (let i = 0; i < size; i++) sum = f(sum + f(values[i]! * before));
-  const mean = center ? f(sum / size) : 0;
+  const mean = center ? meanOf(values, before) : 0;
   let ss = 0;
   for (let i = 0; i < size; i++) {
     const v = f(f(f(values[i]! * before) - mean) * after);
     ss = f(ss + f(v * v));
   }
   return { ss, before, mean, after };
+}
+
+/** Mean of values times `before`, by how far they are from the first: exact for values that are all alike. */
+function meanOf(values: ArrayLike<number>, before: number): number {
+  const first = f(values[0]! * before);
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum = f(sum + f(f(values[i]! * before) - first));
+  return f(first + f(sum / values.length));
 }

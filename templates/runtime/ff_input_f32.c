@@ -31,9 +31,9 @@ FF_SHARED void ff_input_sample_f32(const struct ff_norm *norm, const float *raw,
 {
     float sum = 0.0f;
     for (uint32_t i = 0; i < norm->size; i++) {
-        sum += raw[i];
+        sum += raw[i] - raw[0]; /* values that are all alike have their mean exactly */
     }
-    ff_input_f32_normalize(norm, raw, sum / (float)norm->size, 1, x);
+    ff_input_f32_normalize(norm, raw, raw[0] + sum / (float)norm->size, 1, x);
 }
 
 FF_SHARED void ff_input_affine_f32(const struct ff_affine_f32 *affine, const float *raw, int8_t *x)

@@ -21,17 +21,19 @@ static inline vfloat32m8_t ff_floats_f32(const float *raw, size_t vl)
     return __riscv_vle32_v_f32m8(raw, vl);
 }
 
-/* Mean of the samples, and sum of their squares around one, of one storage type. */
+/* Mean of the samples, by how far they are from the first, and sum of their squares around one, of one storage type. */
 #define FF_DEFINE_SUMS(RAW, FLOATS, MEAN_OF, SQUARES_OF)                                              \
     static inline float MEAN_OF(uint32_t size, const RAW *raw)                                        \
     {                                                                                                 \
+        const float first = (float)raw[0];                                                            \
         vfloat32m1_t sum = __riscv_vfmv_s_f_f32m1(0.0f, 1);                                           \
         for (uint32_t i = 0; i < size;) {                                                             \
             const size_t vl = __riscv_vsetvl_e32m8(size - i);                                         \
-            sum = __riscv_vfredosum_vs_f32m8_f32m1(FLOATS(&raw[i], vl), sum, vl);                     \
+            const vfloat32m8_t values = __riscv_vfsub_vf_f32m8(FLOATS(&raw[i], vl), first, vl);       \
+            sum = __riscv_vfredosum_vs_f32m8_f32m1(values, sum, vl);                                  \
             i += (uint32_t)vl;                                                                        \
         }                                                                                             \
-        return __riscv_vfmv_f_s_f32m1_f32(sum) / (float)size;                                         \
+        return first + __riscv_vfmv_f_s_f32m1_f32(sum) / (float)size;                                 \
     }                                                                                                 \
                                                                                                       \
     static inline float SQUARES_OF(uint32_t size, const RAW *raw, float mean)                         \

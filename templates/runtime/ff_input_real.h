@@ -37,11 +37,12 @@ static float ff_input_factor(float ss, uint32_t size)
                                                                                                       \
     static void SAMPLE(uint32_t size, const RAW *raw, ff_stored *x)                                   \
     {                                                                                                 \
+        const float first = (float)raw[0]; /* values that are all alike have their mean exactly */    \
         float sum = 0.0f;                                                                             \
         for (uint32_t i = 0; i < size; i++) {                                                         \
-            sum += (float)raw[i];                                                                     \
+            sum += (float)raw[i] - first;                                                             \
         }                                                                                             \
-        NORMALIZE(size, raw, sum / (float)size, 1, x);                                                \
+        NORMALIZE(size, raw, first + sum / (float)size, 1, x);                                        \
     }                                                                                                 \
                                                                                                       \
     static void AFFINE(const struct ff_affine_f32 *affine, const RAW *raw, ff_stored *x)              \

@@ -7,11 +7,12 @@
 
 static float ff_squares_mean(const float *values, uint32_t size, float before)
 {
+    const float first = ff_times(values[0], before);
     float sum = 0.0f;
     for (uint32_t i = 0; i < size; i++) {
-        sum += ff_times(values[i], before);
+        sum += ff_times(values[i], before) - first;
     }
-    return sum / (float)size;
+    return first + sum / (float)size;
 }
 
 FF_SHARED struct ff_rms_f32 ff_rms_again(const float *values, uint32_t size, int center, float ss, float target)
