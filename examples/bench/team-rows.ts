@@ -27,7 +27,7 @@ export function teamRows(model: ModelSpec): Row[] {
         target: "pulp8",
         ...form,
         cores,
-        samples: 20,
+        samples: 10,
         clangAlone: true,
         figure: { per: "update", inputs: "real" },
       }),
