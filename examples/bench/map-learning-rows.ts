@@ -12,7 +12,7 @@ import type { Goal, Row } from "./row.js";
 
 /** Rows of learning over maps: shapes of public benchmarks with random weights, and handwritten digits. */
 
-type Target = "rv32" | "rv32imc" | "rv32imafc";
+type Target = "rv32" | "rv32imc" | "rv32imafc" | "pulp";
 type Precision = "int8" | "fp16" | "f32";
 type Where = readonly [precision: Precision, target: Target];
 
@@ -97,6 +97,9 @@ const WHERE: readonly Where[] = [
   ["fp16", "rv32"],
 ];
 
+/** Where single layers and digits are measured, too. */
+const ALSO: readonly Where[] = [...WHERE, ["fp16", "rv32imafc"], ["f32", "rv32"]];
+
 const STEPS: readonly Row[] = NETS.flatMap((net) =>
   Object.entries(PARTS).flatMap(([part, { title, layers }]) =>
     WHERE.map(([precision, target]): Row => {
@@ -114,10 +117,12 @@ const STEPS: readonly Row[] = NETS.flatMap((net) =>
 );
 
 const POINTWISE = learns("pointwise", [25, 5, 64], [conv2d(64, { kernel: 1, ...MEAN })], 4, {});
+const ON_PULP: readonly Where[] = [
+  ["int8", "pulp"],
+  ["fp16", "pulp"], // with sums of halves, which are the only ones there
+];
 const POINTWISE_GOALS: Readonly<Partial<Record<string, Goal>>> = { "int8-rv32": { must: 0.2, aim: 0.2 } };
-const POINTWISE_ROWS = (
-  [...WHERE, ["fp16", "rv32imafc"], ["f32", "rv32"]] satisfies readonly Where[] as readonly Where[]
-).map(([precision, target]): Row => {
+const POINTWISE_ROWS = [...ALSO, ...ON_PULP].map(([precision, target]): Row => {
   const goal = POINTWISE_GOALS[`${precision}-${target}`];
   return {
     ...{ id: `map-learn-pointwise-${precision}-${target}`, topic: "mapLearning", target, precision },
@@ -135,8 +140,7 @@ export function digitsRows(digits: ModelSpec): readonly Row[] {
     training: monoForward({ epochs: 2, learningRate: 0.003 }),
     learning: {},
   };
-  const where: readonly Where[] = [...WHERE, ["fp16", "rv32imafc"], ["f32", "rv32"]];
-  return where.map(([precision, target]) => ({
+  return ALSO.map(([precision, target]) => ({
     ...{ id: `map-learn-digits-${precision}-${target}`, topic: "mapLearning", target, precision },
     title: `${precision} digits, 12-24-48 filters, maxima, all layers, ${target}: times an inference`,
     ...{ model, training: "learn-digits", samples: 400, clangAlone: true },

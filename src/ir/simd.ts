@@ -15,6 +15,8 @@ export interface SimdTraits {
   readonly skipsAnywhere: boolean;
   /** True where convolutions read all windows of a row again while it is written; else those of a few positions. */
   readonly readsRowsAgain: boolean;
+  /** Stack of each core but the first, which runs parts of kernels alone; those keep lists and sums there. */
+  readonly coreStackBytes: number;
   /** Folder of targets/arch that emulates instructions which QEMU lacks; null where it has all. */
   readonly emulation: string | null;
 }
@@ -27,6 +29,7 @@ export const SIMD: Readonly<Record<Simd, SimdTraits>> = {
     wordsFrom: 4, // weights of convolutions: [rows][columns][channels][outputs]
     skipsAnywhere: false,
     readsRowsAgain: false,
+    coreStackBytes: 6144,
     emulation: null,
   },
   rvv: {
@@ -35,6 +38,7 @@ export const SIMD: Readonly<Record<Simd, SimdTraits>> = {
     wordsFrom: Number.POSITIVE_INFINITY,
     skipsAnywhere: true,
     readsRowsAgain: true,
+    coreStackBytes: 10240,
     emulation: null,
   },
   pulp: {
@@ -43,6 +47,7 @@ export const SIMD: Readonly<Record<Simd, SimdTraits>> = {
     wordsFrom: 0,
     skipsAnywhere: false,
     readsRowsAgain: true,
+    coreStackBytes: 6144,
     emulation: "pulp",
   },
 };

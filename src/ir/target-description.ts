@@ -167,9 +167,6 @@ export interface SerialLoaderFlash {
   readonly backend: "serial-loader";
 }
 
-/** Stack of each core but the first: it runs parts of kernels alone. */
-export const CORE_STACK_BYTES = 6144;
-
 /** Registers of a hart whose instructions are emulated, its hardware loops, and the stack of the emulation. */
 export const TRAP_AREA_BYTES = 1280;
 
@@ -182,6 +179,6 @@ export function firmwareRam(
   classes = 256,
 ): number {
   const cores = coresOf(arch);
-  const further = cores === 1 ? 0 : cores * (CORE_STACK_BYTES + TRAP_AREA_BYTES);
+  const further = cores === 1 ? 0 : cores * (SIMD[arch.simd].coreStackBytes + TRAP_AREA_BYTES);
   return stackBytes + 2 * 1024 + 128 + 4 * classes + further;
 }

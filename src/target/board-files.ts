@@ -5,7 +5,6 @@ import { Failure } from "../diagnostics/diagnostic.js";
 import { boardCodeMissing, boardFileUnusable } from "../diagnostics/target.js";
 import { SIMD } from "../ir/simd.js";
 import {
-  CORE_STACK_BYTES,
   coresOf,
   hartsOf,
   type MemoryRegion,
@@ -129,7 +128,7 @@ function boardConfig(target: Target): string {
 ${isVirt(run) ? virtConfig(run, serial.baud) : ""}#define FF_STACK_PAINT ${hex(STACK_PAINT)}
 #define FF_TRAP_VECTOR ${trapVector}
 ${trapVector === "trap" ? "" : `#define FF_TRAP_AREA_BYTES ${TRAP_AREA_BYTES} /* of each hart */\n`}#define FF_HARTS ${hartsOf(arch)}
-${coresOf(arch) === 1 ? "" : `#define FF_CORE_STACK ${CORE_STACK_BYTES} /* of each hart but the first */\n`}${startsFromFlash(target) ? loaderConfig(target) : "#define FF_RAM_CODE\n"}
+${coresOf(arch) === 1 ? "" : `#define FF_CORE_STACK ${SIMD[arch.simd].coreStackBytes} /* of each hart but the first */\n`}${startsFromFlash(target) ? loaderConfig(target) : "#define FF_RAM_CODE\n"}
 #endif
 `;
 }

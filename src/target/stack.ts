@@ -1,6 +1,5 @@
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { recursion, unknownFrame } from "../diagnostics/tool.js";
-import { CORE_STACK_BYTES } from "../ir/target-description.js";
 import { type Calls, cNameOf, readCalls } from "./call-graph.js";
 
 /** Frames in bytes by function name. */
@@ -29,18 +28,23 @@ export interface StackBounds {
 /**
  * Static bounds of the stack in bytes: from reset (or the trap handler, whichever is deeper), and from
  * `<model>_infer` and `<model>_learn` alone (null if the image has no such function). `frames` are the compiler's .su files, `disassembly`
- * comes from the linked image. Throws Failure when there is no bound: recursion (FF5020), a call through a pointer
+ * comes from the linked image; a further core has `coreStackBytes`. Throws Failure when there is no bound: recursion (FF5020), a call through a pointer
  * (FF5021), an unknown or dynamic frame (FF5022).
  */
-export function stackBounds(disassembly: string, frames: readonly string[], model: string): StackBounds {
+export function stackBounds(
+  disassembly: string,
+  frames: readonly string[],
+  model: string,
+  coreStackBytes: number,
+): StackBounds {
   const { graph, wrong } = readCalls(disassembly);
   const known = readFrames(frames, wrong);
   const depth = depths(graph, known, wrong);
   const from = (name: string): number | null => (graph.has(name) ? depth(name) : null);
   const stack = Math.max(0, ...ROOTS.filter((root) => graph.has(root)).map(depth));
   const further = from("ff_team_enter") ?? 0;
-  if (further > CORE_STACK_BYTES)
-    wrong.push(unknownFrame("ff_team_work", `${further} bytes, of ${CORE_STACK_BYTES} that each core has`));
+  if (further > coreStackBytes)
+    wrong.push(unknownFrame("ff_team_work", `${further} bytes, of ${coreStackBytes} that each core has`));
   const bounds = { stack, stackInfer: from(`${model}_infer`), stackLearn: from(`${model}_learn`) };
   if (wrong.length > 0) throw new Failure(wrong);
   return bounds;

@@ -13,6 +13,7 @@ import {
 } from "../diagnostics/tool.js";
 import { makeFolder, writeWhole } from "../disk.js";
 import type { Image } from "../ir/image.js";
+import { SIMD } from "../ir/simd.js";
 import { coresOf, firmwareRam, type Target } from "../ir/target-description.js";
 import { blameSystem } from "./blame.js";
 import { boardFiles, ownSource } from "./board-files.js";
@@ -322,7 +323,7 @@ export async function link(
 
 /** The bound from the compiler's frames and the calls that the linked image really contains. */
 async function boundStack(
-  { folder, signal }: Job,
+  { folder, signal, target }: Job,
   all: readonly Unit[],
   model: string,
   objdump: Tool,
@@ -335,5 +336,5 @@ async function boundStack(
     .map(({ object }) => join(folder, object.replace(/o$/, "su")))
     .filter((file) => existsSync(file));
   const frames = await Promise.all(usage.map((file) => readFile(file, "utf8")));
-  return stackBounds(stdout, frames, model);
+  return stackBounds(stdout, frames, model, SIMD[target.arch.simd].coreStackBytes);
 }

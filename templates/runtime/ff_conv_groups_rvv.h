@@ -1,7 +1,7 @@
 /*
  * Convolutions of halves in groups of positions for RVV, once for both kinds of sums. The including file names what they differ
  * by: ff_group_sum, the type of a sum, ff_group_lanes(), outputs at a time, ff_group_of_3() and ff_group_of_6(), z of so many
- * positions, ff_group_dense() and ff_group_patch(), the same of one; and the functions of this file, as its own.
+ * positions, ff_group_patch(), the same of one; and the functions of this file, as its own.
  */
 
 /* z of a group of positions: of inputs of which many are zero, or of all inputs. */
@@ -10,9 +10,9 @@ static void ff_group_compute(const struct ff_conv_shape *layer, const ff_half *w
 {
     const uint32_t outputs = layer->outputs, lanes = (uint32_t)ff_group_lanes(~(size_t)0);
     if (group->non_zero < group->count * inputs / 8u * 5u) {
-        const struct ff_shape shape = {(uint16_t)inputs, layer->outputs};
+        const struct ff_patch laid = {.runs = 1, .run = inputs, .outputs = outputs};
         for (uint32_t i = 0; i < group->count; i++) {
-            (void)ff_group_dense(&shape, weights, bias, group->x[i], acc, group->z[i]);
+            (void)ff_group_patch(&laid, weights, bias, group->x[i], acc, group->z[i]);
         }
         return;
     }

@@ -6,6 +6,7 @@
 #include "ff_conv_half.h"
 #include "ff_conv_halves_rvv.h"
 #include "ff_dense_half.h"
+#include "ff_window_part.h"
 
 /* NaN where a sum is not finite, of which even the product with 0 is not 0. */
 #define FF_CONV_HALF_STORE(sums, z)                                                                   \
@@ -41,28 +42,22 @@ FF_DEFINE_CONV_HALVES(ff_conv_half_of_6, 6, FF_CONV_HALF_BEGIN_6, "vfmacc.vf", F
 #define ff_group_lanes   ff_wide_lanes
 #define ff_group_of_3    ff_conv_half_of_3
 #define ff_group_of_6    ff_conv_half_of_6
-#define ff_group_dense   ff_dense_half
 #define ff_group_patch   ff_patch_half
 #define ff_group_compute ff_conv_half_compute
 #define ff_group_windows ff_conv_half_windows
 #define ff_group_points  ff_conv_half_points
-#define ff_group_all     ff_conv_half_all
+#define ff_group_all     ff_conv_half_map
 #include "ff_conv_groups_rvv.h"
 #undef ff_group_sum
 #undef ff_group_lanes
 #undef ff_group_of_3
 #undef ff_group_of_6
-#undef ff_group_dense
 #undef ff_group_patch
 #undef ff_group_compute
 #undef ff_group_windows
 #undef ff_group_points
 #undef ff_group_all
 
-FF_SHARED uint32_t ff_conv_half(const struct ff_conv_shape *layer, const ff_half *weights, const ff_half *bias, const ff_half *x,
-                               ff_half *acc, ff_half *z)
-{
-    return ff_conv_half_all(layer, weights, bias, x, acc, z);
-}
+#include "ff_conv_half_public.h"
 
 #endif

@@ -1,5 +1,9 @@
 /* ff_conv_s8() over ff_conv_s8_map(), which the including file brings: a whole map, or the part of one core. */
 
+#ifndef FF_CONV_S8_CORES /* the including file may say otherwise */
+#define FF_CONV_S8_CORES(layer) ff_window_cores(&(layer)->window, (layer)->outputs)
+#endif
+
 /* What a team works on. */
 struct ff_conv_s8_work {
     const struct ff_conv *layer;
@@ -23,7 +27,7 @@ static void ff_conv_s8_part(void *context, uint32_t core)
 
 FF_SHARED uint32_t ff_conv_s8(const struct ff_conv *layer, const int8_t *x, int32_t *acc, int8_t *z)
 {
-    struct ff_conv_s8_work work = {layer, x, acc, z, ff_window_cores(&layer->window, layer->outputs), {0}};
+    struct ff_conv_s8_work work = {layer, x, acc, z, FF_CONV_S8_CORES(layer), {0}};
     uint32_t macs = 0;
     if (work.cores == 1u) {
         return ff_conv_s8_map(layer, x, acc, z);
@@ -34,3 +38,5 @@ FF_SHARED uint32_t ff_conv_s8(const struct ff_conv *layer, const int8_t *x, int3
     }
     return macs;
 }
+
+#undef FF_CONV_S8_CORES

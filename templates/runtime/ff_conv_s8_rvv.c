@@ -18,6 +18,7 @@
 #include "ff_dense_sparse.h"
 #include "ff_lanes_rvv.h"
 #include "ff_visits.h"
+#include "ff_window_part.h"
 
 #define FF_CONV_GROUP 4u /* positions that are computed together, at most */
 #define FF_CONV_MANY 16u /* positions for which it pays to look at all weights */
@@ -262,7 +263,7 @@ static inline struct ff_conv ff_conv_s8_pointwise(struct ff_conv layer)
     return layer;
 }
 
-FF_SHARED uint32_t ff_conv_s8(const struct ff_conv *given, const int8_t *x, int32_t *acc, int8_t *z)
+static uint32_t ff_conv_s8_map(const struct ff_conv *given, const int8_t *x, int32_t *acc, int8_t *z)
 {
     const struct ff_conv layer = ff_conv_s8_pointwise(*given);
     const struct ff_window *const w = &layer.window;
@@ -285,5 +286,16 @@ FF_SHARED uint32_t ff_conv_s8(const struct ff_conv *given, const int8_t *x, int3
     }
     return layer.outputs * visits;
 }
+
+/* Windows that are too long stay on one core: the products of their rows are other kernels, which may call for a team. */
+static uint32_t ff_conv_s8_cores(const struct ff_conv *layer)
+{
+    const struct ff_window *const w = &layer->window;
+    const uint32_t inputs = (uint32_t)w->kernel_height * w->kernel_width * w->channels;
+    return inputs > FF_CONV_PATCH ? 1u : ff_window_cores(w, layer->outputs);
+}
+#define FF_CONV_S8_CORES ff_conv_s8_cores
+
+#include "ff_conv_s8_public.h"
 
 #endif

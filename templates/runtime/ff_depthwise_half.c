@@ -5,7 +5,6 @@
 #include "ff_float.h"
 #include "ff_dense_half.h"
 #include "ff_depthwise_half.h"
-#include "ff_depthwise_team.h"
 
 /* One channel of a patch, its first input and weight being those of the channel. Counts the inputs that are not zero. */
 static ff_half ff_depthwise_half_channel(const struct ff_patch *patch, uint32_t channels, const ff_half *weights, ff_half sum,
@@ -39,15 +38,6 @@ static uint32_t ff_depthwise_half_map(const struct ff_window *window, const ff_h
     return non_zero;
 }
 
-FF_DEFINE_DEPTHWISE_PART(ff_depthwise_half_part, ff_depthwise_half_map, ff_half)
-
-FF_SHARED uint32_t ff_depthwise_half(const struct ff_window *window, const ff_half *weights, const ff_half *bias, const ff_half *x, ff_half *z)
-{
-    struct ff_depthwise_work work = {window, weights, bias, x, z, {0}};
-    if (ff_window_cores(window, 1u) == 1u) {
-        return ff_depthwise_half_map(window, weights, bias, x, z);
-    }
-    return ff_depthwise_in_parts(ff_depthwise_half_part, &work);
-}
+#include "ff_depthwise_half_public.h"
 
 #endif

@@ -29,8 +29,8 @@ static inline uint32_t ff_depthwise_half_lanes(const struct ff_patch *patch, uin
     return non_zero;
 }
 
-FF_SHARED uint32_t ff_depthwise_half(const struct ff_window *window, const ff_half *weights, const ff_half *bias,
-                                     const ff_half *x, ff_half *z)
+static uint32_t ff_depthwise_half_map(const struct ff_window *window, const ff_half *weights, const ff_half *bias,
+                                      const ff_half *x, ff_half *z)
 {
     const uint32_t channels = window->channels;
     uint32_t non_zero = 0;
@@ -48,5 +48,7 @@ FF_SHARED uint32_t ff_depthwise_half(const struct ff_window *window, const ff_ha
     }
     return non_zero;
 }
+
+#include "ff_depthwise_half_public.h"
 
 #endif

@@ -108,7 +108,7 @@ static void ff_depthwise_s8_block(const struct ff_window *window, struct ff_conv
     }
 }
 
-FF_SHARED uint32_t ff_depthwise_s8(const struct ff_depthwise *layer, const int8_t *x, int8_t *z)
+static uint32_t ff_depthwise_s8_map(const struct ff_depthwise *layer, const int8_t *x, int8_t *z)
 {
     const uint32_t visits = ff_visits_s8(&layer->window, x); /* before z takes the place of x */
     const uint32_t channels = layer->window.channels, half = (uint32_t)__riscv_vsetvlmax_e32m8();
@@ -122,5 +122,7 @@ FF_SHARED uint32_t ff_depthwise_s8(const struct ff_depthwise *layer, const int8_
     }
     return visits;
 }
+
+#include "ff_depthwise_s8_public.h"
 
 #endif

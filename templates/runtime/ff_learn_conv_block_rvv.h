@@ -28,6 +28,9 @@ struct ff_learn_conv_s16_block {
     uint32_t z_step;         /* from one position to the next, of z or of bits */
     uint32_t base;
     size_t vl;
+    uint32_t from; /* of means: inputs whose weights move, up to `end`; with biases, or without */
+    uint32_t end;
+    int biases;
 };
 
 static inline uint32_t ff_learn_conv_s16_cells(const struct ff_learn_conv_s16_block *block)

@@ -34,6 +34,9 @@ struct ff_learn_conv_s16_update {
     int in_words;  /* inputs of listed positions are summed up in words */
 };
 
+#define FF_LEARN_CONV_S16_FOUND 4u
+typedef uint16_t ff_learn_conv_s16_found[FF_LEARN_CONV_S16_FOUND][16];
+
 /* The lowest position of a tile with the largest value of a channel, z from its first pixel on; `map` where all are 0. */
 static uint32_t ff_learn_conv_s16_largest(const int8_t *z, uint32_t channels, uint32_t width, uint32_t map, uint32_t position,
                                           uint32_t rows, uint32_t columns)
@@ -93,7 +96,7 @@ static int ff_learn_conv_s16_may_list(const struct ff_sources *sources, const st
 {
     const struct ff_cells *const cells = &sources->cells;
     const uint32_t columns = (cells->width + cells->columns - 1u) / cells->columns;
-    return sources->means && sources->pool_rows == 1u && sources->pool_columns == 1u && ff_listed_rows_of(w, columns) != 0;
+    return sources->means && sources->pool_rows == 1u && sources->pool_columns == 1u && ff_listed_rows_of(w, columns, 1u, FF_SUM_PLACES) != 0;
 }
 
 /* Number of positions of a channel in the cell that are not zero. */
@@ -114,7 +117,7 @@ static uint32_t ff_learn_conv_s16_listed(const struct ff_learn_conv_s16_update *
                                      int32_t factor, int32_t *into)
 {
     const struct ff_window *const w = update->window;
-    const uint32_t at_once = ff_listed_rows_of(w, tiles->columns), last = tiles->top + tiles->rows;
+    const uint32_t at_once = ff_listed_rows_of(w, tiles->columns, 1u, FF_SUM_PLACES), last = tiles->top + tiles->rows;
     struct ff_listed_rows rows = {w, update->x, z, update->z_step, tiles->top, 0, update->in_words};
     uint32_t positions = 0;
     int all = 1;
@@ -127,71 +130,108 @@ static uint32_t ff_learn_conv_s16_listed(const struct ff_learn_conv_s16_update *
     return all ? positions : ff_learn_conv_s16_active(z, update->z_step, w->columns, tiles);
 }
 
-/* Adds a feature's share to the total of its channel; returns the number of positions behind it. */
-static uint32_t ff_learn_conv_s16_feature(const struct ff_learn_conv_s16_update *update, uint32_t cell, const int8_t *z, int32_t c)
+/* The same by the positions behind features, tile by tile; of maxima they may be known. */
+static uint32_t ff_learn_conv_s16_tiles(const struct ff_learn_conv_s16_update *update, const struct ff_tiles *tiles, const int8_t *z,
+                                        const uint16_t *place, int32_t factor, int32_t *into)
 {
-    const struct ff_tiles tiles = ff_tiles_of(update->sources, cell);
-    const uint32_t width = update->window->columns;
-    const uint32_t map = ff_positions(update->window);
+    const uint32_t width = update->window->columns, map = ff_positions(update->window);
     uint32_t positions = 0;
-    const int direct = update->sums == NULL;
-    const int32_t factor = direct ? c : 1;
-    int32_t *const into = direct ? update->total : update->sums;
-    for (uint32_t i = 0; !direct && i < update->inputs; i++) {
-        into[i] = 0;
-    }
-    if (update->listed) {
-        positions = ff_learn_conv_s16_listed(update, &tiles, z, factor, into);
-    }
-    for (uint32_t row = 0; !update->listed && row < tiles.rows; row++) {
-        for (uint32_t column = 0; column < tiles.columns; column++) {
-            const uint32_t first = (tiles.top + row * tiles.height) * width + tiles.left + column * tiles.width;
+    for (uint32_t row = 0; row < tiles->rows; row++) {
+        for (uint32_t column = 0; column < tiles->columns; column++) {
+            const uint32_t first = (tiles->top + row * tiles->height) * width + tiles->left + column * tiles->width;
             const uint32_t position =
-                ff_learn_conv_s16_largest(z, update->z_step, width, map, first, tiles.height, tiles.width);
+                place != NULL ? *place : ff_learn_conv_s16_largest(z, update->z_step, width, map, first, tiles->height, tiles->width);
             if (position != map) {
                 ff_learn_conv_s16_add(update->window, position, update->x, factor, into);
                 positions++;
             }
         }
     }
-    for (uint32_t i = 0; !direct && i < update->inputs; i++) {
-        update->total[i] += c * (update->sums[i] >> update->sources->spare);
+    return positions;
+}
+
+/* into[i] += c (sums[i] >> spare); the including file may bring another form. */
+#ifndef FF_LEARN_CONV_S16_TOTAL
+#define FF_LEARN_CONV_S16_TOTAL ff_learn_conv_s16_total
+static inline void ff_learn_conv_s16_total(const int32_t *sums, uint32_t count, int32_t c, uint32_t spare, int32_t *into)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        into[i] += c * (sums[i] >> spare);
+    }
+}
+#endif
+
+/* into[i] = 0; the same. */
+#ifndef FF_LEARN_CONV_S16_CLEAR
+#define FF_LEARN_CONV_S16_CLEAR ff_learn_conv_s16_clear
+static inline void ff_learn_conv_s16_clear(uint32_t count, int32_t *into)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        into[i] = 0;
+    }
+}
+#endif
+
+/*
+ * Adds a feature's share to the total of its channel; returns the number of positions behind it. Of a maximum its place may be
+ * known: the position, or the number of all where there is none.
+ */
+static uint32_t ff_learn_conv_s16_feature(const struct ff_learn_conv_s16_update *update, uint32_t cell, const int8_t *z,
+                                          const uint16_t *place, int32_t c)
+{
+    const struct ff_tiles tiles = ff_tiles_of(update->sources, cell);
+    const int direct = update->sums == NULL;
+    const int32_t factor = direct ? c : 1;
+    int32_t *const into = direct ? update->total : update->sums;
+    if (!direct) {
+        FF_LEARN_CONV_S16_CLEAR(update->inputs, into);
+    }
+    const uint32_t positions = update->listed ? ff_learn_conv_s16_listed(update, &tiles, z, factor, into)
+                                              : ff_learn_conv_s16_tiles(update, &tiles, z, place, factor, into);
+    if (!direct) {
+        FF_LEARN_CONV_S16_TOTAL(update->sums, update->inputs, c, update->sources->spare, update->total);
     }
     return positions;
 }
 
-/* Moves the weights of a channel by their totals. */
+/* The step of a weight by its total, whose draw is the share of its row with that of its column. */
+static inline int32_t ff_learn_conv_s16_step(int32_t total, uint32_t row, uint32_t column, uint32_t dither)
+{
+    return (total + (int32_t)((row ^ column) >> (16u - dither))) >> dither;
+}
+
+/* Moves the weights of a channel by their totals. A total of 0 moves none: draws are below 2^dither. */
 static uint32_t ff_learn_conv_s16_move(const struct ff_learn_conv_s16_update *update, uint32_t column, int16_t *weight)
 {
     const uint32_t dither = update->rule->dither;
-    const uint32_t spare = 16u - dither;
     uint32_t saturations = 0;
     for (uint32_t i = 0; i < update->inputs; i++, weight += update->outputs) {
         if (update->total[i] != 0) {
-            const uint32_t draw = (update->draws[i] ^ column) >> spare;
-            ff_move_master(weight, (update->total[i] + (int32_t)draw) >> dither, &saturations);
+            ff_move_master(weight, ff_learn_conv_s16_step(update->total[i], update->draws[i], column, dither), &saturations);
         }
     }
     return saturations;
 }
 
-/* Moves the weights and the bias of a channel; z and c begin at it. */
+#ifndef FF_LEARN_CONV_S16_MOVE /* the including file may bring another form */
+#define FF_LEARN_CONV_S16_MOVE ff_learn_conv_s16_move
+#endif
+
+/* Moves the weights and the bias of a channel; z and c begin at it. Places of maxima [cells] may be known. */
 static uint32_t ff_learn_conv_s16_channel(const struct ff_learn_conv_s16_update *update, uint32_t column, const int8_t *z,
-                                          const int16_t *c, int16_t *weight, int32_t *bias)
+                                          const uint16_t *places, const int16_t *c, int16_t *weight, int32_t *bias)
 {
     const struct ff_cells *const cells = &update->sources->cells;
     const uint32_t count = (uint32_t)cells->rows * cells->columns;
     int64_t bias_total = 0;
-    for (uint32_t i = 0; i < update->inputs; i++) {
-        update->total[i] = 0;
-    }
+    FF_LEARN_CONV_S16_CLEAR(update->inputs, update->total);
     for (uint32_t cell = 0; cell < count; cell++, c += update->outputs) {
         if (*c != 0) {
-            bias_total += (int64_t)*c * ff_learn_conv_s16_feature(update, cell, z, *c);
+            bias_total += (int64_t)*c * ff_learn_conv_s16_feature(update, cell, z, places == NULL ? NULL : places + cell, *c);
         }
     }
     const uint32_t draw = ff_dither_row(update->base, FF_BIAS_ROW) ^ column;
-    return ff_learn_conv_s16_move(update, column, weight) + ff_move_conv_bias(update->rule->bias_shift, draw, bias_total, bias);
+    return FF_LEARN_CONV_S16_MOVE(update, column, weight) + ff_move_conv_bias(update->rule->bias_shift, draw, bias_total, bias);
 }
 
 /* Whether a channel moves: one of its errors is not 0. */
@@ -227,17 +267,35 @@ static void ff_learn_conv_s16_expand(const uint8_t *active, uint32_t channel, ui
     }
 }
 
+/* Places of maxima of four channels from j on [cells]; the including file may know them. */
+#ifndef FF_LEARN_CONV_S16_PLACES
+#define FF_LEARN_CONV_S16_PLACES ff_learn_conv_s16_places
+static inline int ff_learn_conv_s16_places(const struct ff_learn_conv_s16_update *update, const int8_t *z, uint32_t j,
+                                           ff_learn_conv_s16_found places)
+{
+    (void)update, (void)z, (void)j, (void)places;
+    return 0;
+}
+#endif
+
 /* The channels of one core. */
 static void ff_learn_conv_s16_part(void *context, uint32_t core)
 {
     struct ff_learn_conv_s16_work *const work = context;
     struct ff_learn_conv_s16_update update = work->update;
     const uint32_t outputs = update.outputs, end = ff_first_of(outputs, core + 1u, work->cores);
+    const uint32_t first = ff_first_of(outputs, core, work->cores);
+    ff_learn_conv_s16_found places;
     uint32_t saturations = 0;
+    int known = 0;
     update.total += core * update.inputs;
     update.sums = update.sums == NULL ? NULL : update.sums + core * update.inputs;
     int8_t *const column = work->map.active == NULL ? NULL : work->map.column + core * ff_positions(update.window);
-    for (uint32_t j = ff_first_of(outputs, core, work->cores); j < end; j++) {
+    for (uint32_t j = first; j < end; j++) {
+        const uint32_t lane = (j - first) % FF_LEARN_CONV_S16_FOUND;
+        if (lane == 0) {
+            known = FF_LEARN_CONV_S16_PLACES(&update, work->map.z, j, places);
+        }
         if (!ff_learn_conv_s16_moves(work->c + j, outputs, work->cells)) {
             continue;
         }
@@ -245,7 +303,7 @@ static void ff_learn_conv_s16_part(void *context, uint32_t core)
             ff_learn_conv_s16_expand(work->map.active, j, outputs, ff_positions(update.window), column);
         }
         saturations += ff_learn_conv_s16_channel(&update, ff_dither_column(update.base, j), column != NULL ? column : work->map.z + j,
-                                                 work->c + j, work->weights + j, &work->bias[j]);
+                                                 known ? places[lane] : NULL, work->c + j, work->weights + j, &work->bias[j]);
     }
     work->saturations[core] = saturations;
 }
@@ -258,9 +316,10 @@ static uint32_t ff_learn_conv_s16_channels(const struct ff_update_s16 *rule, con
 {
     const struct ff_window *const window = &layer->window;
     const uint32_t inputs = (uint32_t)window->kernel_height * window->kernel_width * window->channels;
+    const int listed = ff_learn_conv_s16_may_list(sources, window);
     struct ff_learn_conv_s16_work work = {
         .update = {rule, sources, window, x, inputs, layer->outputs, map->active == NULL ? layer->outputs : 1u, base, draws, total, sums,
-                   ff_learn_conv_s16_may_list(sources, window), ff_learn_conv_s16_in_words(window, x)},
+                   listed, listed && ff_learn_conv_s16_in_words(window, x)},
         .weights = weights, .bias = bias, .map = *map, .c = c, .cells = (uint32_t)sources->cells.rows * sources->cells.columns,
         .cores = ff_team_size(inputs * layer->outputs)
     };
@@ -276,5 +335,9 @@ static uint32_t ff_learn_conv_s16_channels(const struct ff_update_s16 *rule, con
 }
 
 #undef FF_LEARN_CONV_S16_RUN
+#undef FF_LEARN_CONV_S16_TOTAL
+#undef FF_LEARN_CONV_S16_CLEAR
+#undef FF_LEARN_CONV_S16_MOVE
+#undef FF_LEARN_CONV_S16_PLACES
 
 #endif

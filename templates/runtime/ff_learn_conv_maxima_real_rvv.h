@@ -17,6 +17,9 @@ struct ff_real_block {
     uint32_t outputs;
     uint32_t cells;
     size_t vl;
+    uint32_t from; /* inputs of a window whose weights move, up to `end`; with biases, or without */
+    uint32_t end;
+    int biases;
 };
 
 /* Positions of maxima, [cells][lanes]. */
@@ -89,13 +92,14 @@ static inline void ff_place_tap(const struct ff_window *w, struct ff_real_places
     ff_vkeep(places->factor + place, ff_vclear(ff_vload(places->error + place, vl), outside, vl), vl);
 }
 
-/* New weights of one tap: an input of each position after the other. */
-static void ff_move_tap(const struct ff_real_block *block, const struct ff_real_places *places, uint32_t tap)
+/* New weights of some inputs under one tap: an input of each position after the other. */
+static void ff_move_tap(const struct ff_real_block *block, const struct ff_real_places *places, uint32_t tap, uint32_t first,
+                        uint32_t last_input)
 {
     const size_t vl = block->vl;
     const uint32_t channels = block->window->channels, outputs = block->outputs;
-    ff_stored *weights = block->weights + tap * channels * outputs;
-    for (const ff_stored *x = block->x, *const end = x + channels; x != end; x++, weights += outputs) {
+    ff_stored *weights = block->weights + (tap * channels + first) * outputs;
+    for (const ff_stored *x = block->x + first, *const end = block->x + last_input; x != end; x++, weights += outputs) {
         const uint16_t *at = places->at;
         const ff_stored *factor = places->factor;
         vfloat32m8_t total = ff_vfloat(ff_vload(weights, vl), vl);
@@ -126,14 +130,16 @@ __attribute__((noinline)) static void ff_learn_from_maxima(const struct ff_real_
     for (uint32_t cell = 0; cell < block->cells; cell++) {
         ff_find_places(block, cell, &places, cell * (uint32_t)block->vl);
     }
-    ff_move_bias_by_maxima(block, &places);
-    for (uint32_t row = 0, tap = 0; row < w->kernel_height; row++) {
-        for (uint32_t column = 0; column < w->kernel_width; column++, tap++) {
-            for (uint32_t cell = 0; cell < block->cells; cell++) {
-                ff_place_tap(w, &places, cell * (uint32_t)block->vl, row, column, block->vl);
-            }
-            ff_move_tap(block, &places, tap);
+    if (block->biases) {
+        ff_move_bias_by_maxima(block, &places);
+    }
+    for (uint32_t at = block->from, some; at < block->end; at += some) {
+        const uint32_t tap = at / w->channels, first = at % w->channels, left = block->end - at, rest = w->channels - first;
+        some = left < rest ? left : rest;
+        for (uint32_t cell = 0; cell < block->cells; cell++) {
+            ff_place_tap(w, &places, cell * (uint32_t)block->vl, tap / w->kernel_width, tap % w->kernel_width, block->vl);
         }
+        ff_move_tap(block, &places, tap, first, first + some);
     }
 }
 

@@ -117,14 +117,14 @@ static void ff_move_bias_by_means(const struct ff_real_block *block, struct ff_m
 /* New weights and biases of a block whose features are means. */
 __attribute__((noinline)) static void ff_learn_from_means(const struct ff_real_block *block)
 {
-    const struct ff_window *const w = block->window;
-    const uint32_t taps = (uint32_t)w->kernel_height * w->kernel_width, channels = w->channels;
+    const uint32_t channels = block->window->channels;
     struct ff_means_sums sums;
-    ff_move_bias_by_means(block, &sums);
-    for (uint32_t tap = 0; tap < taps; tap++) {
-        for (uint32_t input = 0; input < channels; input += sums.count) {
-            sums.count = channels - input >= FF_MEANS_INPUTS ? FF_MEANS_INPUTS : 1u;
-            ff_move_row_by_means(block, &sums, tap, input);
-        }
+    if (block->biases) {
+        ff_move_bias_by_means(block, &sums);
+    }
+    for (uint32_t at = block->from; at < block->end; at += sums.count) {
+        const uint32_t input = at % channels, left = block->end - at, rest = channels - input;
+        sums.count = rest >= FF_MEANS_INPUTS && left >= FF_MEANS_INPUTS ? FF_MEANS_INPUTS : 1u;
+        ff_move_row_by_means(block, &sums, at / channels, input);
     }
 }

@@ -191,20 +191,23 @@ static uint32_t ff_means_move_biases(const struct ff_learn_conv_s16_block *block
 /* Moves the weights and biases of a block whose features are means. */
 __attribute__((noinline)) static uint32_t ff_learn_conv_s16_means(const struct ff_learn_conv_s16_block *block)
 {
-    const struct ff_window *const w = block->window;
-    const uint32_t taps = (uint32_t)w->kernel_height * w->kernel_width, channels = w->channels;
+    const uint32_t channels = block->window->channels;
     struct ff_means_rows rows;
     rows.z = block->z;
     rows.active = block->active;
-    uint32_t saturations = ff_means_move_biases(block), cells = 0;
+    uint32_t saturations = block->biases ? ff_means_move_biases(block) : 0, cells = 0;
     for (uint32_t cell = ff_learn_conv_s16_cells(block); cell != 0; cell--) {
         cells += (uint32_t)ff_learn_conv_s16_any(block, cell - 1u);
     }
-    for (uint32_t tap = 0; cells != 0 && tap < taps; tap++) {
-        for (uint32_t input = 0; input < channels; input += rows.count) {
-            rows.x = block->x + input;
-            rows.count = ff_means_together(block, channels - input);
-            saturations += ff_means_move_rows(block, &rows, tap, input);
+    uint32_t tap = block->from / channels, input = block->from % channels;
+    for (uint32_t left = cells == 0 ? 0 : block->end - block->from; left != 0; left -= rows.count) {
+        rows.x = block->x + input;
+        rows.count = ff_means_together(block, left < channels - input ? left : channels - input);
+        saturations += ff_means_move_rows(block, &rows, tap, input);
+        input += rows.count;
+        if (input == channels) {
+            input = 0;
+            tap++;
         }
     }
     return saturations;

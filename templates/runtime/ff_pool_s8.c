@@ -98,16 +98,4 @@ static void ff_max_pool_s8_map(const struct ff_window *window, const int8_t *x, 
 
 #include "ff_pool_s8_public.h"
 
-FF_DEFINE_POOL_PART(ff_max_pool_s8_part, ff_max_pool_s8_map, int8_t)
-
-FF_SHARED void ff_max_pool_s8(const struct ff_window *window, const int8_t *x, int8_t *z)
-{
-    struct ff_pool_work work = {window, x, z};
-    if (ff_window_cores(window, 1u) == 1u) {
-        ff_max_pool_s8_map(window, x, z);
-    } else {
-        ff_team_run(ff_max_pool_s8_part, &work);
-    }
-}
-
 #endif

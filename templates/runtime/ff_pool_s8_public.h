@@ -1,6 +1,6 @@
 /*
  * The functions of ff_pool_s8.h, over what the including file brings: ff_pool_s8_max(), z = the largest value of what is
- * covered of a map of `width` columns, ff_max_pool_s8(), and ff_pool_s8_mean(), the mean.
+ * covered of a map of `width` columns, ff_pool_s8_mean(), the mean, and ff_max_pool_s8_map(), a whole map, or the part of one core.
  */
 #include "ff_pool_team.h"
 
@@ -28,6 +28,18 @@ FF_SHARED void ff_average_pool_s8(const struct ff_window *window, const int8_t *
         ff_average_pool_s8_map(window, x, z);
     } else {
         ff_team_run(ff_average_pool_s8_part, &work);
+    }
+}
+
+FF_DEFINE_POOL_PART(ff_max_pool_s8_part, ff_max_pool_s8_map, int8_t)
+
+FF_SHARED void ff_max_pool_s8(const struct ff_window *window, const int8_t *x, int8_t *z)
+{
+    struct ff_pool_work work = {window, x, z};
+    if (ff_window_cores(window, 1u) == 1u) {
+        ff_max_pool_s8_map(window, x, z);
+    } else {
+        ff_team_run(ff_max_pool_s8_part, &work);
     }
 }
 

@@ -183,7 +183,7 @@ static int ff_pool_s8_is_square(const struct ff_window *w)
            w->left == 0 && 2u * w->rows <= w->height && 2u * w->columns <= w->width;
 }
 
-FF_SHARED void ff_max_pool_s8(const struct ff_window *window, const int8_t *x, int8_t *z)
+static void ff_max_pool_s8_map(const struct ff_window *window, const int8_t *x, int8_t *z)
 {
     if (ff_pool_s8_is_square(window)) {
         ff_pool_s8_squares(window, x, z);

@@ -57,10 +57,13 @@ FF_BLOCK_BODY ff_sum_listed_words(const struct ff_sum_listed *list, uintptr_t x,
     }
 }
 
+#ifndef FF_SUM_LISTED_16 /* the including file may bring another form */
+#define FF_SUM_LISTED_16 ff_sum_listed_16
 FF_BLOCK_FUNCTION ff_sum_listed_16(const struct ff_sum_listed *list, uintptr_t x, int32_t *total)
 {
     ff_sum_listed_words(list, x, FF_SUM_WORDS, total);
 }
+#endif
 
 FF_BLOCK_FUNCTION ff_sum_listed_4(const struct ff_sum_listed *list, uintptr_t x, int32_t *total)
 {
@@ -105,7 +108,7 @@ static inline void ff_sum_listed_run(const struct ff_sum_listed *list, uintptr_t
     uint32_t i = 0;
     for (; run - i >= at_once; i += at_once) {
         if (in_words) {
-            ff_sum_listed_16(list, x + i, total + i);
+            FF_SUM_LISTED_16(list, x + i, total + i);
         } else {
             ff_sum_listed_bytes_8(list, x + i, total + i);
         }

@@ -6,6 +6,8 @@ import { findTools, need } from "../../src/target/tools.js";
 /** Opcodes of branches and jumps, and of instructions that can be emulated. */
 const BRANCHES = [0x63, 0x67, 0x6f];
 const EMULATED = [0x2b, 0x33, 0x57];
+/** fmacex.s.h, whose opcode the core's own instructions on floats have, too. */
+const isFloatMac = (word: number): boolean => (word & 0xfe00707f) === 0x54007053;
 
 /**
  * Lengths of the hardware loops of an image. Their bodies must be whole words without branches, which are taken on some cores and
@@ -30,7 +32,8 @@ export async function hardwareLoops(folder: string): Promise<number[]> {
       expect(words.get(at)).toMatch(/^[0-9a-f]{8}$/);
       expect(BRANCHES).not.toContain(Number.parseInt(words.get(at)!, 16) & 0x7f);
     }
-    expect(EMULATED).toContain(Number.parseInt(words.get(end)!, 16) & 0x7f);
+    const last = Number.parseInt(words.get(end)!, 16);
+    if (!isFloatMac(last)) expect(EMULATED).toContain(last & 0x7f);
     lengths.push((end - address) / 4);
   }
   expect(Math.min(...lengths)).toBeGreaterThan(2);

@@ -85,6 +85,9 @@ function command(kernel: string, { plane, window, outputs }: Shape, density: num
 /** Kernels of floats by their letter. */
 const REALS = { none: {}, rvv: { f: "fp16", h: "sums of halves", s: "f32" }, pulp: { h: "sums of halves" } };
 
+/** Whole updates on `pulp`, by their letter. */
+const UPDATES = { U: "by maxima", v: "by means, halves", V: "by maxima, halves" };
+
 /** Instructions of calls for each dense multiply-accumulate, by what the name says; of pools for each input. */
 async function counted(image: Image, target: Target): Promise<Record<string, number>> {
   const running = await boot(image, target);
@@ -109,6 +112,9 @@ async function counted(image: Image, target: Target): Promise<Record<string, num
     found[`${name}, apply, per weight`] = apply / weights;
     for (const density of [100, 30])
       found[`${name}, sums of inputs, ${density} %`] = ((await count("u", of, density)) - apply) / work;
+    if (emulated)
+      for (const [letter, update] of Object.entries(UPDATES))
+        found[`${name}, ${update}, per weight`] = (await count(letter, of, 30)) / weights;
   }
   found["kws dw"] = (await count("d", DEPTHWISE, 100)) / denseMacs(DEPTHWISE, true);
   for (const [name, letter, of] of [
@@ -132,7 +138,7 @@ const KERNELS = [
   "ff_visits",
 ];
 const REAL = ["ff_conv_f16", "ff_conv_f32", "ff_conv_half", "ff_dense_f16", "ff_dense_f32", "ff_dense_half"];
-const PAIRS = [...REAL, "ff_depthwise_half"];
+const PAIRS = [...REAL, "ff_depthwise_half", "ff_learn_conv_f16"];
 
 const TARGETS = [
   { name: "rv32imc", vlen: null, kernels: KERNELS },

@@ -47,7 +47,7 @@ async function codes(
 ): Promise<string[]> {
   const disassembly = await disassemble(functions, "rv32imac_zicsr_zve32x");
   try {
-    stackBounds(disassembly, su(frames), "m");
+    stackBounds(disassembly, su(frames), "m", 6144);
     return [];
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -121,7 +121,7 @@ describe("the call graph", () => {
       "80000030 <update>:",
       "80000030: c.jr ra",
     ].join("\n");
-    expect(stackBounds(twice, [frames[0]!.replace("learn", "m_learn")], "m").stack).toBe(32 + 16 + 32);
+    expect(stackBounds(twice, [frames[0]!.replace("learn", "m_learn")], "m", 6144).stack).toBe(32 + 16 + 32);
   });
 
   it.each(["rv32im", "rv32imac"])("follows calls that go backwards (%s)", async (march) => {
@@ -145,21 +145,23 @@ describe("the bound of the stack", () => {
 
   it("is the deepest path; a tail call replaces the frame of its caller", async () => {
     const disassembly = await disassemble(functions);
-    expect(stackBounds(disassembly, su(frames), "m")).toEqual({
+    expect(stackBounds(disassembly, su(frames), "m", 6144)).toEqual({
       stack: 32 + 64 + 16,
       stackInfer: 64 + 16,
       stackLearn: null,
     });
-    expect(stackBounds(disassembly, su({ ...frames, deep: 96 }), "m").stackInfer).toBe(96);
+    expect(stackBounds(disassembly, su({ ...frames, deep: 96 }), "m", 6144).stackInfer).toBe(96);
   });
 
   it("is that of the trap handler when that is deeper, since it starts the stack afresh", async () => {
-    expect(stackBounds(await disassemble(functions), su({ ...frames, report: 400 }), "m").stack).toBe(400);
+    expect(stackBounds(await disassemble(functions), su({ ...frames, report: 400 }), "m", 6144).stack).toBe(
+      400,
+    );
   });
 
   it("takes the largest of several functions of one name", async () => {
     const twice = [...su(frames), ...su({ leaf: 160 })];
-    expect(stackBounds(await disassemble(functions), twice, "m").stackInfer).toBe(64 + 160);
+    expect(stackBounds(await disassemble(functions), twice, "m", 6144).stackInfer).toBe(64 + 160);
   });
 
   it("takes for a copy of a function, which gcc names behind a dot, the largest frame of that name", async () => {
@@ -169,7 +171,7 @@ describe("the bound of the stack", () => {
     );
     const disassembly = await disassemble({ ...copied, "leaf.isra.0": body });
     const copies = su({ ...frames, "leaf.isra": 96, "leaf.part": 32 });
-    expect(stackBounds(disassembly, copies, "m").stackInfer).toBe(64 + 96);
+    expect(stackBounds(disassembly, copies, "m", 6144).stackInfer).toBe(64 + 96);
   });
 
   it("does not exist with recursion, in a circle or alone", async () => {

@@ -4,7 +4,8 @@ import { connect } from "../../src/device/session.js";
 import { emit } from "../../src/emit/emit.js";
 import { expectationOf } from "../../src/emit/expectation.js";
 import { writeSources } from "../../src/emit/write.js";
-import { CORE_STACK_BYTES } from "../../src/ir/target-description.js";
+import { SIMD } from "../../src/ir/simd.js";
+import type { Target, Team } from "../../src/ir/target-description.js";
 import { deviceTensors } from "../../src/parameters/tables.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
@@ -14,8 +15,10 @@ import { compile } from "../../src/target/toolchain.js";
 import { validate } from "../../src/validate/validate.js";
 import { temporaryFolder } from "../support/folder.js";
 import { MAP_LESSONS, MAP_NETWORKS, mapLesson } from "../support/models/map-network.js";
+import { byDay } from "../support/night.js";
 
 const PULP8 = loadTarget("pulp8");
+const RV32 = loadTarget("rv32");
 const STEPS = 8;
 
 type Lesson = ReturnType<typeof mapLesson>;
@@ -26,15 +29,15 @@ async function verdictOf({ model, train, test: samples }: Lesson, target = PULP8
   const folder = temporaryFolder();
   writeSources(folder, emit(model, layout, target, { version: "0.0.0" }));
   const image = await compile(folder, model.name, target, { stateBytes: layout.ram });
-  expect(image.stackLearn ?? image.stackInfer!).toBeLessThan(CORE_STACK_BYTES); // which each core but the first has
+  expect(image.stackLearn ?? image.stackInfer!).toBeLessThan(SIMD[target.arch.simd].coreStackBytes); // which each core but the first has
   const running = await boot(image, target);
-  const link = await Link.open(running.serialPath, { baud: PULP8.serial.baud });
+  const link = await Link.open(running.serialPath, { baud: target.serial.baud });
   const learn = { create: () => createLearner(model, layout), train, steps: STEPS };
   try {
     return await validate({
       ...{ model, plan: layout, constants: deviceTensors(model, layout), test: samples, samples: 4, seed: 1 },
       session: await connect(link, expectationOf(model, layout)),
-      ...{ target: "pulp8", execution: "qemu", image },
+      ...{ target: target.name, execution: "qemu", image },
       ...(model.learning ? { learn } : {}),
     });
   } finally {
@@ -79,3 +82,24 @@ test("one hart that plays eight cores computes what they do, and counts the busi
   expect(ratio).toBeGreaterThan(1.3);
   expect(ratio).toBeLessThan(8);
 }, 120_000);
+
+/** The same target with harts that share the work. */
+const withHarts = (used: Team): Target => ({ ...RV32, arch: { ...RV32.arch, cores: { used, most: 8 } } });
+
+/** Networks of which vector registers on each compute a share: convolutions, means and maxima that learn, depthwise layers, pools. */
+const OF_VECTORS = [
+  [8, Object.values(MAP_LESSONS)[1]!, "int8"],
+  [2, Object.values(MAP_LESSONS)[0]!, "fp16"],
+  [4, Object.values(MAP_NETWORKS)[3]!, "fp16, sums of halves"],
+  [8, Object.values(MAP_NETWORKS)[3]!, "int8"],
+] as const;
+
+test.each(byDay(OF_VECTORS, 0, 2))(
+  "%i harts with vectors compute the bits of one",
+  async (harts, network, arithmetic) => {
+    const found = await verdictOf(mapLesson(network, arithmetic), withHarts(harts));
+    expect([found.firstMismatch, found.mismatches]).toEqual([undefined, 0]);
+    expect(found.learning?.mismatches ?? 0).toBe(0);
+  },
+  120_000,
+);

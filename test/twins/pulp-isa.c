@@ -34,6 +34,10 @@ static uint32_t operation(uint32_t number, uint32_t rd, uint32_t a, uint32_t b)
     case 28: REGISTER_OPERATION(0x57, 0, 0x04); break;
     case 29: REGISTER_OPERATION(0x57, 0, 0x18); break;
     case 30: __asm__ volatile(".insn r 0x57, 0, 0x38, %0, %1, x0" : "+r"(rd) : "r"(a)); break;
+    case 31: REGISTER_OPERATION(0x33, 4, 0x02); break;
+    case 32: REGISTER_OPERATION(0x33, 6, 0x02); break;
+    case 33: REGISTER_OPERATION(0x57, 1, 0x18); break;
+    case 34: REGISTER_OPERATION(0x53, 7, 0x2a); break;
     default: break;
     }
     return rd;
@@ -71,7 +75,7 @@ static void pairs(const uint32_t *head)
 static void memory(const uint32_t *head)
 {
     uint8_t *at = take(5, 4, head[1]);
-    uint32_t start = (uint32_t)(uintptr_t)at, found[10], p = start, q = start, r = start + 8u, s = start + 12u, t = start + 16u;
+    uint32_t start = (uint32_t)(uintptr_t)at, found[14], p = start, q = start, r = start + 8u, s = start + 12u, t = start + 16u, u = start + 10u;
     const uint32_t step = head[2];
     __asm__ volatile(".insn i 0x0b, 2, %0, 8(%1)" : "=&r"(found[0]), "+r"(p) : : "memory");
     __asm__ volatile(".insn i 0x0b, 5, %0, -2(%1)" : "=&r"(found[1]), "+r"(p) : : "memory");
@@ -81,6 +85,11 @@ static void memory(const uint32_t *head)
     __asm__ volatile(".insn s 0x2b, 0, %1, 3(%0)" : "+r"(t) : "r"(found[0]) : "memory");
     __asm__ volatile(".insn r 0x2b, 4, 0x00, %2, %0, %1" : "+r"(t) : "r"(found[2]), "r"(step) : "memory");
     __asm__ volatile(".insn i 0x0b, 0, %0, 1(%1)" : "=&r"(found[9]), "+r"(r) : : "memory");
+    __asm__ volatile(".insn r 0x0b, 7, 0x28, %0, %1, %2" : "=&r"(found[10]), "+r"(u) : "r"(step) : "memory");
+    __asm__ volatile(".insn r 0x0b, 7, 0x00, %0, %1, %2" : "=&r"(found[12]), "+r"(u) : "r"(8u) : "memory");
+    __asm__ volatile(".insn r 0x2b, 5, 0x00, %2, %0, %1" : "+r"(u) : "r"(found[2]), "r"(step) : "memory");
+    found[11] = u - start;
+    __asm__ volatile(".insn r 0x0b, 7, 0x08, %0, %1, %2" : "=&r"(found[13]), "+r"(p) : "r"(step) : "memory");
     found[3] = p - start;
     found[4] = q - start;
     found[5] = r - start;

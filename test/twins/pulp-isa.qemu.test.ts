@@ -59,6 +59,13 @@ function packed(_: number, a: number, b: number): number {
   return (low | (high << 16)) >>> 0;
 }
 
+/** A float plus a product of halves, which a float holds exactly; float64 has room enough to round their sum twice. */
+function floatSum(rd: number, a: number, b: number): number {
+  floatBits[0] = rd;
+  floats[0] = floats[0]! + Math.fround(half(a & 0xffff) * half(b & 0xffff));
+  return Number.isNaN(floats[0]) ? 0x7fc00000 : floatBits[0]!;
+}
+
 function dot(bits: 8 | 16) {
   return (rd: number, a: number, b: number): number => {
     let sum = rd;
@@ -106,6 +113,18 @@ const OPERATIONS: readonly { name: string; number: number; of: Whole }[] = [
   { name: "pv.sub.h", number: 28, of: integers((a, b) => a - b) },
   { name: "pv.max.h", number: 29, of: integers(Math.max) },
   { name: "pv.abs.h", number: 30, of: integers(Math.abs) },
+  { name: "p.min", number: 31, of: (_, a, b) => Math.min(a | 0, b | 0) },
+  { name: "p.max", number: 32, of: (_, a, b) => Math.max(a | 0, b | 0) },
+  {
+    name: "pv.max.b",
+    number: 33,
+    of: (_, a, b) =>
+      [24, 16, 8, 0].reduce(
+        (all, at) => (all << 8) | (Math.max((a << (24 - at)) >> 24, (b << (24 - at)) >> 24) & 255),
+        0,
+      ),
+  },
+  { name: "fmacex.s.h", number: 34, of: floatSum },
   { name: "p.clipu, 8 bits", number: 24, of: (_, a) => Math.min(127, Math.max(0, a | 0)) },
 ];
 
@@ -197,8 +216,12 @@ test("loads and stores move their pointers, on any boundary", async () => {
     after.writeUInt32LE(loaded[2]!, 12);
     after[16] = loaded[0]! & 255;
     after[19] = loaded[2]! & 255;
-    const moved = [6, step, 5, 12 + step, 19 + step];
-    const expected = Buffer.concat([bytes(Int32Array.of(...loaded, ...moved, 0, after.readInt8(4))), after]);
+    const moved = [6 + step, step, 5, 12 + step, 19 + step];
+    const half = after.readUInt16LE(10);
+    const words = [...loaded, ...moved, 0, after.readInt8(4), half, 18 + 2 * step];
+    words.push(after.readInt8(10 + step), after.readInt16LE(6));
+    after.writeUInt16LE(loaded[2]! & 0xffff, 18 + step);
+    const expected = Buffer.concat([bytes(Int32Array.from(words)), after]);
     return { name: `at ${skew}`, input: Buffer.concat([header(2, skew, step), memory]), expected };
   });
   expect(await wrong(jobs)).toEqual([]);

@@ -1,6 +1,7 @@
 /*
  * The PULP instructions of the kernels, one at a time, for a machine that traps them: loads and stores with
- * post-increment, hardware loops, clipping, dot products of bytes and of 16-bit integers (Xpulp), and pairs of halves (Xfvec).
+ * post-increment, hardware loops, limits, dot products of bytes and of 16-bit integers (Xpulp), pairs of halves (Xfvec), and
+ * sums of their products as float32 (Xfaux).
  * Written after the instruction set, not after the kernels.
  *
  * A hardware loop costs no instruction at its end, so nothing traps there by itself: after each emulated instruction
@@ -25,10 +26,14 @@ enum operation {
     LOAD_BYTE,       /* p.lb rd, imm(rs1!) */
     LOAD_HALF,       /* p.lhu rd, imm(rs1!) */
     LOAD_WORD_STEP,  /* p.lw rd, rs2(rs1!) */
+    LOAD_BYTE_STEP,  /* p.lb rd, rs2(rs1!) */
+    LOAD_SIGNED_STEP, /* p.lh rd, rs2(rs1!) */
+    LOAD_HALF_STEP,  /* p.lhu rd, rs2(rs1!) */
     STORE_WORD,      /* p.sw rs2, imm(rs1!) */
     STORE_WORD_STEP, /* p.sw rs2, rd(rs1!): the step in rd's place */
     STORE_BYTE,      /* p.sb rs2, imm(rs1!) */
     STORE_BYTE_STEP, /* p.sb rs2, rd(rs1!) */
+    STORE_HALF_STEP, /* p.sh rs2, rd(rs1!) */
     LOOP,            /* lp.setup loop, rs1, end */
     DOT_BYTES,       /* pv.sdotsp.b */
     DOT_UNSIGNED,    /* pv.sdotup.b */
@@ -36,11 +41,15 @@ enum operation {
     SHUFFLE,         /* pv.shuffle2.b */
     PACK,            /* pv.pack.h */
     MAC,             /* p.mac */
+    LEAST_WORD,      /* p.min */
+    LARGEST_WORD,    /* p.max */
+    MAX_BYTES,       /* pv.max.b */
     SUB_INTEGERS,    /* pv.sub.h, */
     MAX_INTEGERS,    /* pv.max.h, */
     ABS_INTEGERS,    /* pv.abs.h: 16-bit integers */
     CLIP,            /* p.clipu rd, rs1, bits: the bits in rs2's place */
-    VECTOR           /* vf<operation>.h and .r.h */
+    VECTOR,          /* vf<operation>.h and .r.h */
+    MAC_FLOAT        /* fmacex.s.h */
 };
 
 /* FUNCT7 of the vectors of halves. */
@@ -97,6 +106,8 @@ static enum operation vector_of(uint32_t word)
 static enum operation of_bytes(uint32_t word)
 {
     switch (FUNCT7(word)) {
+    case 0x18u:
+        return MAX_BYTES;
     case 0x50u:
         return DOT_UNSIGNED;
     case 0x5cu:
@@ -127,28 +138,52 @@ static enum operation of_integers(uint32_t word)
     }
 }
 
+/* Loads whose pointer moves by a register. */
+static enum operation load_by_step(uint32_t funct7)
+{
+    switch (funct7) {
+    case 0x00u:
+        return LOAD_BYTE_STEP;
+    case 0x08u:
+        return LOAD_SIGNED_STEP;
+    case 0x10u:
+        return LOAD_WORD_STEP;
+    case 0x28u:
+        return LOAD_HALF_STEP;
+    default:
+        return UNKNOWN;
+    }
+}
+
 static enum operation operation_of(uint32_t word)
 {
     const uint32_t funct3 = FUNCT3(word);
     switch (OPCODE(word)) {
     case 0x0bu:
         if (funct3 == 7u) {
-            return FUNCT7(word) == 0x10u ? LOAD_WORD_STEP : UNKNOWN;
+            return load_by_step(FUNCT7(word));
         }
         if (funct3 == 0u) {
             return LOAD_BYTE;
         }
         return funct3 == 2u ? LOAD_WORD : funct3 == 5u ? LOAD_HALF : UNKNOWN;
     case 0x2bu:
-        if (funct3 == 6u || funct3 == 4u) {
-            return FUNCT7(word) != 0u ? UNKNOWN : funct3 == 6u ? STORE_WORD_STEP : STORE_BYTE_STEP;
+        if (funct3 >= 4u && funct3 <= 6u) {
+            const enum operation stores[] = {STORE_BYTE_STEP, STORE_HALF_STEP, STORE_WORD_STEP};
+
+            return FUNCT7(word) != 0u ? UNKNOWN : stores[funct3 - 4u];
         }
         return funct3 == 2u ? STORE_WORD : funct3 == 0u ? STORE_BYTE : UNKNOWN;
     case 0x33u:
         if (FUNCT7(word) == 0x21u) {
             return funct3 == 0u ? MAC : UNKNOWN;
         }
+        if (FUNCT7(word) == 0x02u) {
+            return funct3 == 4u ? LEAST_WORD : funct3 == 6u ? LARGEST_WORD : UNKNOWN;
+        }
         return FUNCT7(word) == 0x0au ? (funct3 == 2u ? CLIP : UNKNOWN) : vector_of(word);
+    case 0x53u:
+        return FUNCT7(word) == 0x2au && funct3 == 7u ? MAC_FLOAT : UNKNOWN;
     case 0x57u:
         return funct3 == 1u ? of_bytes(word) : funct3 == 0u ? of_integers(word) : UNKNOWN;
     case 0x7bu:
@@ -178,6 +213,14 @@ static void store_word(uint32_t address, uint32_t value)
     for (i = 0u; i < 4u; i++) {
         at[i] = (uint8_t)(value >> 8u * i);
     }
+}
+
+static void store_half(uint32_t address, uint32_t value)
+{
+    volatile uint8_t *const at = (volatile uint8_t *)(uintptr_t)address;
+
+    at[0] = (uint8_t)value;
+    at[1] = (uint8_t)(value >> 8);
 }
 
 static void store_byte(uint32_t address, uint32_t value)
@@ -274,6 +317,29 @@ static uint32_t clipped(uint32_t value, uint32_t bits)
     return (int32_t)value < 0 ? 0u : value > most ? most : value;
 }
 
+static uint32_t largest_bytes(uint32_t a, uint32_t b)
+{
+    uint32_t at, result = 0u;
+
+    for (at = 0u; at < 32u; at += 8u) {
+        const int8_t left = (int8_t)(a >> at), right = (int8_t)(b >> at);
+
+        result |= (uint32_t)(uint8_t)(left > right ? left : right) << at;
+    }
+    return result;
+}
+
+/* rd + a * b, of float32 and the lower halves: their product is exact, so that one rounding is left. */
+static uint32_t mac_float(uint32_t rd, uint32_t a, uint32_t b)
+{
+    __asm__("fcvt.s.h %[a], %[a]\n"
+            "fcvt.s.h %[b], %[b]\n"
+            "fmul.s %[a], %[a], %[b]\n"
+            "fadd.s %[rd], %[rd], %[a]\n"
+            : [rd] "+r"(rd), [a] "+r"(a), [b] "+r"(b));
+    return rd;
+}
+
 static uint32_t vector(uint32_t word, uint32_t rd, uint32_t a, uint32_t b)
 {
     const uint32_t operation = FUNCT7(word);
@@ -349,6 +415,18 @@ static int execute(uint32_t word, uint32_t pc, struct core *core)
         *base = a + b;
         *rd = word_at(a);
         return 1;
+    case LOAD_BYTE_STEP:
+        *base = a + b;
+        *rd = (uint32_t)(int32_t)*(const volatile int8_t *)(uintptr_t)a;
+        return 1;
+    case LOAD_SIGNED_STEP:
+        *base = a + b;
+        *rd = (uint32_t)(int32_t)(int16_t)half_at(a);
+        return 1;
+    case LOAD_HALF_STEP:
+        *base = a + b;
+        *rd = half_at(a);
+        return 1;
     case STORE_WORD:
         store_word(a, b);
         *base = a + store_immediate(word);
@@ -363,6 +441,10 @@ static int execute(uint32_t word, uint32_t pc, struct core *core)
         return 1;
     case STORE_BYTE_STEP:
         store_byte(a, b);
+        *base = a + step;
+        return 1;
+    case STORE_HALF_STEP:
+        store_half(a, b);
         *base = a + step;
         return 1;
     case DOT_BYTES:
@@ -383,6 +465,15 @@ static int execute(uint32_t word, uint32_t pc, struct core *core)
     case MAC:
         *rd = step + a * b;
         return 1;
+    case LEAST_WORD:
+        *rd = (int32_t)a < (int32_t)b ? a : b;
+        return 1;
+    case LARGEST_WORD:
+        *rd = (int32_t)a > (int32_t)b ? a : b;
+        return 1;
+    case MAX_BYTES:
+        *rd = largest_bytes(a, b);
+        return 1;
     case SUB_INTEGERS:
     case MAX_INTEGERS:
     case ABS_INTEGERS:
@@ -393,6 +484,9 @@ static int execute(uint32_t word, uint32_t pc, struct core *core)
         return 1;
     case VECTOR:
         *rd = vector(word, step, a, b);
+        return rounding_mode() == 0u;
+    case MAC_FLOAT:
+        *rd = mac_float(step, a & 0xffffu, b & 0xffffu);
         return rounding_mode() == 0u;
     case LOOP:
         return set_loop(core->loops, word, pc, a);
