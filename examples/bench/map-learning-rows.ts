@@ -117,21 +117,19 @@ const STEPS: readonly Row[] = NETS.flatMap((net) =>
 );
 
 const POINTWISE = learns("pointwise", [25, 5, 64], [conv2d(64, { kernel: 1, ...MEAN })], 4, {});
-const ON_PULP: readonly Where[] = [
-  ["int8", "pulp"],
-  ["fp16", "pulp"], // with sums of halves, which are the only ones there
-];
 const POINTWISE_GOALS: Readonly<Partial<Record<string, Goal>>> = { "int8-rv32": { must: 0.2, aim: 0.2 } };
-const POINTWISE_ROWS = [...ALSO, ...ON_PULP].map(([precision, target]): Row => {
-  const goal = POINTWISE_GOALS[`${precision}-${target}`];
-  return {
-    ...{ id: `map-learn-pointwise-${precision}-${target}`, topic: "mapLearning", target, precision },
-    title: `${precision} conv 1 x 1, 25 x 5 x 64 -> 64, a mean, forward and back, ${target}: instructions per MAC`,
-    ...{ model: POINTWISE, training: "learn-pointwise", samples: 4, clangAlone: true },
-    figure: { per: "layerUpdate", inputs: "dense", layer: "conv2d1", work: 25 * 5 * 64 * 64 },
-    ...(goal ? { goal } : {}),
-  };
-});
+const POINTWISE_ROWS = [...ALSO, ["int8", "pulp"] as const satisfies Where].map(
+  ([precision, target]): Row => {
+    const goal = POINTWISE_GOALS[`${precision}-${target}`];
+    return {
+      ...{ id: `map-learn-pointwise-${precision}-${target}`, topic: "mapLearning", target, precision },
+      title: `${precision} conv 1 x 1, 25 x 5 x 64 -> 64, a mean, forward and back, ${target}: instructions per MAC`,
+      ...{ model: POINTWISE, training: "learn-pointwise", samples: 4, clangAlone: true },
+      figure: { per: "layerUpdate", inputs: "dense", layer: "conv2d1", work: 25 * 5 * 64 * 64 },
+      ...(goal ? { goal } : {}),
+    };
+  },
+);
 
 /** The network of examples/mnist-conv, whose heads read maxima, after a short training: it goes on from there. */
 export function digitsRows(digits: ModelSpec): readonly Row[] {
