@@ -235,7 +235,7 @@ export default defineModel({
 describe("what goes wrong", () => {
   const clean = (text: string): void => expect(text).not.toMatch(/\n {4}at |defect/);
 
-  test.each([
+  const REFUSALS: readonly (readonly [string[], number, RegExp])[] = [
     [["nonsense"], 2, /unknown command/],
     [["build", "model.ts", "--seed", "-1"], 2, /whole number/],
     [["build", "model.ts", "--ram", "lots"], 2, /bytes, such as/],
@@ -261,7 +261,9 @@ describe("what goes wrong", () => {
     [["validate", "model.ts", "--target", "esp32c3"], 2, /FF5023[\s\S]*--port/],
     [["bench", "model.ts", "--target", "rp2350"], 2, /FF5023[\s\S]*--port/],
     [["validate", "model.ts", "--port", "/dev/null", "--seed", "77"], 1, /FF3017/],
-  ])("%j", (args, code, message) => {
+  ];
+  // By day one of a kind: what a word, an option, a model, a file, a budget and a port are refused for.
+  test.each(byDay(REFUSALS, 0, 4, 7, 9, 16, 18, 20, 21, 22))("%j", (args, code, message) => {
     const found = run(...args);
     expect(found.stderr).toMatch(message);
     expect(found.code).toBe(code);

@@ -44,7 +44,9 @@ export function walk({ model, plan, train, test }: GridModel, steps = STEPS): Wa
       input.push(bytesOf(Uint32Array.of(label)), bytesOf(row(train, at)));
       const step = learner.learn(row(train, at), label);
       updated += step.updated;
-      crc = add(crc, Uint32Array.of(STATUSES.indexOf(step.status), step.saturated));
+      crc = add(crc, Uint32Array.of(STATUSES.indexOf(step.status)));
+      if (step.status !== "FF_OK") continue;
+      crc = add(crc, Uint32Array.of(step.saturated));
       crc = add(crc, Uint16Array.of(step.updated, step.skipped));
       crc = add(crc, Uint8Array.of(step.label));
     }

@@ -1,5 +1,8 @@
+import type { Precision } from "../../src/model.js";
 import { plan } from "../../src/plan/plan.js";
+import { encodeSamples } from "../../src/quantize/encode.js";
 import { loadTarget } from "../../src/target/target.js";
+import { anomalyModel, anomalySamples } from "../support/models/anomaly-model.js";
 import { type LearningModel, type LearningOptions, learningModel } from "../support/models/learning-model.js";
 import { ARITHMETICS, MAP_LESSONS, MAP_NETWORKS, mapLesson } from "../support/models/map-network.js";
 
@@ -75,18 +78,45 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   },
 };
 
+/** What learns in place of layers; floats share its texts but for sums, which no vector has. */
+export const IN_PLACE: Readonly<Record<string, Shape>> = {
+  "31-33, least squares": {
+    ...{ rule: "monoForward", inputs: 31, units: [33], classes: 7 },
+    readout: { kind: "rls", start: "ridge", trust: 10 },
+  },
+  "33-31, a support of labelled rows": {
+    ...{ rule: "monoForward", inputs: 33, units: [31], classes: 5 },
+    readout: { kind: "context", rows: 31, temperature: 1 / 64, shipped: 2, newClasses: 1 },
+  },
+  "33-31, what inputs have moved by": {
+    ...{ rule: "monoForward", inputs: 33, units: [31], standardize: "dataset", normalise: "balanced" },
+  },
+};
+const OF_IN_PLACE: readonly string[] = ["int8", "fp16"];
+
+/** Cells that learn what is normal, of a kind of vector sums each. */
+function cells(precision: Precision): LearningModel {
+  const model = anomalyModel(precision, { widths: [33, 31] }, true, 7);
+  const [train, test] = [anomalySamples(SAMPLES, 11), anomalySamples(SAMPLES, 12, 2)].map((samples) =>
+    encodeSamples(samples, model.input),
+  );
+  return { model, plan: plan(model), train: train!, test: test! };
+}
+
 /** Every shape and every network over maps in every arithmetic, planned for vectors. */
 export function gridModels(): GridModel[] {
   const { arch } = loadTarget("rv32");
   return Object.entries(ARITHMETICS).flatMap(([arithmetic, precision]) => {
-    const learning = Object.entries(SHAPES).map(
+    const isInPlace = OF_IN_PLACE.includes(arithmetic);
+    const learning = Object.entries({ ...SHAPES, ...(isInPlace ? IN_PLACE : {}) }).map(
       ([shape, options], index) =>
         [shape, learningModel({ ...options, ...precision, seed: 5 + index }, SAMPLES)] as const,
     );
     const overMaps = Object.entries({ ...MAP_NETWORKS, ...MAP_LESSONS }).map(
       ([shape, options]) => [shape, mapLesson(options, arithmetic)] as const,
     );
-    return [...learning, ...overMaps].map(([shape, { model, train, test }], index) => {
+    const normal = isInPlace ? [["6-33-31, cells", cells(precision.precision)] as const] : [];
+    return [...learning, ...overMaps, ...normal].map(([shape, { model, train, test }], index) => {
       const named = { ...model, name: `m_${arithmetic.replace(/\W+/g, "_")}_${index}` };
       return { title: `${arithmetic}: ${shape}`, model: named, plan: plan(named, arch), train, test };
     });
