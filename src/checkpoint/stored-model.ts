@@ -184,6 +184,7 @@ const learning = is.object({
       leastMargin: is.real(0, 3.4028234663852886e38),
     })
     .optional(),
+  ask: is.object({ budget: is.whole(1, 1000), per: is.whole(1, 1_000_000) }).optional(),
   learnt: is.arrays.nullable(),
 });
 
