@@ -29,7 +29,7 @@ function define(name: string, value: string, text: string): string[] {
 
 /** Definitions of what the updates are made with: first for the whole model, then layer by layer. */
 export function learningMacros(model: DeviceModel): string[] {
-  const { shipped, recent, guard, skip, stride, ask } = model.learning!;
+  const { shipped, recent, guard, skip, stride } = model.learning!;
   const own = (what: string, value: number, text: string): string[] =>
     define(`${model.name.toUpperCase()}_${what}`, `${whole(value)}u`, text);
   const stored = shipped !== null || recent > 0 || guard !== null;
@@ -62,10 +62,6 @@ export function learningMacros(model: DeviceModel): string[] {
     );
   if (recent > 0 && cells)
     rows.push(own("REPLAYS", CELL_REPLAYS, "of them are learnt again beside each new one"));
-  if (ask) {
-    rows.push(own("ASK_BUDGET", ask.budget, "labels that may be asked for ..."));
-    rows.push(own("ASK_PER", ask.per, "... of so many samples, on the average"));
-  }
   if (guard) rows.push(own("GUARD_SAMPLES", guard.labels.length, "samples in flash that the guard answers"));
   if (guard?.near !== undefined)
     rows.push(

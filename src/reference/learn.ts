@@ -145,7 +145,7 @@ function update(
     const { run, endsUnlabelled } = definitionOf(step);
     run(step, model, memory);
     if (learner.diverged) return null;
-    if (endsUnlabelled && label === UNLABELLED) break;
+    if (endsUnlabelled && label === UNLABELLED) return memory.prediction.label; // nothing was learnt
   }
   learner.step = (learner.step + 1) >>> 0;
   return memory.prediction.label;

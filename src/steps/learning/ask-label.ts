@@ -113,7 +113,7 @@ export const askLabel: StepDefinition<AskLabelStep> = {
       `    const ${FAMILIES[family].leverage} leverage = ff_rls_leverage_${rlsEnding(model)}(${args.join(", ")});`,
       `    const int32_t sureness = ff_sureness_${suffixes.score}(result->margin, leverage);`,
       `    step->asks = ff_ask(${name}_ASK_BUDGET, ${name}_ASK_PER, sureness, ${fields.join(", ")});`,
-      ...["    step->label = result->label;", "    state->step++;", "    return FF_OK;", "}"],
+      ...["    step->label = result->label;", "    return FF_OK;", "}"],
     ];
   },
   describe: (step, model) =>
