@@ -47,10 +47,10 @@ export function asksFor({ budget, per }: LabelBudget, sureness: number, state: A
   const { window, known, next, saved, count } = state;
   const compared = known[0]!;
   saved[0] = Math.min(saved[0]! + budget, ASK_BURST * per);
-  let less = 0;
-  for (let i = 0; i < compared; i++) if (window[i]! < sureness) less++;
+  let unsurer = 0; // or as sure: what is met again and again is not asked for
+  for (let i = 0; i < compared; i++) if (window[i]! <= sureness) unsurer++;
   const share = Math.floor((budget * saved[0]!) / per); // of `per`, times the labels saved up
-  const asks = saved[0]! >= per && less * per <= CHOICE * compared * share;
+  const asks = saved[0]! >= per && unsurer * per <= CHOICE * compared * share;
   window[next[0]!] = sureness;
   next[0] = (next[0]! + 1) % ASK_WINDOW;
   if (compared < ASK_WINDOW) known[0] = compared + 1;

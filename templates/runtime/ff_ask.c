@@ -11,11 +11,11 @@ FF_SHARED uint8_t ff_ask(uint32_t budget, uint32_t per, int32_t sureness, int16_
     const uint32_t compared = *known, most = FF_ASK_BURST * per;
     const uint32_t now = *saved + budget < most ? *saved + budget : most;
     const uint32_t share = budget * now / per; /* of `per`, times the labels saved up; the product is below 2^32 */
-    uint32_t less = 0;
+    uint32_t unsurer = 0; /* or as sure: what is met again and again is not asked for */
     for (uint32_t i = 0; i < compared; i++) {
-        less += window[i] < sureness;
+        unsurer += window[i] <= sureness;
     }
-    const uint8_t asks = now >= per && less * per <= FF_ASK_CHOICE * compared * share;
+    const uint8_t asks = now >= per && unsurer * per <= FF_ASK_CHOICE * compared * share;
     window[*next] = (int16_t)sureness;
     *next = (uint8_t)((*next + 1u) % FF_ASK_WINDOW);
     *known = (uint8_t)(compared < FF_ASK_WINDOW ? compared + 1u : compared);
