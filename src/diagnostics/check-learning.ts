@@ -191,7 +191,7 @@ export function besideReadout(span: MaybeSpan, field: string): Diagnostic {
     span,
     `\`learning.${field}\` has no effect where a readout learns in place of the layers`,
     {
-      expected: "`readout`, `guard` and `data` alone",
+      expected: "`readout`, `guard`, `data`, and of `rls()` `ask`",
       found: `\`${field}\``,
       hint: `Remove \`${field}\`, or \`readout\`, and layers learn.`,
     },

@@ -21,7 +21,7 @@ const LEVERAGES = [2 ** -20, 2 ** 40] as const;
 export interface Asking {
   /** Sureness of the last samples, [ASK_WINDOW]. */
   readonly window: Int16Array;
-  /** How many of them there are, and the place of the next. */
+  /** Number of those that there are, and the place of the next. */
   readonly known: Uint8Array;
   readonly next: Uint8Array;
   /** Labels saved up, in parts of `per`: `per` of them is one. */

@@ -1,4 +1,4 @@
-/** What as many labels would have been worth, had they been drawn at random in place of asked for. */
+/** Worth of as many labels, had they been drawn at random in place of asked for. */
 
 import { row, type Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";

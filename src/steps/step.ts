@@ -49,7 +49,7 @@ export interface LearnerMemory {
   learns: boolean;
   updated: number;
   skipped: number;
-  /** Whether the label of the sample is worth asking for. */
+  /** True where the label of the sample is worth asking for. */
   asks: boolean;
 }
 

@@ -28,7 +28,7 @@ export const ASK_OWNER = "label budget";
 /** The field that does not start from zeros: one label may be asked for at once. */
 export const ASK_SAVED = "ask_saved";
 
-/** Whether the label of a sample is worth asking for; what was learnt stays as it is. */
+/** Question whether the label of a sample is worth its price; what was learnt stays as it is. */
 export interface AskLabelStep {
   readonly kind: "askLabel";
   readonly layer: number;
