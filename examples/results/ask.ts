@@ -4,9 +4,9 @@ import { row } from "../../src/ir/data.js";
 import type { Learner } from "../../src/ir/learning.js";
 import { rls } from "../../src/model.js";
 import { createRandom } from "../../src/numerics/prng.js";
+import { ROOT } from "../built.js";
 import { readArray } from "../ecg/arrays.js";
 import { type Base, baseModel } from "../ecg/reference.js";
-import { ROOT } from "./store.js";
 
 /** Labels at most, of one half of the samples; the other half is tested with. */
 export const BUDGETS = [10, 15, 20, 30, 60] as const;
