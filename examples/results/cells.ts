@@ -80,6 +80,12 @@ function nameOf({ measure, of }: Goal): string {
       return "above 1-NN, inputs";
     case "overHidden":
       return "above 1-NN, hidden";
+    case "askedThird":
+      return "20 asked above 60 at random";
+    case "askedHalf":
+      return "30 asked above 60 at random";
+    case "askedRecorded":
+      return "60 asked, recorded, above 60 at random";
     case "overStore":
       return "above the nearest of as many bytes";
     case "behindTwin":

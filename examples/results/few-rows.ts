@@ -50,6 +50,23 @@ function without(user: number): ModelSpec {
   };
 }
 
+/** Months of which labels are asked for; those that the rule was chosen on are not among them. */
+export const ASK: readonly Row[] = [2, 3, 8].map((batch) => ({
+  id: `ask-gas${batch}`,
+  topic: "ask",
+  title: `gases, batch ${batch}: 128 features, dense 64`,
+  model: GAS,
+  training: "gas-drift",
+  ask: { array: ["gas", "batch"], known: LATER, value: batch },
+  seeds: [1, 2, 3, 4, 5],
+  needs: "FF_EDGE_DATA",
+  goals: [
+    { measure: "askedHalf", atLeast: 0 },
+    { measure: "askedThird", atLeast: 0 },
+    { measure: "askedRecorded", atLeast: 0 },
+  ],
+}));
+
 /** Sensors that have aged, and users whom the net has never met. */
 export const FEW: readonly Row[] = [
   {

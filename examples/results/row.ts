@@ -5,6 +5,7 @@ import type { Verdict } from "../../src/ir/verdict.js";
 import type { ModelSpec, Precision } from "../../src/model.js";
 import type { AdaptationFigures } from "./adaptation.js";
 import type { AnomalyFigures } from "./anomalies.js";
+import type { AskedLabels, AskFigures, Order } from "./ask.js";
 import type { FewFigures, FewLabels } from "./few.js";
 import type { OnlineFigures } from "./online.js";
 import type { PersonalFigures } from "./personal.js";
@@ -26,6 +27,7 @@ export const TOPICS = {
   adaptation: "Heartbeats: learning from one patient",
   personal: "What learns, and what is forgotten",
   few: "Few labels: aged sensors, a new user",
+  ask: "Labels that the device asks for: aged sensors",
   online: "Learning from nothing: MNIST, every digit once",
   integers: "Training by integers alone: MNIST, 784-100-50-10",
   examples: "The examples as they stand",
@@ -65,6 +67,8 @@ export interface Row {
   readonly personal?: { readonly passes: number; readonly arrays?: readonly string[] };
   /** A few labels of what is new to the model, learnt in every way. */
   readonly few?: FewLabels;
+  /** Labels that the device asks for, beside labels at random. */
+  readonly ask?: AskedLabels;
   /** What the model learns where `ff-edge learn` sends it so many samples of its learning data, once or several times. */
   readonly online?: { readonly samples: number | "all"; readonly passes?: number };
   /** Whether the model tells anomalies. */
@@ -90,6 +94,10 @@ export type Measure =
   | "gain"
   | "overInputs"
   | "overHidden"
+  /** Accuracy by 20, by 30 and, in recorded order, by 60 labels that were asked for above that by 60 at random in the same order. */
+  | "askedThird"
+  | "askedHalf"
+  | "askedRecorded"
   /** Area under the curve above that of the nearest of as many samples as take the same bytes. */
   | "overStore"
   /** int8 accuracy below the float twin's by backpropagation, and below that of the row `of`. */
@@ -135,6 +143,7 @@ export interface Run {
   readonly online?: OnlineFigures;
   readonly personal?: PersonalFigures;
   readonly few?: FewFigures;
+  readonly ask?: Readonly<Record<Order, AskFigures>>;
   readonly anomaly?: AnomalyFigures;
 }
 

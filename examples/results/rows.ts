@@ -15,7 +15,7 @@ import {
   type TrainingSpec,
 } from "../../src/model.js";
 import { ANOMALIES } from "./anomaly-rows.js";
-import { FEW } from "./few-rows.js";
+import { ASK, FEW } from "./few-rows.js";
 import { ADAPTATION, INTEGERS, ONLINE, PERSONAL } from "./learning-rows.js";
 import { MAPS, SHAPES } from "./map-rows.js";
 import type { Row } from "./row.js";
@@ -289,6 +289,7 @@ export const ROWS: readonly Row[] = [
   ...ADAPTATION,
   ...PERSONAL,
   ...FEW,
+  ...ASK,
   ...ONLINE,
   ...INTEGERS,
   ...EXAMPLES,

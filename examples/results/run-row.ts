@@ -7,6 +7,7 @@ import type { Verdict } from "../../src/ir/verdict.js";
 import { ROOT } from "../built.js";
 import { adaptationOf } from "./adaptation.js";
 import { anomaliesOf } from "./anomalies.js";
+import { askOf } from "./ask.js";
 import { ffEdge } from "./command.js";
 import { fewOf } from "./few.js";
 import { onlineOf } from "./online.js";
@@ -58,6 +59,7 @@ export async function runRow(store: Store, row: Row, seed: number): Promise<Run>
   const anomaly =
     row.anomaly && (await anomaliesOf(model, { seed, out, precision: row.precision ?? "int8" }));
   const few = row.few && (await fewOf(model, row.few, { seed, out }));
+  const ask = row.ask && (await askOf(model, row.ask, { seed, out }));
   const online = row.online && (await onlineOf(model, row.online, shared));
   const run = {
     seed,
@@ -71,6 +73,7 @@ export async function runRow(store: Store, row: Row, seed: number): Promise<Run>
     ...(online && { online }),
     ...(personal && { personal }),
     ...(few && { few }),
+    ...(ask && { ask }),
     ...(anomaly && { anomaly }),
   };
   saveRun(store, row, run);

@@ -1,4 +1,5 @@
 import { DETECTORS } from "./anomalies.js";
+import { type AskFigures, BUDGETS } from "./ask.js";
 import type { FewFigures } from "./few.js";
 import type { Goal, Measure, RowResult, Run } from "./row.js";
 
@@ -56,6 +57,11 @@ function above({ few }: Run, way: keyof FewFigures): number | undefined {
   return few && mean(few.rls) - mean(few[way]);
 }
 
+/** Accuracy by so many labels that were asked for less that by the most at random. */
+function overRandom({ asked, random }: AskFigures, labels: (typeof BUDGETS)[number]): number {
+  return asked[BUDGETS.indexOf(labels)]! - random.at(-1)!;
+}
+
 function figureOf(
   run: Run,
   measure: Exclude<Measure, "behindRow">,
@@ -81,6 +87,12 @@ function figureOf(
       return above(run, "inputs");
     case "overHidden":
       return above(run, "hidden");
+    case "askedThird":
+      return run.ask && overRandom(run.ask.shuffled, 20);
+    case "askedHalf":
+      return run.ask && overRandom(run.ask.shuffled, 30);
+    case "askedRecorded":
+      return run.ask && overRandom(run.ask.recorded, 60);
     case "overStore":
       return run.anomaly && run.anomaly.auc - run.anomaly.others[NEAREST_OF_AS_MANY]!;
     case "behindTwin":

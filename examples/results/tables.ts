@@ -1,4 +1,5 @@
 import { anomalyTable } from "./anomaly-table.js";
+import { askTables } from "./ask-table.js";
 import { count, goals, MACS, macs, markdown, percent, rowLines, share } from "./cells.js";
 import { fewTable } from "./few-table.js";
 import { adaptationTables, onlineTables, personalTable } from "./learning-tables.js";
@@ -38,6 +39,8 @@ function tablesOf(topic: Topic, results: readonly RowResult[], all: readonly Row
       return personalTable(results);
     case "few":
       return fewTable(results, all);
+    case "ask":
+      return askTables(results, all);
     case "online":
     case "integers":
       return onlineTables(results, all);

@@ -193,7 +193,7 @@ const NUMBERS: Readonly<
 function ofLearning(model: StoredModel, made: DeviceModel, ir: Ir): Constant[] {
   const { exits, learning } = model;
   if (learning === null) return [];
-  const { adaptation, skip, learnt, drift } = learning;
+  const { adaptation, skip, learnt, drift, ask } = learning;
   const { numbers, fits, most } = NUMBERS[formatOf(model).family];
   const path = "model.learning";
   const fields = otherFields(stateFields(made)).map(({ name }) => name);
@@ -202,6 +202,7 @@ function ofLearning(model: StoredModel, made: DeviceModel, ir: Ir): Constant[] {
   return [
     [`${path}.learnt: its fields`, fields.sort(), Object.keys(learnt ?? {}).sort()],
     [`${path}.drift: there is one`, ir.learning?.normalise !== undefined, drift !== undefined],
+    [`${path}.ask: there is one`, ir.learning?.ask !== undefined, ask !== undefined],
     [`${path}.drift.leastMargin: ${numbers}`, true, fits(drift?.leastMargin ?? 0)],
     [`${path}.adaptation: there is one`, exits !== null, adaptation !== null],
     [`${path}.skip: ${numbers}, ${most.skip} at most`, true, fits(skip) && skip <= most.skip],

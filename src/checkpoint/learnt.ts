@@ -8,9 +8,10 @@ import type { StateField } from "../ir/learning.js";
 import type { Parameter } from "../ir/parameter.js";
 import { fieldValues } from "../reference/state.js";
 import { DRIFT_OWNER } from "../steps/drift.js";
+import { ASK_OWNER } from "../steps/learning/ask-label.js";
 
 /** Owners of fields that have no place of their own in a model; all others are parameters of a layer by its name. */
-const OWNERS: readonly string[] = ["state", "exits", "recent", DRIFT_OWNER];
+const OWNERS: readonly string[] = ["state", "exits", "recent", DRIFT_OWNER, ASK_OWNER];
 
 /** The fields of a state that have no place of their own in a model: all but parameters, and thresholds. */
 export function otherFields(fields: readonly StateField[]): StateField[] {

@@ -1,4 +1,5 @@
 import { PRECISIONS } from "../formats/names.js";
+import { MOST_ASKED, MOST_ASKED_OF } from "../ir/limits.js";
 import type { SampleOrder } from "../ir/sample-order.js";
 import { storedReadouts } from "../readouts/index.js";
 import { trainingRules } from "../rules/index.js";
@@ -184,6 +185,7 @@ const learning = is.object({
       leastMargin: is.real(0, 3.4028234663852886e38),
     })
     .optional(),
+  ask: is.object({ budget: is.whole(1, MOST_ASKED), per: is.whole(1, MOST_ASKED_OF) }).optional(),
   learnt: is.arrays.nullable(),
 });
 

@@ -3,9 +3,11 @@ import { replacedNote, saveDevice } from "../checkpoint/device.js";
 import { withReadState } from "../checkpoint/learnt.js";
 import { EXIT } from "../endings.js";
 import type { LearnReport } from "../ir/report.js";
+import { takingAny } from "../online/random-labels.js";
 import { trainOnDevice } from "../online/train-on-device.js";
 import type { SampleOptions } from "../options.js";
 import { withSession } from "../pipeline.js";
+import { plan as planOf } from "../plan/plan.js";
 import { encodeSamples } from "../quantize/encode.js";
 import { createLearner } from "../reference/learn.js";
 import { learnText } from "../report/learn-text.js";
@@ -31,6 +33,7 @@ async function learn(file: string, targetName: string, options: LearnOptions): P
   const built = await buildForDevice(file, targetName, { ...options, learns: true, writes: [""] });
   const { model, plan, target, dataset, weights } = built;
   const checkpoint = join(resolve(options.out), model.name, "device.safetensors");
+  const any = takingAny(model);
   const note = options.port ? null : replacedNote(checkpoint, options.checkpoint);
   if (note) options.progress.note(note);
   return withSession(built, options, (session, execution) =>
@@ -40,6 +43,7 @@ async function learn(file: string, targetName: string, options: LearnOptions): P
       target: target.name,
       model,
       create: (payload) => createLearner(payload ? withReadState(model, plan.fields, payload) : model, plan),
+      ...(model.learning?.ask ? { createAny: () => createLearner(any, planOf(any)) } : {}),
       samples: encodeSamples(dataset.learn ?? dataset.train, model.input),
       test: encodeSamples(dataset.test, model.input),
       options,

@@ -191,7 +191,7 @@ export function besideReadout(span: MaybeSpan, field: string): Diagnostic {
     span,
     `\`learning.${field}\` has no effect where a readout learns in place of the layers`,
     {
-      expected: "`readout`, `guard` and `data` alone",
+      expected: "`readout`, `guard`, `data`, and of `rls()` `ask`",
       found: `\`${field}\``,
       hint: `Remove \`${field}\`, or \`readout\`, and layers learn.`,
     },
@@ -241,6 +241,25 @@ export function contextRange(field: string) {
       found: show(found),
       hint: "A row is a labelled sample that the device keeps; 10 for each class are a good start.",
     });
+}
+
+/** A number of `ask` is out of range or a fraction, or there are more labels than samples. */
+export function askRange(field: string) {
+  return (span: MaybeSpan, found: number, expected: string): Diagnostic =>
+    error("FF2251", span, `\`${field}\` of the labels to ask for is out of range`, {
+      expected,
+      found: show(found),
+      hint: "`ask: { budget: 20, per: 1000 }` asks for 20 labels of 1000 samples on the average: take as `per` the samples of a day.",
+    });
+}
+
+/** Labels that are asked for by the pairs of a fit, which only one readout has. */
+export function askNeeds(span: MaybeSpan, found: string): Diagnostic {
+  return error("FF2252", span, "`ask` goes with `readout: rls()` alone", {
+    expected: "`readout: rls()`",
+    found,
+    hint: "Which label is worth its price is told by what the fit has learnt of such samples. Add `readout: rls()`, or leave `ask` out.",
+  });
 }
 
 /** Inputs that follow what a device sees, beside learning from labels. */

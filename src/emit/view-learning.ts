@@ -12,6 +12,7 @@ import { learningCost } from "../plan/learning-cost.js";
 import { learntLabels, tellsAnomalies } from "../readouts/index.js";
 import { aligned, statementLines, whole } from "../steps/c.js";
 import { followsDrift } from "../steps/drift.js";
+import { ASK_SAVED } from "../steps/learning/ask-label.js";
 import { triesLarge } from "../steps/step.js";
 import { tableOf } from "../steps/table-names.js";
 import { targetsName } from "../steps/value.js";
@@ -70,8 +71,12 @@ export interface LearningView {
   readonly supportLabels: string;
   readonly supportRows: string;
   readonly lastLabel: string;
-  /** C expression of the first label that is refused. */
-  readonly labelLimit: string;
+  /** C condition under which a label is refused. */
+  readonly labelRefused: string;
+  /** True where the device asks for labels; the budget and the samples that it is for, empty in other models. */
+  readonly asks: boolean;
+  readonly askBudget: string;
+  readonly askPer: string;
   /** True where cells learn: of normal windows, of which every fourth is held out. */
   readonly cells: boolean;
   /** True where nothing learns, but what the inputs have moved by is followed. */
@@ -173,7 +178,8 @@ export function learningView(model: DeviceModel, plan: Plan): LearningView | nul
     alone: layers.length === 0,
     ...supportView(plan),
     lastLabel: whole(learntLabels(model) - 1),
-    labelLimit: learntLabels(model) === 1 ? "1u" : `${model.name.toUpperCase()}_CLASSES`,
+    labelRefused: labelRefused(model),
+    ...askView(model),
     cells: tellsAnomalies(model),
     adapts: followsDrift(model),
     replays: shipped !== null || recent > 0,
@@ -194,6 +200,22 @@ export function learningView(model: DeviceModel, plan: Plan): LearningView | nul
       tolerance: whole(Math.floor(guard.tolerance * guard.count)),
     },
     hasExits: model.exits !== null,
+  };
+}
+
+/** No class, nor the mark of a sample without a label where there is one. */
+function labelRefused(model: DeviceModel): string {
+  if (learntLabels(model) === 1) return "label >= 1u";
+  const noClass = `label >= ${model.name.toUpperCase()}_CLASSES`;
+  return model.learning?.ask ? `${noClass} && label != FF_UNLABELLED` : noClass;
+}
+
+function askView({ learning }: DeviceModel): Pick<LearningView, "asks" | "askBudget" | "askPer"> {
+  const { ask } = learning!;
+  return {
+    asks: ask !== undefined,
+    askBudget: ask ? whole(ask.budget) : "",
+    askPer: ask ? whole(ask.per) : "",
   };
 }
 
@@ -265,6 +287,11 @@ function purpose(name: string, { tensor, type, shape }: StateField): string {
     recent_labels: "[samples] their classes",
     recent_targets: "[samples][targets] in standard deviations",
     windows: "normal windows so far",
+    ask_window: "[samples] how sure the answers to the last ones were: 256 log2 of margin^2 / leverage",
+    ask_known: "how many of them there are",
+    ask_next: "the place of the next",
+    ask_saved: "labels that may be asked for, in parts of ASK_PER",
+    ask_count: "labels asked for so far",
     drift_mean: "[inputs] what is taken off each",
     drift_classes: "[classes][inputs] what those of each class have moved by",
     drift_answers: "[classes] times each was answered, up to 64",
@@ -303,6 +330,7 @@ function initial(model: DeviceModel, { name, layer, tensor }: StateField): strin
   if (learnt)
     return single ? `state->${name} = ${whole(learnt[0]!, 0)}u;` : copy(`${model.name}_learnt_${name}`);
   if (single) return `state->${name} = ${name === "seed" ? `${whole(model.learning!.seed, 0)}u` : "0"};`;
+  if (name === ASK_SAVED) return `state->${name}[0] = ${model.name.toUpperCase()}_ASK_PER;`;
   const isLayer = blocksOf(model).some((each) => each.layer.name === layer); // an owner that is none has a name of two words
   const table = isLayer
     ? tableOf(model, layer, tensor)

@@ -13,12 +13,13 @@ import { anyRule, deviceRules } from "../rules/index.js";
 import { joinPath } from "./located.js";
 import { layerName, learnableNames, learningNames } from "./lower.js";
 
-/** Checks of what may learn on the device, and how fast: FF2052 to FF2055, FF2057, FF2064, FF2067. */
+/** Checks of what may learn on the device, and how fast: FF2052 to FF2055, FF2057, FF2064, FF2067, FF2251, FF2252. */
 export const checkLearning: Check<ReadSpec> = (spec, at) => {
   const { learning } = spec;
   if (learning === undefined) return [];
-  if (learning.readout) return checkReadout(spec, learning, at);
-  return [...checkRule(spec, at), ...checkLayerNames(spec, learning, at), ...checkExits(spec, at)];
+  const asking = checkAsk(learning, at);
+  if (learning.readout) return [...checkReadout(spec, learning, at), ...asking];
+  return [...asking, ...checkRule(spec, at), ...checkLayerNames(spec, learning, at), ...checkExits(spec, at)];
 };
 
 /** For commands that make a device learn. Throws a Failure with FF2065 where the model says nothing about learning. */
@@ -98,6 +99,22 @@ function checkSettings({ classes = [] }: ReadSpec, readout: ReadoutSpec, at: Spa
 }
 
 type ReadoutSpec = NonNullable<LearningSpec["readout"]>;
+
+/** Readouts that know how much of what they have learnt lies along a sample. */
+const ASKS: Readonly<Record<ReadoutSpec["kind"], boolean>> = { rls: true, context: false };
+
+/** Labels to ask for: no more than samples, and a readout that can tell. */
+function checkAsk({ ask, readout }: LearningSpec, at: SpanOf): Diagnostic[] {
+  if (ask === undefined) return [];
+  const { budget, per } = ask;
+  const expected = `${per} at most, as many as samples`;
+  const more = budget > per ? [errors.askRange("budget")(at("learning.ask.budget"), budget, expected)] : [];
+  if (readout && ASKS[readout.kind]) return more;
+  return [
+    ...more,
+    errors.askNeeds(at("learning.ask"), readout ? `\`readout: ${readout.kind}\`` : "no `readout`"),
+  ];
+}
 
 /** Units that a readout can read. */
 const MOST_READ: Readonly<Record<ReadoutSpec["kind"], number>> = {

@@ -306,11 +306,15 @@ function lowerGuard(guard: LearningSpec["guard"]): LearningIr["guard"] {
 /** Learning of a readout alone: every one of the `count` layers with weights stays, and nothing else is of any effect. */
 function lowerReadout(
   { classes = [] }: ReadSpec,
-  { guard, data }: LearningSpec,
+  { guard, data, ask }: LearningSpec,
   readout: RlsSpec | ContextSpec,
   count: number,
 ): LearningIr {
-  return { ...frozen(count, guard, data), readout: readoutIr(readout, classes.length) };
+  return {
+    ...frozen(count, guard, data),
+    readout: readoutIr(readout, classes.length),
+    ...(ask ? { ask } : {}),
+  };
 }
 
 /** Statistics that follow what the device sees: nothing else changes. */

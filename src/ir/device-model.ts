@@ -3,6 +3,7 @@ import type { NumberFormat } from "../formats/number-format.js";
 import type { TrainingSpec } from "../model.js";
 import type { Storage } from "./data.js";
 import type { CellsIr, DeviceLayer, Norm } from "./layers.js";
+import type { LabelBudget } from "./learning.js";
 import { computedOf, eventsOf, type Features } from "./model-features.js";
 import type { Parameter } from "./parameter.js";
 import type { Quantization } from "./quantization.js";
@@ -181,6 +182,8 @@ export interface DeviceLearning {
   readonly adaptation: ExitAdaptation | null;
   /** Present where no layer learns, but what the inputs have moved by is followed. */
   readonly drift?: InputDrift | undefined;
+  /** Labels that the device asks for; absent where it takes any. */
+  readonly ask?: LabelBudget | undefined;
   /** The fields of the state that are not weights by their name, as a device left them; null for a fresh model. */
   readonly learnt: Readonly<Record<string, ArrayLike<number>>> | null;
 }

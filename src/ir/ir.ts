@@ -13,6 +13,7 @@ import type {
 } from "../model.js";
 import type { ReadoutKind } from "./device-model.js";
 import type { LayerIr, TapIr } from "./layers.js";
+import type { LabelBudget } from "./learning.js";
 import type { Features } from "./model-features.js";
 import type { ImportedNet, StartingWeights } from "./program.js";
 import type { Shape } from "./shape.js";
@@ -109,6 +110,8 @@ export interface LearningIr {
   readonly readout?: ReadoutIr;
   /** Statistics of the inputs that follow what the device sees; absent where they stay. No layer learns beside them. */
   readonly normalise?: "balanced";
+  /** Labels that the device asks for; absent where it takes any. Only beside a readout by recursive least squares. */
+  readonly ask?: LabelBudget;
   /** One per layer with weights: how it learns, or null where it is frozen. At least one learns, or the readout does, or statistics follow. */
   readonly layers: readonly (LearningLayerIr | null)[];
   /** Updates over which the rates fall to a sixteenth, 16 or more; 0: they never fall. */

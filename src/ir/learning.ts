@@ -97,7 +97,8 @@ export interface StepResult {
 export interface Learner {
   readonly fields: readonly StateField[];
   /**
-   * Learns one sample; on anything but FF_OK nothing has changed.
+   * Learns one sample; on anything but FF_OK nothing has changed. Of a model that asks for labels it is asked first whether the
+   * lesson is worth its price, and learns it only then.
    * @param raw `model.input.size` values of the model's storage type.
    */
   learn(raw: Samples["inputs"], lesson: Lesson): StepResult;
@@ -112,6 +113,15 @@ export interface Learner {
   payload(): Uint8Array;
   /** CRC-32 of the payload. */
   hash(): number;
+}
+
+/** Label of a sample whose label is asked for, or not: FF_UNLABELLED of templates/runtime/ff_ask.h. */
+export const UNLABELLED = 2 ** 32 - 1;
+
+/** Labels that a device may ask for: `budget` of `per` samples, 1..1000 and 1..1,000,000. */
+export interface LabelBudget {
+  readonly budget: number;
+  readonly per: number;
 }
 
 /** Name of the head of a layer alone, as model files have it. */

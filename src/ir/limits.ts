@@ -27,5 +27,9 @@ export const MOST_INPUTS = 65_535;
 /** Units that a readout by recursive least squares reads: with more, integers of 16 bits no longer hold its numbers. */
 export const MOST_RLS_UNITS = 64;
 
+/** Labels that a device may ask for of so many samples at most: four times their product is below 2^32. */
+export const MOST_ASKED = 1000;
+export const MOST_ASKED_OF = 1_000_000;
+
 /** Units that a support of labelled rows reads: its rows lie in RAM, and their distances are int32. */
 export const MOST_CONTEXT_UNITS = 256;

@@ -238,6 +238,12 @@ export interface LearnReport extends NumberFormat {
   readonly layersSkipped: number;
   /** Present where samples are sent without labels, and what the inputs have moved by is followed. */
   readonly unlabelled?: true;
+  /** Present where the device asks for labels: how many it asked for in this run, and what as many drawn at random would have been worth. */
+  readonly asked?: {
+    readonly labels: number;
+    /** Mean of five draws on the host reference; null where the run goes on from an earlier one. */
+    readonly randomAccuracy: number | null;
+  };
   readonly saturated: number;
   /** CRC-32 of the learnt state on the device, and of the reference that learnt the same. */
   readonly stateHashDevice: number;

@@ -60,13 +60,26 @@ export interface ContextSpec {
   readonly newClasses?: number;
 }
 
+/** Labels that a device may ask for, so many of so many samples on the average: a day's worth, say. */
+export interface AskSpec {
+  /** 1 to 1000, `per` at most. */
+  readonly budget: number;
+  /** 1 to 1,000,000. */
+  readonly per: number;
+}
+
 /** Layers that go on learning on the device, one labelled sample at a time; nothing here retrains on the host. */
 export interface LearningSpec {
   /**
    * A readout that learns in place of the layers, which stay as they were trained; it answers in place of their heads, e.g.
-   * `rls()` or `context({ rows: 64 })`. Beside it there is only `guard` and `data`. Default: layers learn.
+   * `rls()` or `context({ rows: 64 })`. Beside it there is only `ask`, `guard` and `data`. Default: layers learn.
    */
   readonly readout?: RlsSpec | ContextSpec;
+  /**
+   * The device says which samples are worth a label, within a budget; only with `readout: rls()`. `ff-edge learn` gives it the labels
+   * that it asks for. Default: it takes any.
+   */
+  readonly ask?: AskSpec;
   /**
    * Names of the layers that learn; the others stay in flash. `"conv2.head"` is the head of a layer alone, and `"heads"` in
    * place of the list are those of all layers. Default: all layers, but for depthwise ones, which never learn.

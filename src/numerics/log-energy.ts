@@ -50,7 +50,12 @@ const bits = new Uint32Array(word.buffer);
 export function logEnergyReal(values: Float32Array): number {
   let sum = 0;
   for (const value of values) sum = Math.fround(sum + Math.fround(value * value));
-  word[0] = sum;
+  return logOfFloat(sum);
+}
+
+/** 256 log2 of a float32 that is not negative; {@link NO_ENERGY} of one that is not finite. */
+export function logOfFloat(value: number): number {
+  word[0] = value;
   const exponent = (bits[0]! >>> 23) & 0xff;
   if (exponent === 255) return NO_ENERGY;
   if (exponent === 0) return LEAST;

@@ -49,10 +49,10 @@ export function rlsLearnInteger(
   label: number,
   v: Int32Array,
 ): number {
-  let along = directionOf(covariance, h, exponent, v);
+  let along = leverageInteger(covariance, h, exponent, v);
   if (along <= -(2 ** (FINE + exponent - 4))) {
     resetInteger(covariance, h.length, resets);
-    along = directionOf(covariance, h, exponent, v);
+    along = leverageInteger(covariance, h, exponent, v);
   }
   const gain = gainOf(along, exponent);
   const errors = Array.from(scores, (score, k) => {
@@ -74,8 +74,13 @@ export function rlsLearnInteger(
   return saturated;
 }
 
-/** v = P h at 2^-12; returns h v at 2^-(12 + fh). */
-function directionOf(covariance: Int16Array, h: Int8Array, exponent: number, v: Int32Array): number {
+/** v = P h at 2^-12; returns h v at 2^-(12 + fh): how little of what was learnt lies along h. */
+export function leverageInteger(
+  covariance: Int16Array,
+  h: Int8Array,
+  exponent: number,
+  v: Int32Array,
+): number {
   v.fill(0);
   for (let i = 0, at = 0; i < h.length; i++) {
     v[i]! += covariance[at++]! * h[i]!;

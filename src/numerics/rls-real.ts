@@ -42,10 +42,10 @@ export function rlsLearnReal(
   label: number,
   v: Float32Array,
 ): void {
-  let along = directionOf(covariance, h, v);
+  let along = leverageReal(covariance, h, v);
   if (!(along > -0.0625)) {
     resetReal(covariance, h.length, resets);
-    along = directionOf(covariance, h, v);
+    along = leverageReal(covariance, h, v);
   }
   const gain = fround(1 / fround(1 + Math.max(0, along))); // h v below 0 is its rounding
   const classes = scores.length;
@@ -63,8 +63,8 @@ export function rlsLearnReal(
   if (!isBound) resetReal(covariance, h.length, resets);
 }
 
-/** v = P h; returns h v. */
-function directionOf(covariance: Float32Array, h: Float32Array, v: Float32Array): number {
+/** v = P h; returns h v: how little of what was learnt lies along h. */
+export function leverageReal(covariance: Float32Array, h: Float32Array, v: Float32Array): number {
   v.fill(0);
   for (let i = 0, at = 0; i < h.length; i++) {
     v[i] = v[i]! + fround(covariance[at++]! * h[i]!);

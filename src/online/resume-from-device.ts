@@ -41,8 +41,9 @@ export async function resumeFromDevice(
   if (crc32(payload) === fresh.hash()) return { host: fresh, sampleOrder };
   if (board === null) throw new Failure(learntOtherwise(0));
   const updates = wordOf(fresh, payload, "step");
-  const further = walk(fresh, updates, sampleOrder, sent);
-  if (fresh.hash() === crc32(payload) && further.sent < totalOf(sampleOrder)) {
+  const hash = crc32(payload);
+  const further = walk(fresh, { updates, hash }, sampleOrder, sent);
+  if (fresh.hash() === hash && further.sent < totalOf(sampleOrder)) {
     board.note(
       `the board has learnt up to sample ${further.sent} of ${totalOf(sampleOrder)}: going on after it`,
     );
@@ -52,17 +53,18 @@ export async function resumeFromDevice(
   return { host: create(payload), sampleOrder };
 }
 
-/** Lets the reference learn samples of the order until it counts `updates`; gives how far that is. */
+/** Lets the reference learn samples of the order until its state is the device's, or beyond its updates; gives how far that is. */
 function walk(
   host: Learner,
-  updates: number,
+  device: { readonly updates: number; readonly hash: number },
   sampleOrder: SampleOrder,
   { samples, lesson }: Sent,
 ): SampleOrder {
   const order = createOrder(sampleOrder, samples);
   const total = totalOf(sampleOrder);
   let { sent } = sampleOrder;
-  while (sent < total && wordOf(host, host.payload(), "step") < updates) {
+  const isBehind = () => wordOf(host, host.payload(), "step") <= device.updates && host.hash() !== device.hash;
+  while (sent < total && isBehind()) {
     const at = order(sent++);
     host.learn(row(samples, at), lesson(at));
   }

@@ -14,6 +14,7 @@ import { followsDrift } from "../steps/drift.js";
 import { lessonOf } from "../steps/lessons.js";
 import { type LearntPart, type Mark, markOf } from "./mark.js";
 import { continueOrder, createOrder, evaluationRows, startOrder, stopsOf, totalOf } from "./order.js";
+import { randomAccuracy } from "./random-labels.js";
 import { readDeviceState, wordOf } from "./read-device-state.js";
 import { resumeFromDevice } from "./resume-from-device.js";
 
@@ -25,6 +26,8 @@ export interface OnlineRun {
   readonly model: DeviceModel;
   /** The reference as after `<model>_init`, or as a device with this payload. */
   readonly create: (payload?: Uint8Array) => Learner;
+  /** Of a model that asks for labels: a reference that takes any, as after `<model>_init`. */
+  readonly createAny?: () => Learner;
   /** Samples that are learnt, and those that tell how well; at least one each. */
   readonly samples: Samples;
   readonly test: Samples;
@@ -141,11 +144,27 @@ async function trainInParts(run: RunState): Promise<LearnReport> {
     layersUpdated: run.updated,
     layersSkipped: run.skipped,
     ...(followsDrift(onlineRun.model) ? { unlabelled: true } : {}),
+    ...askedOf(run, before),
     saturated: run.saturated,
     stateHashDevice: crc32(payload),
     stateHashHost: host.hash(),
     checkpoint: onlineRun.checkpoint,
   };
+}
+
+/** Labels that were asked for; as many at random are of no use where others had been learnt before. */
+function askedOf(
+  { onlineRun, host, order, sampleOrder, updated }: RunState,
+  before: number,
+): Pick<LearnReport, "asked"> {
+  const { createAny, samples, test, options, earlier } = onlineRun;
+  if (createAny === undefined) return {};
+  const isFirst = earlier === null && wordOf(host, host.payload(), "ask_count") === updated;
+  if (!isFirst || updated === 0) return { asked: { labels: updated, randomAccuracy: null } };
+  const sent = Array.from({ length: sampleOrder.sent - before }, (_, at) => order(before + at));
+  const rows = evaluationRows(test, options.seed);
+  const drawn = { samples, sent, labels: updated, test, rows };
+  return { asked: { labels: updated, randomAccuracy: randomAccuracy(createAny, drawn, options.seed) } };
 }
 
 /** Sends samples until `stop` of them are learnt. */

@@ -45,8 +45,8 @@ export function layoutHash(model: DeviceModel): string {
   return createHash("sha256").update(JSON.stringify(layout)).digest("hex");
 }
 
-function learningLayout({ rule, recent, drift }: DeviceLearning): object {
-  return { rule, recent, ...(drift ? { normalise: "balanced" } : {}) };
+function learningLayout({ rule, recent, drift, ask }: DeviceLearning): object {
+  return { rule, recent, ...(drift ? { normalise: "balanced" } : {}), ...(ask ? { asks: true } : {}) };
 }
 
 /** A stream of rows has constants of its own; what a stream of windows keeps is no layout of what can be learnt. */

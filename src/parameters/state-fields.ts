@@ -9,8 +9,10 @@ import type { StateField } from "../ir/learning.js";
 import type { Parameter, Range } from "../ir/parameter.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { MOST_DRIFT, SLOWEST, STILL } from "../numerics/input-drift.js";
+import { ASK_BURST, ASK_WINDOW } from "../numerics/label-budget.js";
 import { tellsAnomalies } from "../readouts/index.js";
 import { DRIFT_OWNER, followsDrift } from "../steps/drift.js";
+import { ASK_OWNER } from "../steps/learning/ask-label.js";
 
 /** A field before it has a place. */
 interface Wanted {
@@ -34,6 +36,7 @@ export function stateFields(model: DeviceModel): StateField[] {
     ...exitFields(model),
     ...learntFields(model),
     ...driftFields(model),
+    ...askFields(model),
     ...recentFields(model),
   ];
   let offset = 0;
@@ -152,6 +155,21 @@ function driftFields(model: DeviceModel): Wanted[] {
     field("answers", "uint8", [classes], [0, SLOWEST]),
     field("last", stored, [inputs], ELEMENT_RANGE[stored]),
     field("still", "uint8", [1], [0, STILL]),
+  ];
+}
+
+/** Fields of what labels are asked for by. */
+function askFields({ learning }: DeviceModel): Wanted[] {
+  if (!learning?.ask) return [];
+  const field = (tensor: string, type: Element, size: number, range: Range): Wanted => ({
+    ...{ name: `ask_${tensor}`, layer: ASK_OWNER, tensor, type, shape: [size], range },
+  });
+  return [
+    field("window", "int16", ASK_WINDOW, [-32767, 32767]),
+    field("known", "uint8", 1, [0, ASK_WINDOW]),
+    field("next", "uint8", 1, [0, ASK_WINDOW - 1]),
+    field("saved", "uint32", 1, [0, ASK_BURST * learning.ask.per]),
+    field("count", "uint32", 1, ELEMENT_RANGE.uint32),
   ];
 }
 

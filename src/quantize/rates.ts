@@ -213,6 +213,7 @@ export function deviceLearning(ir: Ir, seed: number, { family }: Format): Device
     recent: learning.recent,
     guard: null,
     adaptation: null,
+    ...(learning.ask ? { ask: learning.ask } : {}),
     learnt: null,
   };
 }

@@ -114,6 +114,7 @@ export const rls: ReadoutDefinition<RlsReadout> = {
     const v = tensor("direction", elements.score, sizesOf(block).units);
     const isInteger = { integer: true, real: false }[formatOf(model).family];
     const error = isInteger ? tensor("score_error", elements.score, model.classes.length) : null;
+    if (model.learning?.ask) steps.push({ kind: "askLabel", layer: block.tap.layer, h, scores: SCORES, v });
     steps.push({ kind: "learnRls", layer: block.tap.layer, h, scores: SCORES, v, error });
   },
 };

@@ -4,7 +4,14 @@ import { formatOf } from "../formats/index.js";
 import { scoresIn } from "../formats/narrow.js";
 import type { Samples } from "../ir/data.js";
 import type { DeviceModel, StoredSamples } from "../ir/device-model.js";
-import { CELL_REPLAYS, type Learner, type Lesson, type Status, type StepResult } from "../ir/learning.js";
+import {
+  CELL_REPLAYS,
+  type Learner,
+  type Lesson,
+  type Status,
+  type StepResult,
+  UNLABELLED,
+} from "../ir/learning.js";
 import type { Plan } from "../ir/memory-plan.js";
 import { ditherBase, REPLAY_STREAM } from "../numerics/dither.js";
 import { mix } from "../numerics/prng.js";
@@ -41,9 +48,7 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
   const infer: Learner["infer"] = (raw) =>
     predict(model, plan.schedule, allocate(plan.schedule, raw, state.learner));
 
-  const learn = (raw: Samples["inputs"], lesson: Lesson): StepResult => {
-    const refusal = refusalOf(model, state, raw, lesson);
-    if (refusal !== null) return { ...REFUSED, status: refusal };
+  const learnOne = (raw: Samples["inputs"], lesson: Lesson): StepResult => {
     const { learner } = state;
     const { clipped, ...truth } = truthOf(model, lesson);
     const saturated = learner.saturated;
@@ -72,6 +77,14 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
       saturated: learner.saturated - saturated,
       ...estimate,
     };
+  };
+
+  const learn: Learner["learn"] = (raw, lesson) => {
+    const refusal = refusalOf(model, state, raw, lesson);
+    if (refusal !== null) return { ...REFUSED, status: refusal };
+    if (learning.ask === undefined) return learnOne(raw, lesson);
+    const asked = learnOne(raw, UNLABELLED);
+    return asked.status === "FF_OK" && state.learner.asks ? learnOne(raw, lesson) : asked;
   };
 
   /** One more update with a shipped sample, one with a recent one; drawn, so that nothing need be kept. */
@@ -129,8 +142,10 @@ function update(
   learner.targets.set(targets);
   scoresOf(memory).fill(0);
   for (const step of steps) {
-    definitionOf(step).run(step, model, memory);
+    const { run, endsUnlabelled } = definitionOf(step);
+    run(step, model, memory);
     if (learner.diverged) return null;
+    if (endsUnlabelled && label === UNLABELLED) return memory.prediction.label; // nothing was learnt
   }
   learner.step = (learner.step + 1) >>> 0;
   return memory.prediction.label;

@@ -9,6 +9,7 @@ import { sizeOf } from "../ir/shape.js";
 import { ditherBase, REPLAY_STREAM } from "../numerics/dither.js";
 import { mix } from "../numerics/prng.js";
 import { storedStride } from "../parameters/state-fields.js";
+import { ASK_SAVED } from "../steps/learning/ask-label.js";
 import type { LearnerMemory } from "../steps/step.js";
 
 /** State of a device that learns, and its canonical bytes. */
@@ -68,6 +69,7 @@ export function createState(model: DeviceModel, fields: readonly StateField[]): 
     learns: false,
     updated: 0,
     skipped: 0,
+    asks: false,
   };
 
   const windows = values.get("windows") ?? new Uint32Array(1);
@@ -143,6 +145,7 @@ function startOf(model: DeviceModel, { name, layer, tensor }: StateField): Array
   if (learnt) return learnt;
   if (name === "seed") return [model.learning?.seed ?? 0];
   if (name === "thresholds" || name === "tracked") return model.exits?.thresholds ?? null;
+  if (name === ASK_SAVED) return [model.learning?.ask?.per ?? 0];
   const block = blocksOf(model).find((each) => each.layer.name === layer);
   const parameter = block && parametersOf(block).find(({ role }) => role === tensor);
   return parameter?.values ?? null;

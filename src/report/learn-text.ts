@@ -31,6 +31,7 @@ export function learnText(report: LearnReport): string {
       : []),
     "",
     table([
+      ...askedLines(report),
       [report.unlabelled ? "samples, none with a label" : "layers and slices", "", ""],
       [
         report.unlabelled ? "followed" : "updated",
@@ -49,6 +50,15 @@ export function learnText(report: LearnReport): string {
     `  ${report.checkpoint}  <- what was learnt; build, validate and learn take it with --checkpoint`,
     `  ${warningOf(report)}`,
   ].join("\n");
+}
+
+/** Labels that the device has asked for, and as many at random beside them. */
+function askedLines({ asked, samples }: LearnReport): string[][] {
+  if (asked === undefined) return [];
+  const { labels, randomAccuracy } = asked;
+  const beside =
+    randomAccuracy === null ? [] : [["accuracy by as many labels at random", "", percent(randomAccuracy)]];
+  return [["labels asked for", count(labels), percent(samples === 0 ? 0 : labels / samples)], ...beside];
 }
 
 /** Last line of the report: a warning about what has been learnt from. */

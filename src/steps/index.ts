@@ -21,6 +21,7 @@ import { type FeaturesStep, features } from "./features.js";
 import { groups } from "./groups.js";
 import { head } from "./head.js";
 import { input } from "./input.js";
+import { askLabel } from "./learning/ask-label.js";
 import { followDrift } from "./learning/follow-drift.js";
 import { followEstimates } from "./learning/follow-estimates.js";
 import { groupErrors } from "./learning/group-errors.js";
@@ -101,6 +102,7 @@ const definitions = {
   learnHead,
   learnConstant,
   followDrift,
+  askLabel,
   learnDense,
   learnConv,
   learnRls,

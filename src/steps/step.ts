@@ -49,6 +49,8 @@ export interface LearnerMemory {
   learns: boolean;
   updated: number;
   skipped: number;
+  /** True where the label of the sample is worth asking for. */
+  asks: boolean;
 }
 
 /** The part of a tensor that a step wrote; elements. */
@@ -113,6 +115,8 @@ export interface StepDefinition<S extends StepBase> {
    * Present where the statements count only if the layer learns from this sample: the C gathers them under one `if`.
    */
   readonly onlyWhereItLearns?: true;
+  /** True where an update ends behind it for a sample without a label; with one it is of no effect. */
+  readonly endsUnlabelled?: true;
   /** Computes the step; returns the multiply-accumulates that count (non-zero inputs x outputs). */
   run(step: S, model: DeviceModel, memory: Memory): number;
   /** C statements, one per line, in which arena tensors are pointers named by their ids. */

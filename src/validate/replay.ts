@@ -6,6 +6,7 @@ import type { DeviceModel } from "../ir/device-model.js";
 import { type Learner, STATUSES, type StateField, type StepResult } from "../ir/learning.js";
 import type { Mismatch } from "../ir/verdict.js";
 import { DRIFT_OWNER } from "../steps/drift.js";
+import { ASK_OWNER } from "../steps/learning/ask-label.js";
 import { lessonOf } from "../steps/lessons.js";
 import { sameNumber } from "./compare.js";
 
@@ -71,7 +72,7 @@ async function learnBoth(
 }
 
 /** Fields that are no weights, each a consequence of what comes before it. */
-export const BESIDE_WEIGHTS: readonly string[] = ["exits", "recent", "state"];
+export const BESIDE_WEIGHTS: readonly string[] = [ASK_OWNER, "exits", "recent", "state"];
 
 /**
  * Fetches the learnt state and compares every byte.
@@ -94,7 +95,7 @@ export async function findField(
     if (at >= 0) different.push(elementOf(field, expected, found, at, step));
   }
   const layers = host.fields.map(({ layer }) => layer).filter((layer) => !BESIDE_WEIGHTS.includes(layer));
-  const order = [...layers, ...BESIDE_WEIGHTS];
+  const order = [ASK_OWNER, ...layers, ...BESIDE_WEIGHTS]; // what asks comes before what learns
   return different.sort((a, b) => order.indexOf(a.layer) - order.indexOf(b.layer))[0] ?? null;
 }
 
@@ -161,6 +162,8 @@ function causeOf({ tensor: result }: Refutation, { layer, tensor }: Mismatch): s
     return "one of the two refused the sample: the checks before a step, or scores that have left their range";
   if (result === "label" || result === "values")
     return "the answer before the update differs already: inference with what had been learnt";
+  if (layer === ASK_OWNER)
+    return "which labels are asked for: the leverage of the sample, its margin, or the budget";
   if (result === "updated" || result === "skipped")
     return "the answer agrees, what was skipped does not: the softmax, or the bound below which nothing is learnt";
   if (layer === "state")

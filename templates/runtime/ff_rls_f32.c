@@ -18,4 +18,9 @@ FF_SHARED void ff_rls_learn_f32(const struct ff_rls *rls, float *solution, float
     ff_rls_learn_real(rls, solution, covariance, resets, h, scores, label, v);
 }
 
+FF_SHARED float ff_rls_leverage_f32(const struct ff_rls *rls, const float *covariance, const float *h, float *v)
+{
+    return ff_rls_direction(rls, covariance, h, v);
+}
+
 #endif

@@ -127,4 +127,9 @@ FF_SHARED uint32_t ff_rls_learn_s16(const struct ff_rls *rls, int16_t *solution,
     return saturated;
 }
 
+FF_SHARED int32_t ff_rls_leverage_s16(const struct ff_rls *rls, const int16_t *covariance, const int8_t *h, int32_t *v)
+{
+    return ff_rls_s16_direction(rls, covariance, h, v);
+}
+
 #endif

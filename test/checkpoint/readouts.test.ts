@@ -17,12 +17,13 @@ import { learningModel } from "../support/models/learning-model.js";
 const file = join(temporaryFolder(), "device.safetensors");
 
 const RLS: ReadoutIr = { kind: "rls", start: "ridge", trust: 10 };
+const ASKING = { readout: RLS, ask: { budget: 2, per: 5 } } as const;
 const SHARES: ReadoutIr = { kind: "context", rows: 9, temperature: 1 / 64, shipped: 1, newClasses: 1 };
 const NEAREST: ReadoutIr = { ...SHARES, temperature: 0 };
 
 const BALANCED = { normalise: "balanced", standardize: "dataset" } as const;
 
-const learning = (precision: "int8" | "fp16" | "f32", what: ReadoutIr | typeof BALANCED) =>
+const learning = (precision: "int8" | "fp16" | "f32", what: ReadoutIr | typeof BALANCED | typeof ASKING) =>
   learningModel({
     ...{ seed: 6, precision, rule: "monoForward", units: [14, 10] },
     ...("kind" in what ? { readout: what } : what),
@@ -31,7 +32,8 @@ const learning = (precision: "int8" | "fp16" | "f32", what: ReadoutIr | typeof B
 describe("what a device has learnt goes on from its file", () => {
   test.each([
     ["int8", RLS],
-    ["f32", RLS],
+    ["f32", ASKING],
+    ["int8", ASKING],
     ["int8", SHARES],
     ["fp16", NEAREST],
     ["int8", BALANCED],

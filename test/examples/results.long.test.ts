@@ -243,6 +243,7 @@ describe("the document", () => {
       "personal",
       "online",
       "few",
+      "ask",
       "anomalies",
       "integers",
     ] as const;

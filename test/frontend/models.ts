@@ -190,7 +190,11 @@ export const MODELS: readonly ModelSpec[] = [
   }),
   modelWith({
     layers: [dense(8, { name: "wide" })],
-    learning: { readout: rls({ start: "ridge", trust: 5 }), guard: { samples: 2 } },
+    learning: {
+      readout: rls({ start: "ridge", trust: 5 }),
+      ask: { budget: 2, per: 100 },
+      guard: { samples: 2 },
+    },
   }),
   modelWith({
     adaptation: {

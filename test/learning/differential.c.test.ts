@@ -116,11 +116,12 @@ const cases: Record<string, Case> = {
     readout: { kind: "rls", start: "ridge", trust: 10 },
     ...GUARD,
   },
-  "least squares from zero behind two layers": {
+  "least squares from zero behind two layers, of the labels that are asked for": {
     rule: "monoForward",
     units: [20, 64],
     classes: 7,
     readout: { kind: "rls", start: "zero", trust: 0 },
+    ask: { budget: 5, per: 10 },
   },
   "a support that is full, of shares, a class that nobody has trained, guard": {
     rule: "monoForward",

@@ -48,6 +48,14 @@ describe("what `learn` prints", () => {
     expect(text).toContain("The labels are yours");
   });
 
+  it("shows how many labels were asked for, and what as many at random are worth", () => {
+    const asking = (randomAccuracy: number | null) =>
+      learnText({ ...report, asked: { labels: 30, randomAccuracy } });
+    expect(asking(0.7)).toMatch(/labels asked for +30 +2\.50 %\n.*by as many labels at random +70\.00 %\n/);
+    expect(asking(null)).not.toContain("random");
+    expect(learnText(report)).not.toContain("asked");
+  });
+
   it("says that the device answers worse than before", () => {
     const worse = (after: number) =>
       learnText({

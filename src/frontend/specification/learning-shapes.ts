@@ -1,7 +1,8 @@
 /** Shapes of what goes on learning on the device, or adapts there. */
 
 import * as learningErrors from "../../diagnostics/check-learning.js";
-import type { AdaptationSpec, ContextSpec, GuardSpec, LearningSpec, RlsSpec } from "../../model.js";
+import { MOST_ASKED, MOST_ASKED_OF } from "../../ir/limits.js";
+import type { AdaptationSpec, AskSpec, ContextSpec, GuardSpec, LearningSpec, RlsSpec } from "../../model.js";
 import { below, from, whole } from "../ranges.js";
 import { either, number, object, optional, record, text, variants, words } from "../value-shape.js";
 import { source } from "./data-shapes.js";
@@ -32,6 +33,11 @@ const guard = object<GuardSpec>({
   tolerance: optional(number(below(0, 1), learningErrors.tolerance)),
 });
 
+const ask = object<AskSpec>({
+  budget: number(whole(1, MOST_ASKED), learningErrors.askRange("budget")),
+  per: number(whole(1, MOST_ASKED_OF), learningErrors.askRange("per")),
+});
+
 export const adaptation = object<AdaptationSpec>({
   normalise: words("balanced"),
   guard: optional(guard),
@@ -40,6 +46,7 @@ export const adaptation = object<AdaptationSpec>({
 
 export const learning = object<LearningSpec>({
   readout: optional(readout),
+  ask: optional(ask),
   layers: optional(either(few(text, 32), words("heads"))),
   rate: optional(either(rate, record(rate))),
   decay: optional(number(whole(16, 2 ** 31), learningErrors.decay)),

@@ -31,6 +31,17 @@ export const learn = z.object({
     .literal(true)
     .optional()
     .describe("samples are sent without labels: what the inputs have moved by is followed"),
+  asked: z
+    .object({
+      labels: z.number().int(),
+      randomAccuracy: share
+        .nullable()
+        .describe(
+          "mean of five draws of as many labels at random; null where the run goes on from an earlier one",
+        ),
+    })
+    .optional()
+    .describe("present where the device asks for labels: those of this run"),
   saturated: z.number().int(),
   stateHashDevice: z.number().int(),
   stateHashHost: z.number().int(),

@@ -104,7 +104,16 @@ static void learn(void)
     const uint32_t label = word(), skew = word();
     uint8_t *const block = sample(skew);
     struct tiny_step *const step = calloc(1, sizeof *step);
-    const enum ff_status status = tiny_learn(state, (const RAW *)(const void *)(block + skew), label, step);
+    const RAW *const input = (const RAW *)(const void *)(block + skew);
+#ifdef TINY_ASK_PER
+    enum ff_status status = label < TINY_CLASSES ? tiny_ask(state, input, step) : FF_BAD_LABEL;
+
+    if (status == FF_OK && step->asks != 0) {
+        status = tiny_learn(state, input, label, step);
+    }
+#else
+    const enum ff_status status = tiny_learn(state, input, label, step);
+#endif
 
     printf("l %d", (int)status);
     if (status == FF_OK) {

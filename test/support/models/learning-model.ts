@@ -3,6 +3,7 @@ import type { Samples, Storage } from "../../../src/ir/data.js";
 import type { DeviceModel } from "../../../src/ir/device-model.js";
 import type { Ir, ReadoutIr } from "../../../src/ir/ir.js";
 import { blocksOfIr } from "../../../src/ir/ir-blocks.js";
+import type { LabelBudget } from "../../../src/ir/learning.js";
 import type { Plan } from "../../../src/ir/memory-plan.js";
 import { sizeOf } from "../../../src/ir/shape.js";
 import type { Trained } from "../../../src/ir/trained.js";
@@ -53,6 +54,8 @@ export interface LearningOptions {
   readonly guard?: { readonly samples: number; readonly tolerance: number };
   /** A readout learns in place of the layers, which all stay as they are. */
   readonly readout?: ReadoutIr;
+  /** Labels are asked for. */
+  readonly ask?: LabelBudget;
   /** No layer learns: what the inputs have moved by is followed. */
   readonly normalise?: "balanced";
   /** Thresholds at the middle of what the samples give; `closed` exits at never. */
@@ -139,6 +142,7 @@ function irOf(options: LearningOptions): Ir {
     accumulate: options.accumulate ?? null,
     learning: {
       ...(options.readout ? { readout: options.readout } : {}),
+      ...(options.ask ? { ask: options.ask } : {}),
       ...(options.normalise ? { normalise: options.normalise } : {}),
       layers: blocksOfIr(ir).map((_, layer) =>
         options.readout || options.normalise || options.frozen?.includes(layer) ? null : { rate },
