@@ -50,6 +50,7 @@ export const bench = z.object({
   execution: z.enum(["qemu", "host", "hardware"]),
   ...format,
   vlen: z.number().int().optional(),
+  cores: z.number().int().optional(),
   tools: z.record(z.string(), z.string()),
   samples: z.number().int(),
   ...calls,
