@@ -63,7 +63,8 @@ function walk(
   const order = createOrder(sampleOrder, samples);
   const total = totalOf(sampleOrder);
   let { sent } = sampleOrder;
-  const isBehind = () => wordOf(host, host.payload(), "step") <= device.updates && host.hash() !== device.hash;
+  const isBehind = () =>
+    wordOf(host, host.payload(), "step") <= device.updates && host.hash() !== device.hash;
   while (sent < total && isBehind()) {
     const at = order(sent++);
     host.learn(row(samples, at), lesson(at));

@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { ROOT } from "../../examples/built.js";
 import { pool } from "../../examples/ecg/adapt.js";
 import type { AdaptationFigures } from "../../examples/results/adaptation.js";
 import { markdown } from "../../examples/results/cells.js";
@@ -10,7 +11,6 @@ import { quickRows } from "../../examples/results/quick.js";
 import { pooled } from "../../examples/results/risk.js";
 import type { Goal, Row, RowResult, Run } from "../../examples/results/row.js";
 import { ROWS } from "../../examples/results/rows.js";
-import { ROOT } from "../../examples/built.js";
 import { forgetRun, loadRow, modelText, runFile, saveRun } from "../../examples/results/store.js";
 import { judge, summarize } from "../../examples/results/summary.js";
 import { check } from "../../src/frontend/check.js";
