@@ -13,6 +13,8 @@ export interface AnomalyFigures {
   /** Share of normal samples, and of anomalies, above the threshold. */
   readonly falseAlarms: number;
   readonly found: number;
+  /** False alarms that the threshold promises at most, with 95 % confidence and if windows are independent. */
+  readonly promised: number;
   /** Bytes of the state, or of the constants of one that does not learn. */
   readonly bytes: number;
   /** Area of simpler detectors: z-scores, distance from the mean, what leading directions leave, the nearest of all and of `bytes`. */
@@ -28,7 +30,8 @@ export const DETECTORS = [
   "nearest of as many bytes",
 ] as const;
 
-async function modules() {
+/** The parts of the built package that tell anomalies. */
+export async function modules() {
   return {
     ...(await built<typeof import("../../src/pipeline.js")>("pipeline.js")),
     ...(await built<typeof import("../../src/train/load-or-train.js")>("train/load-or-train.js")),
@@ -42,6 +45,7 @@ async function modules() {
     ...(await built<typeof import("../../src/report/anomaly-detectors.js")>("report/anomaly-detectors.js")),
     ...(await built<typeof import("../../src/report/progress-bar.js")>("report/progress-bar.js")),
     ...(await built<typeof import("../../src/ir/target-description.js")>("ir/target-description.js")),
+    ...(await built<typeof import("../../src/exits/alarm-promise.js")>("exits/alarm-promise.js")),
     ...(await built<typeof import("../../src/ir/blocks.js")>("ir/blocks.js")),
     ...(await built<typeof import("../../src/parameters/size.js")>("parameters/size.js")),
     ...(await built<typeof import("../../src/numerics/auc.js")>("numerics/auc.js")),
@@ -63,15 +67,17 @@ export async function anomaliesOf(
   const loaded = await ff.loadModel(join(ROOT, file), options);
   const { ir, dataset } = loaded;
   const weights = await ff.loadOrTrain(ir, dataset, options);
-  const { model: fresh, plan } = ff.deviceModel(loaded, weights, ff.HOST_NUMBERS, options);
+  const { model: fresh, plan, alarm } = ff.deviceModel(loaded, weights, ff.HOST_NUMBERS, options);
   const stream = dataset.learn ?? dataset.train;
   const learnt = () => {
     const learner = ff.createLearner(fresh, plan);
     const encoded = ff.encodeSamples(stream, fresh.input);
     for (let n = 0; n < encoded.count; n++) learner.learn(row(encoded, n), 0);
-    return ff.withReadState(fresh, plan.fields, learner.payload());
+    return learner.payload();
   };
-  const model = ir.learning === null ? fresh : learnt();
+  const payload = ir.learning === null ? null : learnt();
+  const model = payload === null ? fresh : ff.withReadState(fresh, plan.fields, payload);
+  const promise = payload === null ? alarm : ff.alarmOfState(ir, fresh, plan.fields, payload);
   const test = ff.encodeSamples(dataset.test, model.input);
   const { schedule } = plan;
   const last = schedule.steps.filter(ff.isDeviation).at(-1)!;
@@ -95,6 +101,7 @@ export async function anomaliesOf(
     last: auc(answers.map(({ left }) => left)),
     falseAlarms: alarmsAmong(0),
     found: alarmsAmong(ANOMALY),
+    promised: promise?.promised ?? 1,
     bytes,
     others: ff.detectors(rows(stream), bytes).map(({ score }) => auc(asked.map(score))),
   };

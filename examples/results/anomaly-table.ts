@@ -6,6 +6,7 @@ import { judge, over } from "./summary.js";
 const COLUMNS: readonly { readonly name: string; readonly of: (figures: AnomalyFigures) => number }[] = [
   { name: "AUC", of: ({ auc }) => auc },
   { name: "of the last cell alone", of: ({ last }) => last },
+  { name: "false alarms promised", of: ({ promised }) => promised },
   { name: "false alarms", of: ({ falseAlarms }) => falseAlarms },
   { name: "found", of: ({ found }) => found },
   ...DETECTORS.map((name, at) => ({ name, of: ({ others }: AnomalyFigures) => others[at]! })),

@@ -80,6 +80,12 @@ function rules(model: StoredModel, ir: Ir): Compared[] {
         ["loss of pairs", anyRule(training).device?.pairLoss(training) ?? null, learning.pair],
         ["decay of the rates", Math.floor(ir.learning!.decay / 16), learning.stride],
         ["number of recent samples", ir.learning!.recent, learning.recent],
+        [
+          "windows that are held out",
+          ir.learning!.held ?? 0,
+          (learning.cells?.usual ?? 0) + (learning.cells?.threshold ?? 0),
+        ],
+        ["windows learnt again", ir.learning!.times ?? 0, learning.cells?.replays ?? 0],
         ["samples for replay", ir.learning!.shipped > 0, learning.shipped !== null],
         ["tolerance of the guard", ir.learning!.guard?.tolerance ?? null, learning.guard?.tolerance ?? null],
       ]

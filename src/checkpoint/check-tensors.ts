@@ -20,7 +20,13 @@ import { type Dtype, dtypeOf, isTensorData } from "../ir/tensor-data.js";
 import { weightsLearn } from "../ir/update-constants.js";
 import { inputFits, largestScore, largestSum, noScores, SCORE_LIMIT, SUM_LIMIT } from "../numerics/bounds.js";
 import { roundHalf } from "../numerics/f16.js";
-import { areSigned, stateFields, storedStride, thresholdRange } from "../parameters/state-fields.js";
+import {
+  areSigned,
+  isRowOfInputs,
+  stateFields,
+  storedStride,
+  thresholdRange,
+} from "../parameters/state-fields.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { sizesOf } from "../steps/step.js";
 import { otherFields } from "./learnt.js";
@@ -243,7 +249,7 @@ function wantedField(
   { name, type, shape, range }: StateField,
   values: ArrayLike<number> | undefined,
 ): Wanted {
-  const own = name === "recent_x" ? stored(type, range) : { type: ELEMENTS[type].dtype, range };
+  const own = isRowOfInputs(name) ? stored(type, range) : { type: ELEMENTS[type].dtype, range };
   return { name: `learning.learnt.${name}`, values, length: sizeOf(shape), ...own };
 }
 

@@ -109,8 +109,8 @@ function largest(ir: Ir): number {
   const perLayer = blocksOfIr(ir).map(
     ({ inputs, units, features }) => (inputs + 8) * units + 2 * classes.length * Math.max(units, features),
   );
-  const { shipped = 0, guard = null, recent = 0 } = learning ?? {};
-  const rows = (shipped + (guard?.samples ?? 0)) * classes.length + recent;
+  const { shipped = 0, guard = null, recent = 0, held = 0 } = learning ?? {};
+  const rows = (shipped + (guard?.samples ?? 0)) * classes.length + recent + held;
   const values = perLayer.reduce((sum, count) => sum + count, (rows + 8) * (sizeOf(ir.input.network) + 8));
   return MAX_HEADER_BYTES + 8 * values;
 }

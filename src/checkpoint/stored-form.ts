@@ -34,6 +34,7 @@ export function toStored(model: DeviceModel): StoredModel {
     ...(model.features ? { features: featuresHash(model.features) } : {}),
     learning: learning && {
       ...learning,
+      cells: learning.cells && { ...learning.cells, allowedFrom: [...learning.cells.allowedFrom] },
       shipped: learning.shipped && { ...learning.shipped, ...rowsOf(learning.shipped) },
       guard: learning.guard && { ...learning.guard, ...rowsOf(learning.guard) },
       learnt: learning.learnt && { ...learning.learnt },

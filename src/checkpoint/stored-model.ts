@@ -168,6 +168,14 @@ const learning = is.object({
   pair: is.oneOf("symba", "bce").nullable(),
   shipped: is.object(samples).nullable(),
   recent: is.whole(0, 1000),
+  cells: is
+    .object({
+      replays: is.whole(1, 64),
+      usual: is.whole(1, 1000),
+      threshold: is.whole(1, 1000),
+      allowedFrom: is.list(is.whole(0, 1000)),
+    })
+    .optional(),
   guard: is.object({ ...samples, tolerance: share, near: is.real(0, 32767).optional() }).nullable(),
   adaptation: is
     .object({

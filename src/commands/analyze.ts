@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { EXIT } from "../endings.js";
-import { promiseOf } from "../exits/with-alarm.js";
+import { promiseOf, promiseOfHeld } from "../exits/alarm-promise.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { AnalyzeReport } from "../ir/report.js";
 import type { LoadedModel } from "../ir/stages.js";
 import type { Options } from "../options.js";
@@ -39,9 +40,17 @@ async function analyze(file: string, targetName: string, options: Options): Prom
   return analyzeReport({
     ...{ model, plan, target, folder },
     ...(alarm ? { alarm } : {}),
+    ...heldAlarm(loaded, model),
     trained: weights !== null,
     overBudget: overBudget(planned, loaded, target, options.limits),
   });
+}
+
+/** Promise of the threshold that a device sets itself, once there is no room for more windows. */
+function heldAlarm({ ir }: LoadedModel, { learning }: DeviceModel): Pick<AnalyzeReport, "heldAlarm"> {
+  const { normality, windows } = ir;
+  const cells = learning?.cells;
+  return normality && cells ? { heldAlarm: promiseOfHeld(normality, windows, cells.threshold) } : {};
 }
 
 /** Promise that the calibration part will make, of a threshold that nobody knows yet. */

@@ -1,3 +1,4 @@
+import { alarmOfState } from "../exits/alarm-promise.js";
 import type { Baseline, GatedVerdict } from "../ir/verdict.js";
 import type { SampleOptions } from "../options.js";
 import { deviceTensors } from "../parameters/tables.js";
@@ -77,7 +78,7 @@ export async function validateBuilt(
 
 /** Samples to learn, in so many steps; with a curve where somebody wants one. */
 function learningOf(
-  { model, plan, dataset }: Prepared,
+  { ir, model, plan, dataset }: Prepared,
   steps: number,
   watched: number | undefined,
 ): NonNullable<ValidationInput["learn"]> {
@@ -85,6 +86,7 @@ function learningOf(
   const old = encodeSamples(validation, model.input);
   return {
     create: () => createLearner(model, plan),
+    ...(ir.normality ? { alarmOf: (payload) => alarmOfState(ir, model, plan.fields, payload) } : {}),
     train: encodeSamples(learn ?? train, model.input),
     steps,
     ...(watched === undefined ? {} : { watch: { parts: watched, old, isNew: learn !== null } }),

@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { replacedNote, saveDevice } from "../checkpoint/device.js";
 import { withReadState } from "../checkpoint/learnt.js";
 import { EXIT } from "../endings.js";
+import { alarmOfState } from "../exits/alarm-promise.js";
 import type { LearnReport } from "../ir/report.js";
 import { takingAny } from "../online/random-labels.js";
 import { trainOnDevice } from "../online/train-on-device.js";
@@ -31,7 +32,7 @@ export async function run(file: string, flags: DeviceFlags & { readonly passes: 
 
 async function learn(file: string, targetName: string, options: LearnOptions): Promise<LearnReport> {
   const built = await buildForDevice(file, targetName, { ...options, learns: true, writes: [""] });
-  const { model, plan, target, dataset, weights } = built;
+  const { ir, model, plan, target, dataset, weights } = built;
   const checkpoint = join(resolve(options.out), model.name, "device.safetensors");
   const any = takingAny(model);
   const note = options.port ? null : replacedNote(checkpoint, options.checkpoint);
@@ -44,6 +45,9 @@ async function learn(file: string, targetName: string, options: LearnOptions): P
       model,
       create: (payload) => createLearner(payload ? withReadState(model, plan.fields, payload) : model, plan),
       ...(model.learning?.ask ? { createAny: () => createLearner(any, planOf(any)) } : {}),
+      ...(ir.normality
+        ? { alarmOf: (payload: Uint8Array) => alarmOfState(ir, model, plan.fields, payload) }
+        : {}),
       samples: encodeSamples(dataset.learn ?? dataset.train, model.input),
       test: encodeSamples(dataset.test, model.input),
       options,

@@ -33,7 +33,7 @@ const PUBLIC = [
   ...["init", "infer", "state", "result", "class_names", "trace"],
   ...["learn", "step", "set_learning", "guard", "export", "import", "save", "restore", "blob"],
   ...["copy", "clear", "infer_features", "learn_features", "learn_from", "fault_place"],
-  ...["classify", "update", "remember", "replay_shipped", "replay_recent"],
+  ...["classify", "update", "remember", "hold", "calibrate", "replay_shipped", "replay_recent"],
   ...["fields", "layout_hash", "model_hash"],
 ];
 

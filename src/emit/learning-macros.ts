@@ -2,8 +2,8 @@ import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { type Block, blocksOf, layersLearn } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import { CELL_REPLAYS } from "../ir/learning.js";
 import type { LayerLearning } from "../ir/update-constants.js";
+import { FEWEST_HELD } from "../numerics/held-out.js";
 import { storedStride } from "../parameters/state-fields.js";
 import { tellsAnomalies } from "../readouts/index.js";
 import { aligned, floatLiteral, whole } from "../steps/c.js";
@@ -29,10 +29,10 @@ function define(name: string, value: string, text: string): string[] {
 
 /** Definitions of what the updates are made with: first for the whole model, then layer by layer. */
 export function learningMacros(model: DeviceModel): string[] {
-  const { shipped, recent, guard, skip, stride } = model.learning!;
+  const { shipped, recent, cells, guard, skip, stride } = model.learning!;
   const own = (what: string, value: number, text: string): string[] =>
     define(`${model.name.toUpperCase()}_${what}`, `${whole(value)}u`, text);
-  const stored = shipped !== null || recent > 0 || guard !== null;
+  const stored = shipped !== null || recent > 0 || cells !== undefined || guard !== null;
   const rows: string[][] = [];
   if (layersLearn(model))
     rows.push(
@@ -51,7 +51,6 @@ export function learningMacros(model: DeviceModel): string[] {
     const classes = new Set(shipped.labels).size;
     rows.push(own("SHIPPED_CLASSES", classes, "classes that have samples for replay in flash"));
   }
-  const cells = tellsAnomalies(model);
   if (recent > 0)
     rows.push(
       own(
@@ -61,7 +60,14 @@ export function learningMacros(model: DeviceModel): string[] {
       ),
     );
   if (recent > 0 && cells)
-    rows.push(own("REPLAYS", CELL_REPLAYS, "of them are learnt again beside each new one"));
+    rows.push(own("REPLAYS", cells.replays, "of them are learnt again beside each new one"));
+  if (cells) {
+    rows.push(own("USUAL_WINDOWS", cells.usual, "windows that are held out and say what is usual"));
+    rows.push(own("ALARM_WINDOWS", cells.threshold, "windows that are held out and set the threshold"));
+    rows.push(
+      own("FEWEST_HELD", FEWEST_HELD, "windows of both before which the threshold stays as it was built"),
+    );
+  }
   if (guard) rows.push(own("GUARD_SAMPLES", guard.labels.length, "samples in flash that the guard answers"));
   if (guard?.near !== undefined)
     rows.push(

@@ -5,12 +5,14 @@ import { formatOf } from "../formats/index.js";
 import { blocksOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { NEVER } from "../ir/exits.js";
-import { CELL_REPLAYS, type StateField } from "../ir/learning.js";
+import type { StateField } from "../ir/learning.js";
 import type { Plan } from "../ir/memory-plan.js";
+import { FEWEST_HELD } from "../numerics/held-out.js";
 import { isSingle, stateBytes } from "../parameters/state-fields.js";
 import { learningCost } from "../plan/learning-cost.js";
 import { learntLabels, tellsAnomalies } from "../readouts/index.js";
 import { aligned, statementLines, whole } from "../steps/c.js";
+import { thresholdField, usualFields } from "../steps/deviation.js";
 import { followsDrift } from "../steps/drift.js";
 import { ASK_SAVED } from "../steps/learning/ask-label.js";
 import { triesLarge } from "../steps/step.js";
@@ -79,6 +81,13 @@ export interface LearningView {
   readonly askPer: string;
   /** True where cells learn: of normal windows, of which every fourth is held out. */
   readonly cells: boolean;
+  /** Pointers to what is usual where cells learn, their number, the field of the threshold, and how many windows may exceed it. */
+  readonly usual: string;
+  readonly fewestHeld: string;
+  readonly cellCount: string;
+  readonly threshold: string;
+  readonly allowedFrom: string;
+  readonly mostAllowed: string;
   /** True where nothing learns, but what the inputs have moved by is followed. */
   readonly adapts: boolean;
   readonly replays: boolean;
@@ -159,6 +168,9 @@ export function learningView(model: DeviceModel, plan: Plan): LearningView | nul
     members: aligned([
       ...plan.fields.map(member),
       ["uint32_t busy;", "/* a call that learns is under way */"],
+      ...(tellsAnomalies(model)
+        ? [[`int32_t energies[${usualFields(model).length}];`, "/* of the window that was measured last */"]]
+        : []),
     ]),
     fieldCount: whole(plan.fields.length),
     learntBytes: whole(bytes),
@@ -173,7 +185,7 @@ export function learningView(model: DeviceModel, plan: Plan): LearningView | nul
     ...learnStepsView(model, plan),
     macros: learningMacros(model),
     checks: aligned(plan.fields.map(check)),
-    updates: whole(1 + (shipped ? 1 : 0) + (recent > 0 ? (tellsAnomalies(model) ? CELL_REPLAYS : 1) : 0)),
+    updates: whole(1 + (shipped ? 1 : 0) + (recent > 0 ? (learning.cells?.replays ?? 1) : 0)),
     layers: layers.map((name) => `\`${name}\``).join(", "),
     alone: layers.length === 0,
     ...supportView(plan),
@@ -181,6 +193,7 @@ export function learningView(model: DeviceModel, plan: Plan): LearningView | nul
     labelRefused: labelRefused(model),
     ...askView(model),
     cells: tellsAnomalies(model),
+    ...calibrationView(model),
     adapts: followsDrift(model),
     replays: shipped !== null || recent > 0,
     replayText: [
@@ -229,6 +242,22 @@ function supportView({ fields }: Plan): Pick<LearningView, "hasSupport" | "suppo
   };
 }
 
+/** Words for what sets the threshold of cells anew; empty in other models. */
+function calibrationView(model: DeviceModel) {
+  const { cells } = model.learning!;
+  if (!cells)
+    return { usual: "", fewestHeld: "", cellCount: "", threshold: "", allowedFrom: "", mostAllowed: "" };
+  const fields = usualFields(model);
+  return {
+    usual: fields.map((name) => `state->${name}`).join(", "),
+    fewestHeld: whole(FEWEST_HELD),
+    cellCount: `${whole(fields.length)}u`,
+    threshold: thresholdField(model),
+    allowedFrom: cells.allowedFrom.map((least) => whole(least)).join(", "),
+    mostAllowed: `${whole(cells.allowedFrom.length)}u`,
+  };
+}
+
 /** Words for what a call learns: a class, or targets in units of the values that the model answers. */
 function lessonView(model: DeviceModel) {
   const { elements, suffixes } = formatOf(model);
@@ -247,8 +276,9 @@ function lessonView(model: DeviceModel) {
 
 /** Samples that RAM keeps and that are learnt again, in words. */
 function recentText(model: DeviceModel, recent: number): string {
-  return tellsAnomalies(model)
-    ? `- ${CELL_REPLAYS} with samples drawn from ${recent} that are kept, each so far as likely as any other`
+  const { cells } = model.learning!;
+  return cells
+    ? `- ${cells.replays} with samples drawn from ${recent} that are kept, each so far as likely as any other`
     : `- one with a sample drawn from the last ${recent} that were given, this one included`;
 }
 
@@ -286,12 +316,13 @@ function purpose(name: string, { tensor, type, shape }: StateField): string {
     recent_x: "[samples][stride] their network inputs",
     recent_labels: "[samples] their classes",
     recent_targets: "[samples][targets] in standard deviations",
-    windows: "normal windows so far",
     ask_window: "[samples] how sure the answers to the last ones were: 256 log2 of margin^2 / leverage",
     ask_known: "how many of them there are",
     ask_next: "the place of the next",
     ask_saved: "labels that may be asked for, in parts of ASK_PER",
     ask_count: "labels asked for so far",
+    windows: "normal windows so far, of which every fourth is held out",
+    held_x: "[windows][stride] network inputs that nothing learns: those that say what is usual first",
     drift_mean: "[inputs] what is taken off each",
     drift_classes: "[classes][inputs] what those of each class have moved by",
     drift_answers: "[classes] times each was answered, up to 64",
@@ -314,6 +345,7 @@ function purpose(name: string, { tensor, type, shape }: StateField): string {
     decoderBias: "[inputs], what is added to the reconstruction",
     usual: "mean and deviation of the energy of what is left, in steps of 2^-16",
     inputUsual: "the same of the network input",
+    threshold: "that of the score, in steps of 2^-8",
   };
   const stored: Readonly<Partial<Record<Element, string>>> = { int16: ", masters: the weight is V >> 8" };
   const fit: Readonly<Partial<Record<Element, string>>> = { int16: ", * 2^-14" };

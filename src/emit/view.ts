@@ -256,7 +256,10 @@ const ERROR_HEADERS: Readonly<
   scores: { integer: ["ff_softmax_s32.h"], real: [] },
   value: { integer: ["ff_learn_values_s32.h"], real: ["ff_learn_values_f32.h"] },
 };
-const CELL_HEADERS: typeof LEARNING_HEADERS = { integer: ["ff_dense_s16.h"], real: [] };
+const CELL_HEADERS: typeof LEARNING_HEADERS = {
+  integer: ["ff_dense_s16.h", "ff_anomaly.h"],
+  real: ["ff_anomaly.h"],
+};
 
 /** ff_input.h has the structs of affine inputs. */
 function structHeaders(model: DeviceModel): string[] {

@@ -1,14 +1,14 @@
-import type { AlarmCalibration, AlarmPromise } from "../ir/anomaly-report.js";
+import type { AlarmCalibration } from "../ir/anomaly-report.js";
 import type { Samples } from "../ir/data.js";
 import type { DeviceModel, Tap } from "../ir/device-model.js";
-import type { Ir, WindowsIr } from "../ir/ir.js";
+import type { Ir } from "../ir/ir.js";
 import type { Parameter, Role } from "../ir/parameter.js";
 import { deviationFrom, NO_ENERGY, type Usual, usualOf } from "../numerics/log-energy.js";
 import { schedule } from "../readouts/index.js";
 import { energyOfStep } from "../steps/deviation.js";
 import { isDeviation } from "../steps/index.js";
 import { allocateSample, runSchedule } from "../steps/run-schedule.js";
-import { allowedHarms, boundOf } from "./binomial.js";
+import { promiseOf, withAllowed } from "./alarm-promise.js";
 
 /** A model that knows what is usual and where alarms begin, and what its threshold promises; null for any other model. */
 export interface Armed {
@@ -40,30 +40,13 @@ export function withAlarm(
   const promise = promiseOf(normality, windows, scores.length);
   const threshold = scores[promise.allowed] ?? LARGEST;
   return {
-    model: withConstants(model, usual, threshold),
+    model: withAllowed(withConstants(model, usual, threshold), normality, windows),
     alarm: { ...promise, threshold: threshold / 256 },
   };
 }
 
-/** Promise of a threshold that is set from so many normal samples, before anything is known of their scores; see `withAlarm`. */
-export function promiseOf(
-  { rate, confidence }: NonNullable<Ir["normality"]>,
-  windows: WindowsIr | undefined,
-  samples: number,
-): AlarmPromise {
-  const independent = Math.max(1, Math.floor(samples * shareIndependent(windows)));
-  const allowed = Math.max(0, allowedHarms(independent, rate, confidence));
-  const promised = boundOf(allowed, independent, confidence);
-  return { samples, independent, allowed, rate, confidence, promised };
-}
-
 /** Largest score. */
 const LARGEST = 32767;
-
-/** Share of windows that count as independent: those that overlap see the same rows. */
-function shareIndependent(windows: WindowsIr | undefined): number {
-  return windows === undefined ? 1 : Math.min(1, windows.hop / windows.length);
-}
 
 /** Energies of each sample, of the input and then of the cells; without samples that leave the range of floats. */
 function energiesOf(model: DeviceModel, samples: Samples): number[][] {

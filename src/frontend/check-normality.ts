@@ -42,7 +42,7 @@ export function checkNormality(spec: ReadSpec, at: SpanOf): Diagnostic[] {
 }
 
 /** The same of any other model. */
-export function withoutNormality({ data, inference }: ReadSpec, at: SpanOf): Diagnostic[] {
+export function withoutNormality({ data, inference, learning }: ReadSpec, at: SpanOf): Diagnostic[] {
   return refused(at, false, [
     [
       "data.anomalies",
@@ -56,6 +56,14 @@ export function withoutNormality({ data, inference }: ReadSpec, at: SpanOf): Dia
       inference !== undefined && alarmOf(inference) !== null,
       "no `inference`, or `reconstruction({ ... })`",
     ],
+    ...(["held", "times"] as const).map(
+      (name): Setting => [
+        `learning.replay.${name}`,
+        `\`replay.${name}\``,
+        learning?.replay?.[name] !== undefined,
+        `no \`replay.${name}\`, or \`reconstruction({ ... })\``,
+      ],
+    ),
   ]);
 }
 

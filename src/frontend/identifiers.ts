@@ -32,7 +32,17 @@ const layerReserved = new Set([
     "learns",
   ],
   ...["macs", "answer", "exit_labels", "exit_values"],
-  ...["copy", "clear", "classify", "update", "remember", "replay_shipped", "replay_recent"],
+  ...[
+    "copy",
+    "clear",
+    "classify",
+    "update",
+    "remember",
+    "hold",
+    "calibrate",
+    "replay_shipped",
+    "replay_recent",
+  ],
   ...["fields", "layout_hash", "model_hash"],
 ]);
 

@@ -292,11 +292,20 @@ function lowerLearning(spec: ReadSpec, blocks: readonly string[]): LearningIr | 
     skip,
     shipped: replay.shipped ?? 0,
     recent: replay.recent ?? anyRule(training).device?.recent ?? 0,
+    ...lowerCells(replay, anyRule(training).device?.windows),
     guard: lowerGuard(guard),
     warmup: exits.warmup ?? 200,
     speed: exits.speed ?? 1 / 64,
     data,
   };
+}
+
+/** Windows of cells that are held out, and learnt again; nothing of other rules. */
+function lowerCells(
+  { held, times }: NonNullable<LearningSpec["replay"]>,
+  usual: { readonly held: number; readonly times: number } | undefined,
+): Pick<LearningIr, "held" | "times"> {
+  return usual ? { held: held ?? usual.held, times: times ?? usual.times } : {};
 }
 
 function lowerGuard(guard: LearningSpec["guard"]): LearningIr["guard"] {

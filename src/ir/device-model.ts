@@ -177,6 +177,8 @@ export interface DeviceLearning {
   readonly shipped: StoredSamples | null;
   /** Samples that RAM keeps for learning again. */
   readonly recent: number;
+  /** Present where cells learn. */
+  readonly cells?: CellWindows | undefined;
   readonly guard: GuardSamples | null;
   /** Null without exits. */
   readonly adaptation: ExitAdaptation | null;
@@ -186,6 +188,17 @@ export interface DeviceLearning {
   readonly ask?: LabelBudget | undefined;
   /** The fields of the state that are not weights by their name, as a device left them; null for a fresh model. */
   readonly learnt: Readonly<Record<string, ArrayLike<number>>> | null;
+}
+
+/** Normal windows of cells: those learnt again, and those that set what is usual and the threshold for the weights as they are. */
+export interface CellWindows {
+  /** Stored windows that are learnt again beside each new one. */
+  readonly replays: number;
+  /** Windows held out of learning that say what is usual, and others that set the threshold; 1000 at most together. */
+  readonly usual: number;
+  readonly threshold: number;
+  /** Of how many of the latter on 1, 2, ... of them may exceed the threshold. */
+  readonly allowedFrom: readonly number[];
 }
 
 /** Constants by which a device follows what its inputs have moved by, from its own answers: see numerics/README.md. */

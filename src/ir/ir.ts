@@ -122,6 +122,10 @@ export interface LearningIr {
   readonly shipped: number;
   /** Newest samples in RAM, 0..1000. */
   readonly recent: number;
+  /** Windows in RAM that cells hold out of learning, 24..1000; absent of all other rules. */
+  readonly held?: number;
+  /** Stored windows that cells learn again beside each new one, 1..64; absent of all other rules. */
+  readonly times?: number;
   /** Samples per class of the calibration part in flash, 1..1000, and the share that may get worse, 0 or more, below 1. */
   readonly guard: { readonly samples: number; readonly tolerance: number } | null;
   /** Labelled samples before exits open again, 0..1000000; without exits of no effect. */

@@ -129,5 +129,5 @@ export function headName(layer: string): string {
   return `${layer}.head`;
 }
 
-/** Windows that cells learn again beside each new one. */
-export const CELL_REPLAYS = 4;
+/** Label of an update that learns nothing, but measures a window that is held out. */
+export const HELD_OUT = 1;

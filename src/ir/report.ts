@@ -1,5 +1,5 @@
 import type { NumberFormat } from "../formats/number-format.js";
-import type { AlarmPromise, AnomalyFigures, ScoredAlarms } from "./anomaly-report.js";
+import type { AlarmCalibration, AlarmPromise, AnomalyFigures, ScoredAlarms } from "./anomaly-report.js";
 import type { Storage } from "./data.js";
 import type { ExitCertificate, ExitRow, MacSpread } from "./exits.js";
 import type { L1Plan } from "./memory-plan.js";
@@ -199,6 +199,8 @@ export interface AnalyzeReport extends NumberFormat {
   };
   /** Promise of the threshold of a model that tells anomalies, null before a training; absent of other models, and of one as a device has left it. */
   readonly alarm?: AlarmPromise & { readonly threshold: number | null };
+  /** Promise of the threshold that a device sets itself, once it holds out as many windows as it has room for; where it learns what is normal. */
+  readonly heldAlarm?: AlarmPromise;
   /** True where constants and state fit the target's memory and the given limits. */
   readonly fits: boolean;
   /** Memory that is too small, and what would fit: one entry each for flash and RAM, empty where all is well. */
@@ -233,6 +235,8 @@ export interface LearnReport extends NumberFormat {
     /** Present where it is learnt what is normal. */
     readonly alarms?: ScoredAlarms;
   }[];
+  /** Present where it is learnt what is normal: the threshold that the device has set; null while it is the one of the build. */
+  readonly alarm?: AlarmCalibration | null;
   /** Of the layers' (and slices') chances to learn, over all updates. */
   readonly layersUpdated: number;
   readonly layersSkipped: number;

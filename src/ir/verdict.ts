@@ -1,6 +1,6 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 import type { NumberFormat } from "../formats/number-format.js";
-import type { AnomalyFigures, ScoredAlarms } from "./anomaly-report.js";
+import type { AlarmCalibration, AnomalyFigures, ScoredAlarms } from "./anomaly-report.js";
 import type { Distribution } from "./figures.js";
 import type { SampleRefusal } from "./learning.js";
 import type { RecordingVerdict, RefusedAnswers } from "./recording-verdict.js";
@@ -123,6 +123,8 @@ export interface LearningVerdict {
   readonly errors?: readonly LearningErrors[];
   /** Present where it is learnt what is normal: alarms of the device, over the samples that were run. */
   readonly alarms?: { readonly before: ScoredAlarms; readonly after: ScoredAlarms };
+  /** Present where it is learnt what is normal: the threshold that the device has set; null while it is the one of the build. */
+  readonly alarm?: AlarmCalibration | null;
   /** The reference before, during and after learning; absent where nobody asked. */
   readonly curve?: readonly LearningPoint[];
   /** Retired instructions per step. */

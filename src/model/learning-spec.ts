@@ -8,6 +8,13 @@ export interface ReplaySpec {
   readonly shipped?: number;
   /** The newest samples, kept in RAM, 0 to 1000. Default 0. */
   readonly recent?: number;
+  /**
+   * With `reconstruction` alone: windows in RAM that nothing learns, 24 to 1000. A third of them say what is usual, the others set the
+   * threshold. Default 96.
+   */
+  readonly held?: number;
+  /** With `reconstruction` alone: stored windows that are learnt again beside each new one, 1 to 64. Default 4. */
+  readonly times?: number;
 }
 
 /** Samples in flash that tell whether learning has made the network worse, and then undo it. */

@@ -3,11 +3,11 @@ import { LARGEST_BIAS, MASTER_RANGE } from "./bounds.js";
 import { BIAS_ROW, ditherColumn, ditherRow } from "./dither.js";
 import { clamp } from "./fixed-point.js";
 import { sumOfSquaresInteger } from "./integer-arithmetic.js";
-import { logOfSum, NO_ENERGY } from "./log-energy.js";
+import { logOfSum } from "./log-energy.js";
 import { type RealFormat, store, updated } from "./real-arithmetic.js";
 
 /**
- * Learning of cells, twin of templates/runtime/ff_learn_cell_*.c and ff_observe.c; formulas in numerics/README.md. The step size is a
+ * Learning of cells, twin of templates/runtime/ff_learn_cell_*.c; formulas in numerics/README.md. The step size is a
  * power of two, at most half of 1 / (1 + |u|^2 + |z|^2): no sample overshoots.
  */
 
@@ -155,21 +155,4 @@ function rateOf(u: Float32Array, z: Float32Array): number {
   word[0] = sum;
   const exponent = bits[0]! >>> 23;
   return exponent >= 251 ? 0 : 2 ** (125 - exponent);
-}
-
-/**
- * Windows that what is usual counts for at first, and at last. With 8 at first, a dozen windows on the device moved the false alarms
- * of a calibrated model to 15 % in the worst of five seeds; with 32 to 4 %.
- */
-const [FIRST, LAST] = [32, 64];
-
-/** Mean and deviation in steps of 2^-16, which follow an energy in steps of 2^-8; `seen` are those before it. */
-export function observe(energy: number, usual: Int32Array, seen: number): void {
-  if (energy === NO_ENERGY) return;
-  const share = Math.min(LAST, FIRST + seen);
-  const away = energy * 256 - usual[0]!;
-  const distance = Math.trunc(Math.abs(away) / 4) * 5;
-  const deviation = usual[1]! + Math.trunc((distance - usual[1]!) / share);
-  usual[0] = usual[0]! + Math.trunc(away / share);
-  usual[1] = clamp(deviation, 256, LARGEST * 256);
 }

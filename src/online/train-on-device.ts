@@ -3,6 +3,7 @@ import type { Session } from "../device/session.js";
 import { learningRefused, learntOtherwise } from "../diagnostics/device.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { numberFormat } from "../formats/index.js";
+import type { AlarmCalibration } from "../ir/anomaly-report.js";
 import { row, type Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Learner, Status } from "../ir/learning.js";
@@ -28,6 +29,8 @@ export interface OnlineRun {
   readonly create: (payload?: Uint8Array) => Learner;
   /** Of a model that asks for labels: a reference that takes any, as after `<model>_init`. */
   readonly createAny?: () => Learner;
+  /** Threshold that a device has set by its payload; null while it has not. Absent of models that tell no anomalies. */
+  readonly alarmOf?: (payload: Uint8Array) => AlarmCalibration | null;
   /** Samples that are learnt, and those that tell how well; at least one each. */
   readonly samples: Samples;
   readonly test: Samples;
@@ -141,6 +144,7 @@ async function trainInParts(run: RunState): Promise<LearnReport> {
     passes: run.sampleOrder.passes,
     updates: wordOf(host, payload, "step"),
     curve,
+    ...(onlineRun.alarmOf ? { alarm: onlineRun.alarmOf(payload) } : {}),
     layersUpdated: run.updated,
     layersSkipped: run.skipped,
     ...(followsDrift(onlineRun.model) ? { unlabelled: true } : {}),

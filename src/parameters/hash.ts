@@ -45,8 +45,14 @@ export function layoutHash(model: DeviceModel): string {
   return createHash("sha256").update(JSON.stringify(layout)).digest("hex");
 }
 
-function learningLayout({ rule, recent, drift, ask }: DeviceLearning): object {
-  return { rule, recent, ...(drift ? { normalise: "balanced" } : {}), ...(ask ? { asks: true } : {}) };
+function learningLayout({ rule, recent, cells, drift, ask }: DeviceLearning): object {
+  const rows = cells ? { held: [cells.usual, cells.threshold] } : {};
+  return {
+    ...{ rule, recent },
+    ...rows,
+    ...(drift ? { normalise: "balanced" } : {}),
+    ...(ask ? { asks: true } : {}),
+  };
 }
 
 /** A stream of rows has constants of its own; what a stream of windows keeps is no layout of what can be learnt. */

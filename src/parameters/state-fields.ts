@@ -38,6 +38,7 @@ export function stateFields(model: DeviceModel): StateField[] {
     ...driftFields(model),
     ...askFields(model),
     ...recentFields(model),
+    ...heldFields(model),
   ];
   let offset = 0;
   return [...all]
@@ -190,8 +191,23 @@ function recentFields(model: DeviceModel): Wanted[] {
     field("count", "uint32", [1], [0, count]),
     field("next", "uint32", [1], [0, count - 1]),
     field("x", stored, [count, storedStride(model)], ELEMENT_RANGE[stored]),
-    lessonField(model, count, field),
+    ...(tellsAnomalies(model) ? [] : [lessonField(model, count, field)]), // windows are normal, all of them
   ];
+}
+
+/** Field of the windows that are held out: those that say what is usual first. */
+function heldFields(model: DeviceModel): Wanted[] {
+  const cells = model.learning?.cells;
+  if (!cells) return [];
+  const { stored } = formatOf(model).elements;
+  const shape = [cells.usual + cells.threshold, storedStride(model)];
+  const range = ELEMENT_RANGE[stored];
+  return [{ name: "held_x", layer: "recent", tensor: "held", type: stored, shape, range }];
+}
+
+/** True for fields whose rows are network inputs. */
+export function isRowOfInputs(name: string): boolean {
+  return name === "recent_x" || name === "held_x";
 }
 
 /** Field of the lessons of recent samples: labels, or targets in standard deviations. */
@@ -211,5 +227,5 @@ function lessonField(
 function rank({ name, type }: Wanted): number {
   const { bytes } = ELEMENTS[type];
   if (bytes === 4) return 0;
-  return name === "recent_x" ? 1 : bytes === 2 ? 2 : 3;
+  return isRowOfInputs(name) ? 1 : bytes === 2 ? 2 : 3;
 }

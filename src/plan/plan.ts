@@ -114,8 +114,10 @@ function withRoom(model: DeviceModel, line: Schedule, { lean = false }: PlanOpti
 }
 
 /** sizeof(struct <model>_state): the learnt payload, the mark of a call under way, the access that missed, the arena or its place. */
-function stateSize({ features }: DeviceModel, fields: readonly StateField[], arena: number): number {
-  const learnt = fields.length === 0 ? 0 : ((stateBytes(fields) + 3) & ~3) + 4;
+function stateSize(model: DeviceModel, fields: readonly StateField[], arena: number): number {
+  const { features, learning } = model;
+  const energies = learning?.cells ? 4 * (1 + blocksOf(model).length) : 0;
+  const learnt = fields.length === 0 ? 0 : ((stateBytes(fields) + 3) & ~3) + 4 + energies;
   return learnt + (features && isChecked(features) ? 4 : 0) + arena;
 }
 

@@ -106,8 +106,9 @@ function quantizeProducts(
     const z = floats.map((each) => each.layers[index]!.z);
     const product = floatProduct(ir, trained, index);
     const largest = largestOf(z.map(largestOf));
+    const room = HEADROOM * (reconstructs ? typicalLargest(z) : largest);
     const quantized = learnsOf(ir, index).layer
-      ? quantizeMasterWeights(block, product, inputExponent, exponentOf(HEADROOM * largest))
+      ? quantizeMasterWeights(block, product, inputExponent, exponentOf(room))
       : quantizeProduct(
           block,
           product,
@@ -125,6 +126,14 @@ function quantizeProducts(
       : quantized.exponent;
     return { ...quantized, block, inputExponent: own, outputExponent: inputExponent };
   });
+}
+
+/**
+ * Largest z of a sample in the middle of all: a few samples that lead far off would leave cells which learn coarse steps for all others,
+ * and more of each input than they need.
+ */
+function typicalLargest(z: readonly Float32Array[]): number {
+  return z.map(largestOf).sort((a, b) => a - b)[z.length >> 1] ?? 0;
 }
 
 /** Exponent of what a head reads: means of cells have a gain. */

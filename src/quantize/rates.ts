@@ -1,6 +1,6 @@
 import type { Family, Format } from "../formats/format.js";
-import type { DeviceLearning, Readout } from "../ir/device-model.js";
-import type { Ir, LearningLayerIr } from "../ir/ir.js";
+import type { CellWindows, DeviceLearning, Readout } from "../ir/device-model.js";
+import type { Ir, LearningIr, LearningLayerIr } from "../ir/ir.js";
 import type { BlockIr } from "../ir/ir-blocks.js";
 import type {
   CellUpdate,
@@ -14,6 +14,7 @@ import { planeOf } from "../ir/window.js";
 import { largestConstant } from "../numerics/bounds.js";
 import { cellUpdate } from "../numerics/cell-learning.js";
 import { clamp } from "../numerics/fixed-point.js";
+import { usualRows } from "../numerics/held-out.js";
 import { fixedPoint, fixedPoints } from "../numerics/scale.js";
 import { softmaxConstants } from "../numerics/softmax.js";
 import { squareErrors } from "../readouts/finest-scores.js";
@@ -193,6 +194,13 @@ export function realRates(ir: Ir, { rate, headOnly }: RatedLayer, block: BlockIr
   };
 }
 
+/** Windows of cells; how many may exceed the threshold is said where that is set. */
+function cellWindows({ held, times }: LearningIr): { cells?: CellWindows } {
+  if (held === undefined || times === undefined) return {};
+  const usual = usualRows(held);
+  return { cells: { replays: times, usual, threshold: held - usual, allowedFrom: [] } };
+}
+
 /** The bound of a skipped update: Q15 beside integers. */
 const SKIP: Readonly<Record<Family, (share: number) => number>> = {
   integer: (share) => Math.round(share * 32768),
@@ -211,6 +219,7 @@ export function deviceLearning(ir: Ir, seed: number, { family }: Format): Device
     pair: learning.readout || learning.normalise ? null : deviceHalf(ir).pairLoss(training),
     shipped: null,
     recent: learning.recent,
+    ...cellWindows(learning),
     guard: null,
     adaptation: null,
     ...(learning.ask ? { ask: learning.ask } : {}),

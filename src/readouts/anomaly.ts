@@ -179,7 +179,7 @@ function cellOf(
     range: Range,
   ): Parameter => ({
     ...{ role, element, values, range, shape: [values.length], layout: "plain" },
-    home: learns && role !== "threshold" ? "state" : role === "decoderBias" ? "flash" : "code",
+    home: learns ? "state" : role === "decoderBias" ? "flash" : "code",
   });
   const { additive } = elements;
   const most = 2 ** 23; // a power of two, as a blob is checked by its bits

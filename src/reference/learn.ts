@@ -5,7 +5,7 @@ import { scoresIn } from "../formats/narrow.js";
 import type { Samples } from "../ir/data.js";
 import type { DeviceModel, StoredSamples } from "../ir/device-model.js";
 import {
-  CELL_REPLAYS,
+  HELD_OUT,
   type Learner,
   type Lesson,
   type Status,
@@ -22,11 +22,9 @@ import { allocate } from "../steps/run-schedule.js";
 import { NETWORK_INPUT } from "../steps/schedule.js";
 import { type Memory, scoresOf, tensorOf, triesLarge } from "../steps/step.js";
 import { targetScalesOf } from "../steps/value.js";
+import { windowsOf } from "./cell-windows.js";
 import { predict } from "./infer.js";
 import { createState, NO_TARGETS, type State, type Truth } from "./state.js";
-
-/** Label of a window that moves what is usual in place of the cells. */
-const HELD_OUT = 1;
 
 /** The numbers of a call that changes nothing. */
 const REFUSED = { label: 0, updated: 0, skipped: 0, saturated: 0 } as const;
@@ -43,7 +41,10 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
   const memory = allocate(line, new Uint8Array(0), state.learner);
   const entry = allocate(plan.schedule, new Uint8Array(0), state.learner);
   const x = tensorOf(memory, NETWORK_INPUT);
-  const cells = tellsAnomalies(model);
+  const { values, seed } = state.learner;
+  const windows = tellsAnomalies(model)
+    ? windowsOf(model, { values, seed, step: () => state.learner.step })
+    : null;
 
   const infer: Learner["infer"] = (raw) =>
     predict(model, plan.schedule, allocate(plan.schedule, raw, state.learner));
@@ -58,7 +59,7 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
     const large = formatOf(model).arithmetic.isLarge(x);
     if (large && triesLarge(model) && infer(raw).status === "FF_OUT_OF_RANGE")
       return { ...REFUSED, status: "FF_OUT_OF_RANGE" };
-    const held = cells && state.isHeldOut();
+    const held = windows?.isHeldOut() ?? false;
     const role = held ? { ...truth, label: HELD_OUT } : truth;
     const predicted = update(model, memory, role, line.steps);
     const estimate = estimateOf(model, memory, clipped);
@@ -66,14 +67,15 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
       learner.diverged = false;
       return { ...REFUSED, status: large ? "FF_OUT_OF_RANGE" : "FF_DIVERGED" };
     }
-    if (learning.recent > 0) state.remember(x, role);
-    if (cells) state.countWindow();
-    for (let n = 0; n < (cells ? CELL_REPLAYS : 1) && !learner.diverged; n++) replay();
+    if (windows) windows.keep(x);
+    else if (learning.recent > 0) state.remember(x, role);
+    for (let n = 0; n < (learning.cells?.replays ?? 1) && !learner.diverged; n++) replay();
+    const counts = { updated: learner.updated, skipped: learner.skipped };
+    if (held && !learner.diverged) windows?.calibrate(measure);
     return {
       status: "FF_OK",
       label: predicted ?? 0,
-      updated: learner.updated,
-      skipped: learner.skipped,
+      ...counts,
       saturated: learner.saturated - saturated,
       ...estimate,
     };
@@ -85,6 +87,14 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
     if (learning.ask === undefined) return learnOne(raw, lesson);
     const asked = learnOne(raw, UNLABELLED);
     return asked.status === "FF_OK" && state.learner.asks ? learnOne(raw, lesson) : asked;
+  };
+
+  /** Energies of a window that is held out. */
+  const measure = (row: Values): readonly number[] | null => {
+    x.set(row.subarray(0, x.length));
+    return update(model, memory, { label: HELD_OUT, targets: NO_TARGETS }, line.steps) === null
+      ? null
+      : state.learner.energies;
   };
 
   /** One more update with a shipped sample, one with a recent one; drawn, so that nothing need be kept. */
@@ -147,7 +157,8 @@ function update(
     if (learner.diverged) return null;
     if (endsUnlabelled && label === UNLABELLED) return memory.prediction.label; // nothing was learnt
   }
-  learner.step = (learner.step + 1) >>> 0;
+  const measures = tellsAnomalies(model) && label === HELD_OUT;
+  if (!measures) learner.step = (learner.step + 1) >>> 0;
   return memory.prediction.label;
 }
 

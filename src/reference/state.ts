@@ -1,13 +1,11 @@
 import { type Values, zeros } from "../formats/element.js";
 import { elementsOf, storedElements } from "../formats/element-bytes.js";
 import { formatOf } from "../formats/index.js";
-import { scoresIn, uint8s } from "../formats/narrow.js";
+import { scoresIn } from "../formats/narrow.js";
 import { blocksOf, parametersOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { StateField } from "../ir/learning.js";
 import { sizeOf } from "../ir/shape.js";
-import { ditherBase, REPLAY_STREAM } from "../numerics/dither.js";
-import { mix } from "../numerics/prng.js";
 import { storedStride } from "../parameters/state-fields.js";
 import { ASK_SAVED } from "../steps/learning/ask-label.js";
 import type { LearnerMemory } from "../steps/step.js";
@@ -22,10 +20,7 @@ export interface State {
   recentCount(): number;
   recentX(): Values;
   recentTruth(at: number): Truth;
-  /** True for a call whose window moves what is usual in place of cells: every fourth. */
-  isHeldOut(): boolean;
-  countWindow(): void;
-  /** Puts a sample into the ring of recent ones; of cells into a reservoir, in which every window so far is as likely. */
+  /** Puts a sample into the ring of recent ones. */
   remember(x: Values, truth: Truth): void;
   payload(): Uint8Array;
 }
@@ -70,17 +65,7 @@ export function createState(model: DeviceModel, fields: readonly StateField[]): 
     updated: 0,
     skipped: 0,
     asks: false,
-  };
-
-  const windows = values.get("windows") ?? new Uint32Array(1);
-  const intoReservoir = (x: Values, label: number): void => {
-    const count = get("recent_count");
-    const base = ditherBase(learner.seed, learner.step, REPLAY_STREAM);
-    const at = count[0]! < capacity ? count[0]! : mix(base + 1) % (windows[0]! + 1);
-    if (at >= capacity) return;
-    get("recent_x").set(x, at * stride);
-    get("recent_labels")[at] = label;
-    if (count[0]! < capacity) count[0]!++;
+    energies: [],
   };
 
   const payload = (): Uint8Array => {
@@ -101,13 +86,8 @@ export function createState(model: DeviceModel, fields: readonly StateField[]): 
     recentTruth: (at) =>
       targets > 0
         ? { label: 0, targets: get("recent_targets").subarray(at * targets, (at + 1) * targets) }
-        : { label: uint8s(get("recent_labels"))[at]!, targets: NO_TARGETS },
-    isHeldOut: () => (windows[0]! & 3) === 3,
-    countWindow: () => {
-      windows[0] = windows[0]! + 1;
-    },
+        : { label: values.get("recent_labels")?.[at] ?? 0, targets: NO_TARGETS },
     remember: (x, truth) => {
-      if (values.has("windows")) return intoReservoir(x, truth.label);
       const next = get("recent_next");
       const count = get("recent_count");
       const at = next[0]!;

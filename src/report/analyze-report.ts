@@ -22,6 +22,7 @@ export interface AnalyzeOutcome {
   readonly target: Target;
   readonly trained: boolean;
   readonly alarm?: AnalyzeReport["alarm"];
+  readonly heldAlarm?: AnalyzeReport["heldAlarm"];
   readonly folder: string;
   /** Errors where it needs more than the memory there is. */
   readonly overBudget: readonly Diagnostic[];
@@ -34,6 +35,7 @@ export function analyzeReport({
   target,
   trained,
   alarm,
+  heldAlarm,
   folder,
   overBudget,
 }: AnalyzeOutcome): AnalyzeReport {
@@ -60,6 +62,7 @@ export function analyzeReport({
     ...(plan.l1 ? { l1: { limit: target.arch.l1 ?? 0, ...plan.l1 } } : {}),
     ...(plan.stream ? { stream: streamRow(plan.stream) } : {}),
     ...(alarm ? { alarm } : {}),
+    ...(heldAlarm ? { heldAlarm } : {}),
     fits: overBudget.length === 0,
     excess: overBudget.map(({ code, message, expected = "", found = "", hint = "" }) => ({
       code,

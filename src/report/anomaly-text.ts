@@ -72,15 +72,16 @@ function alarmCounts({ normal, falseAlarms, anomalies, hits }: Alarms): string[]
 }
 
 /** Promise of the threshold, and what it rests on. */
-export function alarmLines(calibration: AlarmPromise & { readonly threshold: number | null }): string[] {
+export function alarmLines(
+  calibration: AlarmPromise & { readonly threshold: number | null },
+  from = "normal calibration samples",
+): string[] {
   const { threshold, samples, independent, allowed, promised, confidence, rate } = calibration;
   const overlap =
     independent < samples ? `, which overlap and count as ${count(independent)}` : ", taken as independent";
   return [
-    `  threshold${threshold === null ? "" : ` ${threshold.toFixed(2)}`}: with ${percent(confidence)} confidence at most ${percent(promised)} false alarms, from ${count(samples)} normal calibration samples${overlap} (${count(allowed)} above it)`,
-    ...(promised > rate
-      ? [`  note: ${percent(rate)} was asked for, which takes more normal samples in the calibration part`]
-      : []),
+    `  threshold${threshold === null ? "" : ` ${threshold.toFixed(2)}`}: with ${percent(confidence)} confidence at most ${percent(promised)} false alarms, from ${count(samples)} ${from}${overlap} (${count(allowed)} above it)`,
+    ...(promised > rate ? [`  note: ${percent(rate)} was asked for, which takes more of them`] : []),
   ];
 }
 

@@ -1,6 +1,9 @@
 import { formatOf } from "../formats/index.js";
+import type { AlarmCalibration } from "../ir/anomaly-report.js";
 import type { LearnReport } from "../ir/report.js";
 import type { LearningVerdict } from "../ir/verdict.js";
+import { FEWEST_HELD } from "../numerics/held-out.js";
+import { alarmLines } from "./anomaly-text.js";
 import { crcText, errorText } from "./number.js";
 import { printable } from "./printable.js";
 import { bar, count, percent, table } from "./text-table.js";
@@ -11,7 +14,7 @@ const GENTLER =
   "  It answers worse than before. Where layers learn at a `rate`, a lower one, a `decay` or `replay` is gentler.";
 
 const WORSE =
-  "  It tells worse than before what is normal: the threshold was for other weights, or other samples.";
+  "  It tells worse than before what is normal: it has learnt from few windows so far, or from others.";
 
 /** Changes of the device's predictions while it learnt, its updates, and the path of the result. */
 export function learnText(report: LearnReport): string {
@@ -26,6 +29,7 @@ export function learnText(report: LearnReport): string {
     `  ${many(samples, "sample")} sent${earlier}, ${many(passes, "pass", "passes")}; ${many(updates, "update")} behind the weights now`,
     "",
     ...curveLines(report.curve),
+    ...(report.alarm === undefined ? [] : heldAlarmLines(report.alarm)),
     ...(before && after && isWorse(before, after) && !report.unlabelled
       ? [before.alarms ? WORSE : GENTLER]
       : []),
@@ -105,8 +109,16 @@ function alarmRows(curve: readonly Mark[]): string[] {
   return [
     table([["samples", "false alarms", "anomalies found", "mean score: normal", "anomalies"], ...rows]),
     "  the device's own answers to the same test samples, before learning and after each part",
-    "  The threshold stays where it was; what it promised was for the weights before, and holds for no others.",
   ];
+}
+
+/** Promise of the threshold that a device has set for itself, by the weights that it has. */
+export function heldAlarmLines(alarm: AlarmCalibration | null): string[] {
+  return alarm === null
+    ? [
+        `  The threshold is still that of the build, and promises nothing for these weights: the device sets its own from ${FEWEST_HELD} windows on that it holds out, of every fourth.`,
+      ]
+    : alarmLines(alarm, "windows held out");
 }
 
 /** A score in deviations. */
@@ -190,6 +202,7 @@ export function learningLines(learning: LearningVerdict): string[] {
         ? [["instructions per step, mean and max", count(instructions.mean), count(instructions.max)]]
         : []),
     ]),
+    ...(learning.alarm === undefined ? [] : heldAlarmLines(learning.alarm)),
   ];
 }
 

@@ -269,6 +269,12 @@ export function analyzeText(report: AnalyzeReport): string {
     ...(report.l1 ? l1Text(report.l1) : []),
     ...(report.features ? featuresLines(report.features) : []),
     ...(report.alarm ? alarmLines(report.alarm) : []),
+    ...(report.heldAlarm
+      ? [
+          "  learnt on the device:",
+          ...alarmLines({ ...report.heldAlarm, threshold: null }, "windows held out"),
+        ]
+      : []),
     ...(report.stream
       ? [
           `  Row by row: ${count(report.stream.ram)} bytes of RAM more for each stream, ${streamText(report.stream)}.`,

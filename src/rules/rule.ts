@@ -52,6 +52,8 @@ export interface DeviceHalf<Name extends RuleName> {
   readonly maps: boolean;
   /** Samples that RAM keeps for learning again, where the model file says nothing; absent for none. */
   readonly recent?: number;
+  /** Windows that RAM keeps and nothing learns, and how many are learnt again beside each new one; absent where no windows are learnt. */
+  readonly windows?: { readonly held: number; readonly times: number };
   /** Requirements of the rule beside the model's other settings. */
   readonly check: Check<ReadSpec>;
   /** Constants with which scores or goodness of a layer of `units` become errors. */

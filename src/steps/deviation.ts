@@ -47,7 +47,7 @@ const shared = {
     const scores = scoresIn(scoresOf(memory));
     const energy = energyOfStep(step, model, memory);
     const { mean, deviation: spread } = usualOf(step, model, memory);
-    const threshold = thresholdOf(model);
+    const threshold = requireValues(usualAt({}, model).block, "threshold", memory)[0]!;
     const score =
       energy === NO_ENERGY ? Number.NaN : deviationFrom({ mean, deviation: spread }, energy) * UNIT[family];
     if (step.layer === undefined) {
@@ -57,7 +57,7 @@ const shared = {
     return 0;
   },
   statements(step, model) {
-    const threshold = step.layer === undefined ? [whole(thresholdOf(model), -32768, 32767)] : [];
+    const threshold = step.layer === undefined ? [thresholdExpression(model)] : [];
     const numbers = [energyExpression(step, model), ...usualExpressions(step, model), ...threshold];
     const call = step.layer === undefined ? "begin" : "add";
     return [`ff_anomaly_${call}_${formatOf(model).suffixes.score}(${numbers.join(", ")}, result->scores);`];
@@ -108,14 +108,20 @@ export function energyExpression(step: Omit<Scored, "kind">, model: DeviceModel)
   return `ff_log_energy_${energyOf(step, model)}(${step.values}, ${sizeAt(step, model)})`;
 }
 
-/** Field of the state with what is usual, in a model that learns. */
-export function usualField(step: Place, model: DeviceModel): string {
+/** Fields of the state with what is usual, in a model that learns: of the input, then of each cell. */
+export function usualFields(model: DeviceModel): string[] {
+  return [undefined, ...blocksOf(model).map(({ tap }) => tap.layer)].map((layer) =>
+    usualField({ layer }, model),
+  );
+}
+
+function usualField(step: Place, model: DeviceModel): string {
   const { block, role } = usualAt(step, model);
   return `${block.layer.name}_${role}`;
 }
 
 /** A step of a cell, or of the network input. */
-type Place = Pick<Scored, "layer">;
+type Place = { readonly layer?: number | undefined };
 
 /** Steps of 2^-16 in one of 2^-8: what is usual is kept finer than it is used. */
 const FINER = 8;
@@ -145,8 +151,16 @@ function usualAt({ layer }: Place, model: DeviceModel): { readonly block: Block;
   return { block, role: layer === undefined ? "inputUsual" : "usual" };
 }
 
-function thresholdOf(model: DeviceModel): number {
-  return valuesOf(parametersOf(usualAt({}, model).block), "threshold")[0]!;
+function thresholdExpression(model: DeviceModel): string {
+  const { block } = usualAt({}, model);
+  const found = findParameter(parametersOf(block), "threshold");
+  if (found?.home === "state") return `state->${thresholdField(model)}[0]`;
+  return whole(found?.values[0] ?? 0, -32768, 32767);
+}
+
+/** Field of the state with the threshold, in a model that learns. */
+export function thresholdField(model: DeviceModel): string {
+  return `${usualAt({}, model).block.layer.name}_threshold`;
 }
 
 function sizeAt(step: Place, model: DeviceModel): number {

@@ -51,6 +51,8 @@ export interface LearnerMemory {
   skipped: number;
   /** True where the label of the sample is worth asking for. */
   asks: boolean;
+  /** Energies of the window that was held out last, in steps of 2^-8 of log2: of the input, then of each cell. */
+  readonly energies: number[];
 }
 
 /** The part of a tensor that a step wrote; elements. */

@@ -2,6 +2,7 @@ import { crc32 } from "node:zlib";
 import type { DeviceInference } from "../device/protocol.js";
 import type { DeviceStep } from "../device/protocol-learning.js";
 import type { Session } from "../device/session.js";
+import type { AlarmCalibration } from "../ir/anomaly-report.js";
 import { evenly, pick, picked, row, type Samples, spread } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Learner, Lesson, Prediction, StateField, StepResult } from "../ir/learning.js";
@@ -23,6 +24,8 @@ export interface LearningInput {
   readonly model: DeviceModel;
   /** The reference as after `<model>_init`; called again for a replay. */
   readonly create: () => Learner;
+  /** Threshold that a device has set by its payload; absent of models that tell no anomalies. */
+  readonly alarmOf?: (payload: Uint8Array) => AlarmCalibration | null;
   readonly train: Samples;
   /** Order of learning, one step after the other: indices into `train`. */
   readonly order: readonly number[];
@@ -137,6 +140,7 @@ export async function compareLearning(input: LearningInput): Promise<LearningRes
       stateHashDevice,
       changedWeights: changedWeights(host.fields, before, run.payload),
       ...qualityOf(input, run, predictionsBefore, predictions),
+      ...(input.alarmOf ? { alarm: input.alarmOf(host.payload()) } : {}),
       ...(run.curve.length > 0 ? { curve: run.curve } : {}),
       instructions: run.instructions.length > 0 ? distribution(run.instructions) : null,
       saturated: run.saturated,

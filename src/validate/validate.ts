@@ -40,7 +40,7 @@ export interface ValidationInput {
   /** Null where nothing was compiled here. */
   readonly image: Image | null;
   /** For a model that learns: what to learn, after the inferences, in a seeded shuffle. */
-  readonly learn?: Pick<LearningInput, "create" | "train" | "watch"> & { readonly steps: number };
+  readonly learn?: Pick<LearningInput, "create" | "alarmOf" | "train" | "watch"> & { readonly steps: number };
   /** True to push the rows of the same samples too, for a model that runs row by row. */
   readonly streams?: boolean;
   /** Recordings to play through the stream, and the file that has them. */

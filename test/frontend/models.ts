@@ -152,6 +152,7 @@ export const MODELS: readonly ModelSpec[] = [
     },
     layers: [dense(8), dense(4)],
     training: reconstruction({ epochs: 2, batch: 16 }),
+    learning: { replay: { recent: 20, held: 30, times: 2 } },
     inference: alarm({ rate: 0.02, confidence: 0.9, passes: "one" }),
   }),
   modelWith({

@@ -15,15 +15,18 @@ const any = number(from(0, 1), () => {
   throw new Error("no value is checked here");
 });
 
+/** All fields but one. */
+const replay = { shipped: optional(any), held: optional(any), times: optional(any) };
+
 it("the compiler refuses a shape that is not that of its type", () => {
   const shapes: unknown[] = [
-    object<ReplaySpec>({ shipped: optional(any), recent: optional(any) }),
+    object<ReplaySpec>({ ...replay, recent: optional(any) }),
     // @ts-expect-error a field is missing
-    object<ReplaySpec>({ shipped: optional(any) }),
+    object<ReplaySpec>(replay),
     // @ts-expect-error a field is one too many
-    object<ReplaySpec>({ shipped: optional(any), recent: optional(any), old: optional(any) }),
+    object<ReplaySpec>({ ...replay, recent: optional(any), old: optional(any) }),
     // @ts-expect-error a field may be left out
-    object<ReplaySpec>({ shipped: optional(any), recent: any }),
+    object<ReplaySpec>({ ...replay, recent: any }),
     // @ts-expect-error a field may not be left out
     object<CsvSource>({ kind: words("csv"), file: text, label: optional(text) }),
     // @ts-expect-error a field has another type

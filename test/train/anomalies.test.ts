@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Engine, openEngine } from "../../src/engine/engine.js";
+import { promiseOf } from "../../src/exits/alarm-promise.js";
 import { boundOf } from "../../src/exits/binomial.js";
-import { promiseOf, withAlarm } from "../../src/exits/with-alarm.js";
+import { withAlarm } from "../../src/exits/with-alarm.js";
 import { forwardFloat } from "../../src/floats/float-model.js";
 import { upload } from "../../src/floats/network.js";
 import { floatEnergies } from "../../src/floats/reconstructed.js";

@@ -51,7 +51,13 @@ export const learning = object<LearningSpec>({
   rate: optional(either(rate, record(rate))),
   decay: optional(number(whole(16, 2 ** 31), learningErrors.decay)),
   skip: optional(number(below(0, 1), learningErrors.skip)),
-  replay: optional(object({ shipped: replayed, recent: replayed })),
+  replay: optional(
+    object({
+      ...{ shipped: replayed, recent: replayed },
+      held: optional(number(whole(24, 1000), learningErrors.replay)),
+      times: optional(number(whole(1, 64), learningErrors.replay)),
+    }),
+  ),
   guard: optional(guard),
   exits: optional(
     object({

@@ -1,6 +1,6 @@
 /** Output of `build`, and of `analyze`. */
 import { z } from "zod";
-import { alarmPromise, anomalyFigures } from "./anomalies-schema.js";
+import { alarmCalibration, alarmPromise, anomalyFigures } from "./anomalies-schema.js";
 import { bytes, dataNotes, format, share, streamKind } from "./figures-schema.js";
 import { targetErrors } from "./values-schema.js";
 
@@ -110,6 +110,10 @@ export const analyze = z.object({
   alarm: alarmPromise
     .optional()
     .describe("of a model that tells anomalies; its threshold is null before a training"),
+  heldAlarm: alarmCalibration
+    .omit({ threshold: true })
+    .optional()
+    .describe("where it is learnt what is normal: promise once all windows that are held out are there"),
   fits: z.boolean(),
   excess: z
     .array(

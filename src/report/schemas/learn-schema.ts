@@ -1,6 +1,6 @@
 /** Output of `learn`. */
 import { z } from "zod";
-import { scoredAlarms } from "./anomalies-schema.js";
+import { alarmCalibration, scoredAlarms } from "./anomalies-schema.js";
 import { format, share } from "./figures-schema.js";
 import { error } from "./values-schema.js";
 
@@ -25,6 +25,10 @@ export const learn = z.object({
       alarms: scoredAlarms.optional(),
     }),
   ),
+  alarm: alarmCalibration
+    .nullable()
+    .optional()
+    .describe("where it is learnt what is normal: null while the threshold is that of the build"),
   layersUpdated: z.number().int(),
   layersSkipped: z.number().int(),
   unlabelled: z

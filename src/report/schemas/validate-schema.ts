@@ -1,7 +1,7 @@
 /** Output of `validate`. */
 import { z } from "zod";
 import { SAMPLE_REFUSALS } from "../../ir/learning.js";
-import { anomalyFigures, scoredAlarms } from "./anomalies-schema.js";
+import { alarmCalibration, anomalyFigures, scoredAlarms } from "./anomalies-schema.js";
 import {
   bytes,
   counted,
@@ -94,6 +94,7 @@ export const validate = z.object({
         .optional()
         .describe("mean absolute errors of each target, where values are learnt"),
       alarms: z.object({ before: scoredAlarms, after: scoredAlarms }).optional(),
+      alarm: alarmCalibration.nullable().optional().describe("null while the threshold is that of the build"),
       curve: z
         .array(
           z.object({

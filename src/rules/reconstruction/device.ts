@@ -24,11 +24,12 @@ const checkCells: Check<ReadSpec> = (spec, at) => {
   );
 };
 
-/** Every cell moves towards an output that makes its input; a window in four moves what is usual in its place. */
+/** Every cell moves towards an output that makes its input; a window in four is measured in its place. */
 export const device: DeviceHalf<"reconstruction"> = {
   rate: 1, // the step size follows each sample
   maps: false,
   recent: 128,
+  windows: { held: 96, times: 4 },
   check: checkCells,
   error: () => ({ sharpness: 1, threshold: 0 }),
   slopes: () => [1],
@@ -56,5 +57,5 @@ function scheduleCells(builder: ScheduleBuilder, x: string): void {
       steps.push({ kind: "learnCell", layer, u, z, q, c });
     },
   );
-  steps.push(...observed); // at the end, when no update can break off any more
+  steps.push(...observed); // after the cells: they have what is left of their inputs by then
 }

@@ -1,33 +1,33 @@
-import { int32s } from "../../formats/narrow.js";
-import { observe as follow } from "../../numerics/cell-learning.js";
-import { energyExpression, energyOfStep, type Scored, usualField } from "../deviation.js";
+import { blockOf } from "../../ir/blocks.js";
+import type { DeviceModel } from "../../ir/device-model.js";
+import { energyExpression, energyOfStep, type Scored } from "../deviation.js";
 import { learnerOf, type StepDefinition } from "../step.js";
 
-/** Moves what is usual of the input, or of a cell, towards a window that is held out of learning (label 1). */
+/** Measures the input, or what a cell leaves of its own, in a window that is held out of learning (label 1). */
 export interface ObserveStep extends Scored {
   readonly kind: "observe";
 }
 
-/** usual += (energy - usual) / min(64, 32 + windows held out before). */
+/** energies[0] = that of the input, energies[k] = that of what the k-th cell leaves. */
 export const observe: StepDefinition<ObserveStep> = {
   run(step, model, memory) {
-    const learner = learnerOf(memory);
-    if (learner.label === 0) return 0;
-    const usual = learner.values.get(usualField(step, model));
-    const windows = learner.values.get("windows");
-    if (!usual || !windows) throw new Error("a model that learns no cells observes nothing");
-    follow(energyOfStep(step, model, memory), int32s(usual), windows[0]! >>> 2);
+    const { label, energies } = learnerOf(memory);
+    if (label !== 0) energies[placeOf(step, model)] = energyOfStep(step, model, memory);
     return 0;
   },
   statements: (step, model) => [
     "if (label != 0) {",
-    `    ff_observe(${energyExpression(step, model)}, state->${usualField(step, model)}, state->windows >> 2);`,
+    `    state->energies[${placeOf(step, model)}] = ${energyExpression(step, model)};`,
     "}",
   ],
   describe: ({ layer }) =>
-    `what is usual of ${layer === undefined ? "the input" : "what is left"} follows a window that is held out`,
-  runtime: () => ["ff_observe"],
+    `energy of ${layer === undefined ? "the input" : "what is left"}, of a window that is held out`,
+  runtime: () => ["ff_held_out"],
   reads: ({ values }) => [values],
   writes: () => [],
   traceOutput: (step, model) => ({ tensor: step.scores, start: 0, length: model.classes.length }),
 };
+
+function placeOf({ layer }: Pick<ObserveStep, "layer">, model: DeviceModel): number {
+  return layer === undefined ? 0 : blockOf(model, layer).index + 1;
+}

@@ -62,7 +62,15 @@ export function drawnCells(ir: Ir, train: Samples, seed: number): Trained {
 /** Learning of all cells, with room for some windows. */
 export function cellLearning(ir: Ir, recent: number): NonNullable<Ir["learning"]> {
   return {
-    ...{ layers: ir.taps.map(() => ({ rate: 1 })), recent, shipped: 0, guard: null, data: null },
+    ...{
+      layers: ir.taps.map(() => ({ rate: 1 })),
+      recent,
+      held: 36,
+      times: 4,
+      shipped: 0,
+      guard: null,
+      data: null,
+    },
     ...{ decay: 0, skip: 0, warmup: 0, speed: 1 / 64 },
   };
 }
@@ -75,7 +83,9 @@ export function anomalyModel(
   recent: number | null = null,
 ): DeviceModel {
   const frozen = { ...anomalyIr(given), precision };
-  const ir = recent === null ? frozen : { ...frozen, name: "tiny", learning: cellLearning(frozen, recent) };
+  const normality = { rate: 0.2, confidence: 0.95 }; // of 22 windows one may exceed the threshold
+  const learning = cellLearning(frozen, recent ?? 0);
+  const ir = recent === null ? frozen : { ...frozen, name: "tiny", normality, learning };
   const { train, validation, calibration } = anomalyDataset(60);
   const model = quantize(ir, drawnCells(ir, train, 5), validation, fpu);
   return withAlarm(ir, model, {
