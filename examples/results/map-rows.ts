@@ -184,7 +184,7 @@ const GESTURES: readonly Row[] = [
   },
 ];
 
-/** Three convolutions over the signals of heartbeats. */
+/** Three convolutions over the signals of heartbeats, as they learn from one patient on the device. */
 export const BEATS_NET = modelOf(
   INTER,
   { shape: [48, 10], scale: 0.05 / 256, standardize: "none" },
@@ -205,7 +205,11 @@ const BEATS: readonly Row[] = [
       { measure: "accuracy", atLeast: 0.922 },
       { measure: "macroF1", atLeast: 0.686 },
     ],
-    model: BEATS_NET,
+    model: {
+      ...BEATS_NET,
+      // All 22 patients of DS1 train: validation chooses nothing, and calibration sets the scales of int8 alone.
+      data: { ...BEATS_NET.data, split: { validation: 0.01, calibration: 0.01 } },
+    },
   },
   {
     ...OF_DATA,
