@@ -8,8 +8,8 @@ export const helpers = model;
 
 export type HelperName = keyof typeof helpers;
 
-/** The names of all helpers, for messages. */
-export const helperNames: readonly string[] = Object.keys(helpers);
+/** The names of all helpers in the order of the alphabet, for messages. */
+export const helperNames: readonly string[] = Object.keys(helpers).sort();
 
 /** True for the `name` of a helper that a model file may call. */
 export function isHelper(name: string): name is HelperName {
