@@ -67,7 +67,7 @@ const STAGES: Readonly<Record<string, readonly string[]>> = {
   "import/": ["data/data-files.ts", "data/npz.ts"],
   "train/": ["checkpoint/"],
   "quantize/": ["checkpoint/parts.ts", "checkpoint/stored-form.ts"],
-  "exits/": ["reference/evaluate-exits.ts"],
+  "exits/": ["reference/evaluate-exits.ts", "reference/state.ts"],
   "plan/": [],
   "emit/": ["plan/learning-cost.ts"],
   "target/": [],

@@ -86,6 +86,7 @@ export interface LearningView {
   readonly fewestHeld: string;
   readonly cellCount: string;
   readonly threshold: string;
+  readonly allowsSome: boolean;
   readonly allowedFrom: string;
   readonly mostAllowed: string;
   /** True where nothing learns, but what the inputs have moved by is followed. */
@@ -246,13 +247,17 @@ function supportView({ fields }: Plan): Pick<LearningView, "hasSupport" | "suppo
 function calibrationView(model: DeviceModel) {
   const { cells } = model.learning!;
   if (!cells)
-    return { usual: "", fewestHeld: "", cellCount: "", threshold: "", allowedFrom: "", mostAllowed: "" };
+    return {
+      ...{ usual: "", fewestHeld: "", cellCount: "", threshold: "" },
+      ...{ allowsSome: false, allowedFrom: "", mostAllowed: "" },
+    };
   const fields = usualFields(model);
   return {
     usual: fields.map((name) => `state->${name}`).join(", "),
     fewestHeld: whole(FEWEST_HELD),
     cellCount: `${whole(fields.length)}u`,
     threshold: thresholdField(model),
+    allowsSome: cells.allowedFrom.length > 0,
     allowedFrom: cells.allowedFrom.map((least) => whole(least)).join(", "),
     mostAllowed: `${whole(cells.allowedFrom.length)}u`,
   };

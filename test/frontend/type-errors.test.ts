@@ -80,7 +80,7 @@ it.each([
   [
     "settings of learning that there are not",
     { learning: "{ replay: { old: 3 }, guard: {} }" },
-    [unknown("old", "shipped, recent"), { message: "the setting `samples` is missing" }],
+    [unknown("old", "shipped, recent, held, times"), { message: "the setting `samples` is missing" }],
   ],
   [
     "calls without what they need",

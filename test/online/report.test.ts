@@ -82,11 +82,18 @@ describe("what `learn` prints", () => {
       macroF1: null,
       alarms,
     });
-    const learnt = { ...report, curve: [mark(0, before), mark(9, { ...before, hits: 1, meanNormal: null })] };
+    const learnt = {
+      ...{ ...report, alarm: null },
+      curve: [mark(0, before), mark(9, { ...before, hits: 1, meanNormal: null })],
+    };
     expect(JSON.parse(jsonText("learn", learnt))).toEqual(learnt);
     const text = learnText(learnt);
     expect(text).toMatch(/\n {2}0 +1 of 2, 50\.00 % +2 of 2, 100\.00 % +1\.00 +3\.00\n/);
-    for (const words of ["tells worse than before", "holds for no others", "sent counts as normal"])
+    for (const words of [
+      "tells worse than before",
+      "promises nothing for these weights",
+      "sent counts as normal",
+    ])
       expect(text).toContain(words);
     expect(text).not.toMatch(/accuracy|macro-F1|The labels/);
     const lines = learningLines({
