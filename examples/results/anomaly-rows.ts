@@ -1,4 +1,5 @@
 import { dense, type ModelSpec, npy, reconstruction } from "../../src/model.js";
+import { BEARING_ROLES } from "./bearing.js";
 import { FAN_ROLES } from "./fan.js";
 import type { Row } from "./row.js";
 
@@ -57,3 +58,31 @@ export const ANOMALIES: readonly Row[] = [
     }),
   ),
 ];
+
+const life = (bearing: string, role: number) =>
+  npy({
+    inputs: `data:bearing-features/${bearing}/features.npy.gz`,
+    labels: `data:bearing-features/${bearing}/role.npy.gz`, // all of them normal
+    where: { array: `data:bearing-features/${bearing}/role.npy.gz`, in: [role] },
+  });
+
+/** Bearings that wear until they fail, by what their early life was. */
+export const WEAR: readonly Row[] = (["b11", "b12"] as const).map((bearing) => ({
+  topic: "wear",
+  id: `bearing-${bearing}`,
+  title: `bearing ${bearing === "b11" ? "1_1" : "1_2"}, int8: 32 bands, dense 64-32`,
+  model: {
+    name: "bearing",
+    input: { shape: [32] },
+    data: {
+      train: life(bearing, BEARING_ROLES.early),
+      test: life(bearing, BEARING_ROLES.watched),
+      split: { validation: 0.3, calibration: 0.3 },
+    },
+    layers: [dense(64), dense(32)],
+    training: reconstruction({ epochs: 100, batch: 16 }),
+    precision: "int8",
+  },
+  lasting: bearing,
+  needs: "FF_EDGE_DATA",
+}));

@@ -3,11 +3,12 @@
  *
  *     npm run prepare:results
  *
- * In the folder that FF_EDGE_DATA names: `cifar10` -> `images`, `chbmit` -> `eeg`, `gas-drift` -> `gas`, `har-users` -> `har`, `fan` -> `fan-features`; further arrays in `ecg` and `gestures`, which
+ * In the folder that FF_EDGE_DATA names: `cifar10` -> `images`, `chbmit` -> `eeg`, `gas-drift` -> `gas`, `har-users` -> `har`, `fan` -> `fan-features`, `bearing` -> `bearing-features`; further arrays in `ecg` and `gestures`, which
  * the examples prepare. What is not there is left out. `draws` has drawn values of the shapes that only cost.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { prepareBearings } from "./bearing.js";
 import { prepareDraws } from "./draws.js";
 import { prepareBeats } from "./ecg-maps.js";
 import { prepareEeg } from "./eeg.js";
@@ -22,6 +23,7 @@ const PREPARED = [
   { from: "chbmit", to: "eeg", prepare: prepareEeg },
   { from: "gas-drift", to: "gas", prepare: prepareGas },
   { from: "fan", to: "fan-features", prepare: prepareFan },
+  { from: "bearing", to: "bearing-features", prepare: prepareBearings },
   { from: "har-users", to: "har", prepare: prepareUsers },
   { from: "ecg", to: "ecg", prepare: prepareBeats },
   { from: "gestures", to: "gestures", prepare: prepareMeans },

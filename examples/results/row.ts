@@ -7,6 +7,7 @@ import type { AdaptationFigures } from "./adaptation.js";
 import type { AnomalyFigures } from "./anomalies.js";
 import type { AskedLabels, AskFigures, Order } from "./ask.js";
 import type { FewFigures, FewLabels } from "./few.js";
+import type { Bearing, LastingFigures } from "./lasting.js";
 import type { OnlineFigures } from "./online.js";
 import type { PersonalFigures } from "./personal.js";
 
@@ -23,6 +24,7 @@ export const TOPICS = {
   sensors: "From the sensor: features in TypeScript",
   values: "Values in place of classes: concentrations of gases",
   anomalies: "Anomalies: a fan out of balance",
+  wear: "Wear: two bearings run to failure",
   shapes: "The shapes of MLPerf Tiny, with random weights",
   adaptation: "Heartbeats: learning from one patient",
   personal: "What learns, and what is forgotten",
@@ -73,6 +75,8 @@ export interface Row {
   readonly online?: { readonly samples: number | "all"; readonly passes?: number };
   /** Whether the model tells anomalies. */
   readonly anomaly?: true;
+  /** Bearing whose wear the model is to see. */
+  readonly lasting?: Bearing;
   /** Seeds, where there are not those of all rows. */
   readonly seeds?: readonly number[];
   /** Environment variable without which the row cannot run. */
@@ -145,6 +149,7 @@ export interface Run {
   readonly few?: FewFigures;
   readonly ask?: Readonly<Record<Order, AskFigures>>;
   readonly anomaly?: AnomalyFigures;
+  readonly lasting?: LastingFigures;
 }
 
 /** A row with what is known of it; no runs where it has not been run. */

@@ -14,7 +14,7 @@ import {
   pepita,
   type TrainingSpec,
 } from "../../src/model.js";
-import { ANOMALIES } from "./anomaly-rows.js";
+import { ANOMALIES, WEAR } from "./anomaly-rows.js";
 import { ASK, FEW } from "./few-rows.js";
 import { ADAPTATION, INTEGERS, ONLINE, PERSONAL } from "./learning-rows.js";
 import { MAPS, SHAPES } from "./map-rows.js";
@@ -285,6 +285,7 @@ export const ROWS: readonly Row[] = [
   ...SENSORS,
   ...VALUES,
   ...ANOMALIES,
+  ...WEAR,
   ...SHAPES,
   ...ADAPTATION,
   ...PERSONAL,

@@ -10,6 +10,7 @@ import { anomaliesOf } from "./anomalies.js";
 import { askOf } from "./ask.js";
 import { ffEdge } from "./command.js";
 import { fewOf } from "./few.js";
+import { lastingOf } from "./lasting.js";
 import { onlineOf } from "./online.js";
 import { personalOf } from "./personal.js";
 import { riskOf } from "./risk.js";
@@ -34,7 +35,7 @@ export async function runRow(store: Store, row: Row, seed: number): Promise<Run>
   const shared = ["--seed", `${seed}`, "--out", out, "--json", "--quiet", ...precision];
   const report = await trainWithTwin(row, model, out, shared);
   const { targets: values } = report;
-  const hasClasses = values === undefined && row.anomaly === undefined;
+  const hasClasses = values === undefined && row.anomaly === undefined && row.lasting === undefined;
   const { flash, ram } = (await ffEdge([
     "analyze",
     model,
@@ -58,6 +59,8 @@ export async function runRow(store: Store, row: Row, seed: number): Promise<Run>
     (await personalOf(model, { ...row.personal, precision: report.test.precision, seed, out }));
   const anomaly =
     row.anomaly && (await anomaliesOf(model, { seed, out, precision: row.precision ?? "int8" }));
+  const lasting =
+    row.lasting && (await lastingOf(model, row.lasting, { seed, out, precision: row.precision ?? "int8" }));
   const few = row.few && (await fewOf(model, row.few, { seed, out }));
   const ask = row.ask && (await askOf(model, row.ask, { seed, out }));
   const online = row.online && (await onlineOf(model, row.online, shared));
@@ -75,6 +78,7 @@ export async function runRow(store: Store, row: Row, seed: number): Promise<Run>
     ...(few && { few }),
     ...(ask && { ask }),
     ...(anomaly && { anomaly }),
+    ...(lasting && { lasting }),
   };
   saveRun(store, row, run);
   return run;

@@ -116,13 +116,14 @@ async function attempt(store: Store, row: Row, seed: number): Promise<boolean> {
 }
 
 function outcome(run: Run): string {
-  const { report, adaptation, online, anomaly } = run;
+  const { report, adaptation, online, anomaly, lasting } = run;
   const learnt = adaptation?.all.after ?? online?.after;
   const text = (share: number) => `${(100 * share).toFixed(2)} %`;
   const after = learnt ? `, after learning ${text(learnt.accuracy)}` : "";
   const verdict = differs(run) ? ", DEVICE AND HOST DIFFER" : "";
   if (run.values)
     return run.values.map(({ name, shipped }) => `MAE of ${name} ${shipped.mae.toFixed(4)}`).join(", ");
+  if (lasting) return `first lasting alarm at ${text(lasting.far.first)} of its life`;
   if (anomaly) return `AUC ${text(anomaly.auc)}`;
   return `${report.test.precision} ${text(report.test.accuracy)}${after}${verdict}`;
 }

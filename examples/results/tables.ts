@@ -2,6 +2,7 @@ import { anomalyTable } from "./anomaly-table.js";
 import { askTables } from "./ask-table.js";
 import { count, goals, MACS, macs, markdown, percent, rowLines, share } from "./cells.js";
 import { fewTable } from "./few-table.js";
+import { lastingTable } from "./lasting-table.js";
 import { adaptationTables, onlineTables, personalTable } from "./learning-tables.js";
 import { mapTable, shapeTable } from "./map-tables.js";
 import type { RowResult, Topic } from "./row.js";
@@ -29,6 +30,8 @@ function tablesOf(topic: Topic, results: readonly RowResult[], all: readonly Row
       return valueTable(results.filter(wasRun), all);
     case "anomalies":
       return anomalyTable(results, all);
+    case "wear":
+      return lastingTable(results);
     case "shapes":
       return shapeTable(results.filter(wasRun), all);
     case "ecg":

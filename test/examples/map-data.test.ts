@@ -2,11 +2,13 @@
 import { expect, test } from "vitest";
 import { CHANNELS, ROWS, readingsOf, windowsOf } from "../../examples/gestures/prepare.js";
 import { joinedStream } from "../../examples/joined.js";
+import { bandsOf } from "../../examples/results/bearing.js";
 import { signalsOf } from "../../examples/results/ecg-maps.js";
 import { logarithmsOf } from "../../examples/results/eeg.js";
 import { vibrationOf } from "../../examples/results/fan.js";
 import { featuresOf, ROLES, rolesOf } from "../../examples/results/har.js";
 import { imagesOf } from "../../examples/results/images.js";
+import { watch } from "../../examples/results/lasting.js";
 import { meansOf } from "../../examples/results/means.js";
 
 const HEAD = ",time_ms,accel_ms2_x,accel_ms2_y,accel_ms2_z,mag_uT_x,gyro_degs_x,gyro_degs_y,gyro_degs_z";
@@ -124,4 +126,20 @@ test("features of vibration do not see how the sensor sits", () => {
   expect(features[0]).toBeCloseTo(Math.log(0.5 * Math.SQRT1_2), 2); // half a g
   expect(features[1]).toBeCloseTo(Math.log(1e-6), 6);
   expect(features[11]).toBeCloseTo(1.5, 2); // the fourth moment of a sine
+});
+
+test("bands of a bearing hold the energy of their lines, of one axis without its mean", () => {
+  const line = 200; // of 1 g, in the fourth band of 64; Hann spreads it over three lines
+  const wave = (row: number) => Math.round(500 * Math.sin((2 * Math.PI * line * row) / 2048));
+  const reading = Int16Array.from({ length: 2560 * 2 }, (_, at) => 700 + (at % 2) * wave(at >> 1));
+  const bands = bandsOf(reading, 1);
+  expect(bands[3]).toBeCloseTo(Math.log(1.5 * (2048 / 4) ** 2), 2);
+  expect(Math.max(...bands.filter((_, band) => band !== 3))).toBeLessThan(3);
+  expect(bandsOf(reading, 0)).toEqual(Array.from({ length: 16 }, () => expect.closeTo(Math.log(1e-6), 6)));
+});
+
+test("an alarm lasts from the fifth reading in a row; those of the first half of a life count besides", () => {
+  const life = [0.2, 0.3, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9];
+  expect(watch(life, [0, 2, 2, 0, 2, 2, 2, 2, 2], 1)).toEqual({ first: 0.9, early: 0.5 });
+  expect(watch(life, [0, 0, 0, 1, 2, 2, 2, 2, 1], 1)).toEqual({ first: 1, early: 0 });
 });
