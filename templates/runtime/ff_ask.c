@@ -2,8 +2,8 @@
 #ifndef FF_ASK_C
 #define FF_ASK_C
 
-#include "ff_ask.h"
 #include "ff_build.h"
+#include "ff_ask.h"
 
 FF_SHARED uint8_t ff_ask(uint32_t budget, uint32_t per, int32_t sureness, int16_t *window, uint8_t *known, uint8_t *next,
         uint32_t *saved, uint32_t *count)
