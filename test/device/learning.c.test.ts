@@ -84,15 +84,20 @@ describe("learning over a pty", () => {
     expect((await device.stateHash()).learnt).toBe(crc32(learnt(samples.slice(0, 40))));
   });
 
-  it.each([0, 11, 13])("learns nothing of samples of which one has %d bytes instead of 12", async (size) => {
-    const device = await session();
-    await device.learn(rows.slice(0, 5), labels.slice(0, 5));
-    const before = await device.stateHash();
-    const wrong = rows.slice(0, 20).map((each, i) => (i === 10 ? new Uint8Array(size).fill(3) : each));
-    expect(await failure(device.learn(wrong, labels.slice(0, 20)))).toMatch(/^FF6013: .*LEARN \/ BAD_SAMPLE/);
-    expect(await device.stateHash()).toEqual(before);
-    expect(await device.learn(rows.slice(0, 1), labels.slice(0, 1))).toHaveLength(1);
-  });
+  it.each([0, 11, 13])(
+    "learns nothing of a request in which one sample has %d bytes instead of 12",
+    async (size) => {
+      const device = await session();
+      await device.learn(rows.slice(0, 5), labels.slice(0, 5)); // from then on a request holds more than one
+      const before = await device.stateHash();
+      const wrong = rows.slice(0, 20).map((each, i) => (i === 1 ? new Uint8Array(size).fill(3) : each));
+      expect(await failure(device.learn(wrong, labels.slice(0, 20)))).toMatch(
+        /^FF6013: .*LEARN \/ BAD_SAMPLE/,
+      );
+      expect(await device.stateHash()).toEqual(before);
+      expect(await device.learn(rows.slice(0, 1), labels.slice(0, 1))).toHaveLength(1);
+    },
+  );
 
   it("does not send a label that its byte would make another class", async () => {
     const device = await session();
