@@ -5,7 +5,7 @@ import { judge, over } from "./summary.js";
 
 const TEXTS: Readonly<Record<Order, string>> = {
   shuffled: "Samples in random order:",
-  recorded: "Samples as they were recorded, class by class:",
+  recorded: "Samples as they were recorded, class by class; goals are of both orders:",
 };
 
 /** A table for each order: accuracy by labels drawn at random, by those that were asked for, and how many these were. */

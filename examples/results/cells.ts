@@ -81,11 +81,11 @@ function nameOf({ measure, of }: Goal): string {
     case "overHidden":
       return "above 1-NN, hidden";
     case "askedThird":
-      return "20 asked above 60 at random";
+      return "20 asked, random order, above 60 at random";
     case "askedHalf":
-      return "30 asked above 60 at random";
+      return "30 asked, random order, above 60 at random";
     case "askedRecorded":
-      return "60 asked, recorded, above 60 at random";
+      return "60 asked, as recorded, above 60 at random";
     case "overStore":
       return "above the nearest of as many bytes";
     case "behindTwin":
