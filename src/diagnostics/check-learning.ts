@@ -104,10 +104,10 @@ export function skip(span: MaybeSpan, found: number, expected: string): Diagnost
 
 /** A count of replay samples is out of range or a fraction. */
 export function replay(span: MaybeSpan, found: number, expected: string): Diagnostic {
-  return error("FF2059", span, "the number of samples to learn again is out of range", {
+  return error("FF2059", span, "a number of `replay` is out of range", {
     expected,
     found: show(found),
-    hint: "`shipped` counts samples of each class in flash, `recent` all samples in RAM; 10 of each are a good start.",
+    hint: "`shipped` counts samples of each class in flash, `recent` all samples in RAM; 10 of each are a good start. `held` counts windows that nothing learns, `times` how many are learnt again beside each new one.",
   });
 }
 

@@ -31,7 +31,19 @@ const STREAM_MACROS = ["ROW_SIZE", "STREAM_ROWS", "STREAM_HOP", "UNKNOWN", "NO_E
 /** File-scope names of what every library defines, after `<model>_`; struct tags are listed so that nobody is misled. */
 const PUBLIC = [
   ...["init", "infer", "state", "result", "class_names", "trace"],
-  ...["learn", "step", "set_learning", "guard", "export", "import", "save", "restore", "blob"],
+  ...[
+    "learn",
+    "ask",
+    "forget",
+    "step",
+    "set_learning",
+    "guard",
+    "export",
+    "import",
+    "save",
+    "restore",
+    "blob",
+  ],
   ...["copy", "clear", "infer_features", "learn_features", "learn_from", "fault_place"],
   ...["classify", "update", "remember", "hold", "calibrate", "replay_shipped", "replay_recent"],
   ...["fields", "layout_hash", "model_hash"],

@@ -70,14 +70,15 @@ export function areTiles({ kernel, stride, padding }: Window): boolean {
 }
 
 /**
- * The same positions with no more padding than they reach, and as tiles where there is one position alone, which has no stride;
+ * The same positions with no more padding than they reach, and as tiles where there is one position alone and stays so, which has no stride;
  * null where a position covers nothing of the map.
  */
 export function reaching(window: Window, plane: Plane): Window | null {
   const counts = positionsOf(window, plane);
   const { kernel, padding } = window;
   const along = (axis: 0 | 1, size: number): { readonly stride: number; readonly behind: number } | null => {
-    const stride = counts[axis] === 1 ? kernel[axis] : window.stride[axis];
+    const staysOne = counts[axis] === 1 && size + padding[axis] < 2 * kernel[axis];
+    const stride = staysOne ? kernel[axis] : window.stride[axis];
     const last = (counts[axis] - 1) * stride - padding[axis];
     if (padding[axis] >= kernel[axis] || last >= size) return null;
     return { stride, behind: Math.max(0, last + kernel[axis] - size) };

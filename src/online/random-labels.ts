@@ -25,7 +25,7 @@ export function takingAny(model: DeviceModel): DeviceModel {
 }
 
 /**
- * Mean accuracy of learners that learn as many of the samples, each drawn at most once; a share of `rows`.
+ * Mean accuracy of learners that learn as many of the samples, each sending drawn at most once; a share of `rows`.
  * @param create one that takes any label, as after `<model>_init`.
  */
 export function randomAccuracy(

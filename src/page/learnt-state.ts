@@ -28,7 +28,7 @@ export class StateBefore {
   async giveBack(session: Session): Promise<string> {
     if (this.#blob === null) return "Nothing has been learnt that could be taken back.";
     await session.importState(this.#blob);
-    return "Rolled back to the state before the first label.";
+    return "Rolled back to the state before the first change.";
   }
 }
 

@@ -58,7 +58,7 @@ export class Monitor {
       const expected = this.description?.expected;
       const session = await (expected ? connect(this.#link, expected) : connectAny(this.#link));
       [this.#session, this.#work] = [session, workFor(session, this.picture, this.description)];
-      this.#set({ connection: "open", device: session.info, canRollBack: false });
+      this.#set({ connection: "open", device: session.info, canRollBack: false, forgets: false });
       this.#tell(`Connected to ${shown(session.info.target)}.`);
       this.#before = new StateBefore();
     } catch (error) {

@@ -110,7 +110,7 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
       const at = first + (mix(base + 1) % count);
       repeat(shipped.x, at, shippedTruth(model, shipped, at));
     }
-    if (learning.recent > 0 && !learner.diverged) {
+    if (learning.recent > 0 && state.recentCount() > 0 && !learner.diverged) {
       const base = ditherBase(learner.seed, learner.step, REPLAY_STREAM);
       const at = mix(base) % state.recentCount();
       repeat(state.recentX(), at, state.recentTruth(at));

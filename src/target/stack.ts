@@ -42,7 +42,7 @@ export function stackBounds(
   const depth = depths(graph, known, wrong);
   const from = (name: string): number | null => (graph.has(name) ? depth(name) : null);
   const stack = Math.max(0, ...ROOTS.filter((root) => graph.has(root)).map(depth));
-  const further = from("ff_team_enter") ?? 0;
+  const further = from("ff_team_enter") ?? from("ff_team_work") ?? 0; // of harts, or of cores that one hart plays
   if (further > coreStackBytes)
     wrong.push(unknownFrame("ff_team_work", `${further} bytes, of ${coreStackBytes} that each core has`));
   const bounds = { stack, stackInfer: from(`${model}_infer`), stackLearn: from(`${model}_learn`) };

@@ -59,3 +59,4 @@ static void ff_rms_real(const ff_stored *z, uint32_t size, ff_stored *h)
 #endif
 
 #undef FF_AGAIN
+#undef FF_RMS_BY_TEAM

@@ -64,7 +64,7 @@ static inline uint32_t ff_largest_value(const uint8_t *at, uint32_t size)
 }
 
 /* The pixel, counted within a tile, that is the first to have `value`, in the channel that z begins at; `all` are its pieces. */
-static inline uint32_t ff_largest_find(const struct ff_largest_map *map, const struct ff_tiles *tiles, const uint8_t *z, uint32_t value,
+static inline uint32_t ff_largest_find(const struct ff_largest_map *map, const struct ff_cell_tiles *tiles, const uint8_t *z, uint32_t value,
                                        const uint32_t *pieces, uint32_t lane, uint32_t size)
 {
     const uint8_t *piece = (const uint8_t *)pieces + lane * size;
@@ -84,7 +84,7 @@ static inline uint32_t ff_largest_find(const struct ff_largest_map *map, const s
 }
 
 /* Places of the channels of a word in one cell; `skip` of them belong to channels before those that are asked for. */
-static inline void ff_largest_of_cell(const struct ff_largest_map *map, const struct ff_tiles *tiles, uint32_t size, uint32_t skip,
+static inline void ff_largest_of_cell(const struct ff_largest_map *map, const struct ff_cell_tiles *tiles, uint32_t size, uint32_t skip,
                                       uint32_t cell, ff_largest_places places)
 {
     uint32_t pieces[FF_LARGEST_PIECES], count = 0;
@@ -126,7 +126,7 @@ static inline int ff_largest_find_places(const struct ff_sources *sources, const
     const uint32_t from = j + lanes < outputs ? j : outputs - lanes;
     const struct ff_largest_map map = { window, (const uint8_t *)z + from * size, outputs * size };
     for (uint32_t cell = 0; cell < cells; cell++) {
-        const struct ff_tiles tiles = ff_tiles_of(sources, cell);
+        const struct ff_cell_tiles tiles = ff_cell_tiles_of(sources, cell);
         ff_largest_of_cell(&map, &tiles, size, j - from, cell, places);
     }
     return 1;

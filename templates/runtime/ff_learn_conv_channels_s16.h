@@ -100,7 +100,7 @@ static int ff_learn_conv_s16_may_list(const struct ff_sources *sources, const st
 }
 
 /* Number of positions of a channel in the cell that are not zero. */
-static uint32_t ff_learn_conv_s16_active(const int8_t *z, uint32_t channels, uint32_t width, const struct ff_tiles *tiles)
+static uint32_t ff_learn_conv_s16_active(const int8_t *z, uint32_t channels, uint32_t width, const struct ff_cell_tiles *tiles)
 {
     uint32_t count = 0;
     for (uint32_t row = 0; row < tiles->rows; row++) {
@@ -113,7 +113,7 @@ static uint32_t ff_learn_conv_s16_active(const int8_t *z, uint32_t channels, uin
 }
 
 /* into[i] += factor times the sum of the inputs under tap i behind a cell; returns the number of positions behind it. */
-static uint32_t ff_learn_conv_s16_listed(const struct ff_learn_conv_s16_update *update, const struct ff_tiles *tiles, const int8_t *z,
+static uint32_t ff_learn_conv_s16_listed(const struct ff_learn_conv_s16_update *update, const struct ff_cell_tiles *tiles, const int8_t *z,
                                      int32_t factor, int32_t *into)
 {
     const struct ff_window *const w = update->window;
@@ -131,7 +131,7 @@ static uint32_t ff_learn_conv_s16_listed(const struct ff_learn_conv_s16_update *
 }
 
 /* The same by the positions behind features, tile by tile; of maxima they may be known. */
-static uint32_t ff_learn_conv_s16_tiles(const struct ff_learn_conv_s16_update *update, const struct ff_tiles *tiles, const int8_t *z,
+static uint32_t ff_learn_conv_s16_tiles(const struct ff_learn_conv_s16_update *update, const struct ff_cell_tiles *tiles, const int8_t *z,
                                         const uint16_t *place, int32_t factor, int32_t *into)
 {
     const uint32_t width = update->window->columns, map = ff_positions(update->window);
@@ -179,7 +179,7 @@ static inline void ff_learn_conv_s16_clear(uint32_t count, int32_t *into)
 static uint32_t ff_learn_conv_s16_feature(const struct ff_learn_conv_s16_update *update, uint32_t cell, const int8_t *z,
                                           const uint16_t *place, int32_t c)
 {
-    const struct ff_tiles tiles = ff_tiles_of(update->sources, cell);
+    const struct ff_cell_tiles tiles = ff_cell_tiles_of(update->sources, cell);
     const int direct = update->sums == NULL;
     const int32_t factor = direct ? c : 1;
     int32_t *const into = direct ? update->total : update->sums;

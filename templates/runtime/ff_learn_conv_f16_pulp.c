@@ -86,7 +86,7 @@ static inline void ff_learn_conv_f16_add(const float *sums, uint32_t count, floa
 #define FF_ADD_SUMS ff_learn_conv_f16_add
 
 static uint32_t ff_learn_conv_f16_cell(const struct ff_sources *sources, const struct ff_conv_shape *layer,
-                                       const struct ff_tiles *tiles, const ff_half *x, const ff_half *z, const uint16_t *place,
+                                       const struct ff_cell_tiles *tiles, const ff_half *x, const ff_half *z, const uint16_t *place,
                                        float factor, float *into);
 #define FF_ADD_CELL ff_learn_conv_f16_cell
 
@@ -120,7 +120,7 @@ static uint32_t ff_learn_conv_f16_columns(const struct ff_listed_rows *rows, str
 }
 
 /* Number of values of a channel that are not zero, in a cell without a pool. */
-static uint32_t ff_learn_conv_f16_active(const ff_half *z, uint32_t channels, uint32_t width, const struct ff_tiles *tiles)
+static uint32_t ff_learn_conv_f16_active(const ff_half *z, uint32_t channels, uint32_t width, const struct ff_cell_tiles *tiles)
 {
     uint32_t count = 0;
     for (uint32_t row = 0; row < tiles->rows; row++) {
@@ -134,7 +134,7 @@ static uint32_t ff_learn_conv_f16_active(const ff_half *z, uint32_t channels, ui
 
 /* See ff_add_tiles. Means of a map without a pool go by lists, some rows at a time; their factor is 1. */
 static uint32_t ff_learn_conv_f16_cell(const struct ff_sources *sources, const struct ff_conv_shape *layer,
-                                       const struct ff_tiles *tiles, const ff_half *x, const ff_half *z, const uint16_t *place,
+                                       const struct ff_cell_tiles *tiles, const ff_half *x, const ff_half *z, const uint16_t *place,
                                        float factor, float *into)
 {
     const struct ff_window *const w = &layer->window;

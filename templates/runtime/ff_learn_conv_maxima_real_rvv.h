@@ -52,7 +52,7 @@ static inline void ff_keep_row(const struct ff_real_block *block, ff_stored *to,
 /* Finds the positions of a cell, `place` being where the places of its lanes begin. */
 __attribute__((noinline)) static void ff_find_places(const struct ff_real_block *block, uint32_t cell, struct ff_real_places *places, uint32_t place)
 {
-    const struct ff_tiles tile = ff_tiles_of(block->sources, cell);
+    const struct ff_cell_tiles tile = ff_cell_tiles_of(block->sources, cell);
     const struct ff_window *const w = block->window;
     const uint32_t outputs = block->outputs, line = w->columns * outputs;
     const ff_stored *z = block->z + tile.top * line + tile.left * outputs;

@@ -99,7 +99,7 @@ static void ff_move_bias_by_means(const struct ff_real_block *block, struct ff_m
     float *const moved = sums->total[0], *const number = sums->sum[0];
     __riscv_vse32_v_f32m8(moved, ff_vfloat(ff_vload(block->bias, vl), vl), vl);
     for (uint32_t cell = 0; cell < block->cells; cell++) {
-        const struct ff_tiles tiles = ff_tiles_of(block->sources, cell);
+        const struct ff_cell_tiles tiles = ff_cell_tiles_of(block->sources, cell);
         const ff_stored *z = block->z + tiles.top * line + tiles.left * outputs;
         vuint16m4_t count = __riscv_vmv_v_x_u16m4(0, vl);
         for (uint32_t rows = tiles.rows; rows != 0; rows--, z += line) {

@@ -140,7 +140,7 @@ static uint32_t ff_means_move_rows(const struct ff_learn_conv_s16_block *block, 
 /* Positions of a cell whose bits are set, of some units from `unit` on. */
 static inline vint16m4_t ff_means_active_bits(const struct ff_learn_conv_s16_block *block, uint32_t cell, size_t unit, size_t vl)
 {
-    const struct ff_tiles tiles = ff_tiles_of(block->sources, cell);
+    const struct ff_cell_tiles tiles = ff_cell_tiles_of(block->sources, cell);
     const uint32_t step = block->z_step, line = block->window->columns * step;
     const uint8_t *row = block->active + unit / 8u + tiles.top * line + tiles.left * step;
     vint16m4_t count = __riscv_vmv_v_x_i16m4(0, vl);
@@ -156,7 +156,7 @@ static inline vint16m4_t ff_means_active_bits(const struct ff_learn_conv_s16_blo
 /* The same of values that are not 0. */
 static inline vint16m4_t ff_means_active(const struct ff_learn_conv_s16_block *block, uint32_t cell, size_t unit, size_t vl)
 {
-    const struct ff_tiles tiles = ff_tiles_of(block->sources, cell);
+    const struct ff_cell_tiles tiles = ff_cell_tiles_of(block->sources, cell);
     const uint32_t outputs = block->outputs, line = block->window->columns * outputs;
     const int8_t *z = block->z + unit + tiles.top * line + tiles.left * outputs;
     vint16m4_t count = __riscv_vmv_v_x_i16m4(0, vl);

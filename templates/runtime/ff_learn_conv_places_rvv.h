@@ -62,7 +62,7 @@ static inline void ff_learn_conv_s16_keep(const uint16_t *keys, uint32_t column,
 __attribute__((noinline)) static void ff_learn_conv_s16_find(const struct ff_learn_conv_s16_block *block, uint32_t cell,
                                                              uint16_t *best, uint16_t *at)
 {
-    const struct ff_tiles tile = ff_tiles_of(block->sources, cell);
+    const struct ff_cell_tiles tile = ff_cell_tiles_of(block->sources, cell);
     const uint32_t lanes = (uint32_t)block->vl, outputs = block->outputs, line = block->window->columns * outputs;
     const uint32_t most = (uint32_t)__riscv_vsetvlmax_e8m8(), together = most < FF_PLACES ? most : FF_PLACES;
     const uint32_t at_once = lanes == outputs ? together / lanes : 1u; /* columns that lie next to each other */

@@ -50,7 +50,7 @@ static void ff_add_patch(const struct ff_window *window, uint32_t position, cons
  * into[i] += factor times the inputs under tap i of the positions behind a feature, one after the other; returns their number. Of a
  * maximum the position may be known; it is the number of all where there is none.
  */
-static uint32_t ff_add_tiles(const struct ff_conv_shape *layer, const struct ff_tiles *tiles, const ff_stored *x, const ff_stored *z,
+static uint32_t ff_add_tiles(const struct ff_conv_shape *layer, const struct ff_cell_tiles *tiles, const ff_stored *x, const ff_stored *z,
                              const uint16_t *place, float factor, float *into)
 {
     const uint32_t width = layer->window.columns, map = ff_positions(&layer->window);
@@ -106,7 +106,7 @@ static uint32_t ff_add_feature(const struct ff_sources *sources, const struct ff
                                const ff_stored *x, const ff_stored *z, const uint16_t *place, float c, uint32_t inputs, float *total,
                                float *sums)
 {
-    const struct ff_tiles tiles = ff_tiles_of(sources, cell);
+    const struct ff_cell_tiles tiles = ff_cell_tiles_of(sources, cell);
     if (sums == NULL) {
         return FF_ADD_CELL(sources, layer, &tiles, x, z, place, c, total);
     }

@@ -361,6 +361,10 @@ static int16_t ff_learn_s16_class_rate(const struct ff_learn_s16_head *update, u
 }
 
 #if FF_CORES != 1
+#if FF_LEARN_COLUMNS > 2 * FF_LEARN_PAIRS * FF_LEARN_BLOCKS
+#error "ff-edge: the classes of a head are listed at once"
+#endif
+
 /* Units are shared as inputs of a layer are, and each core takes its classes to their rates. */
 static uint32_t ff_learn_s16_head_share(struct ff_learn_s16_head *update, uint32_t core)
 {

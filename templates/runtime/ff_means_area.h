@@ -31,7 +31,7 @@ static inline struct ff_means_area ff_means_area_at(const struct ff_window *w, u
                                                     uint32_t cell, uint32_t tap)
 {
     const uint32_t row = tap / w->kernel_width, column = tap % w->kernel_width;
-    const struct ff_tiles tiles = ff_tiles_of(sources, cell);
+    const struct ff_cell_tiles tiles = ff_cell_tiles_of(sources, cell);
     const struct ff_span down = ff_means_inside(tiles.top, tiles.top + tiles.rows, w->stride_y, row, w->top, w->height);
     const struct ff_span across = ff_means_inside(tiles.left, tiles.left + tiles.columns, w->stride_x, column, w->left, w->width);
     const uint32_t y = down.at * w->stride_y + row - w->top, x = across.at * w->stride_x + column - w->left;

@@ -17,7 +17,7 @@ struct ff_sources {
 };
 
 /* The tiles of a cell, in the map before the pool. */
-struct ff_tiles {
+struct ff_cell_tiles {
     uint32_t top; /* of the first */
     uint32_t left;
     uint32_t rows; /* of tiles */
@@ -26,7 +26,7 @@ struct ff_tiles {
     uint32_t width;
 };
 
-static inline struct ff_tiles ff_tiles_of(const struct ff_sources *sources, uint32_t cell)
+static inline struct ff_cell_tiles ff_cell_tiles_of(const struct ff_sources *sources, uint32_t cell)
 {
     const struct ff_cells *const cells = &sources->cells;
     const uint32_t row = cell / cells->columns, column = cell % cells->columns;
@@ -34,8 +34,8 @@ static inline struct ff_tiles ff_tiles_of(const struct ff_sources *sources, uint
     const uint32_t height = (row + 1u) * cells->height / cells->rows - top;
     const uint32_t width = (column + 1u) * cells->width / cells->columns - left;
     const uint32_t down = sources->pool_rows, across = sources->pool_columns;
-    const struct ff_tiles one = { top * down, left * across, 1u, 1u, height * down, width * across };
-    const struct ff_tiles each = { top * down, left * across, height, width, down, across };
+    const struct ff_cell_tiles one = { top * down, left * across, 1u, 1u, height * down, width * across };
+    const struct ff_cell_tiles each = { top * down, left * across, height, width, down, across };
     return sources->means ? each : one;
 }
 

@@ -49,6 +49,8 @@ describe("names that occur twice", () => {
   test.each([
     [["init", "b"], "tiny_init"],
     [["input", "b"], "tiny_input"],
+    [["ask", "b"], "tiny_ask"],
+    [["forget", "b"], "tiny_forget"],
     [["a", "a_head"], "tiny_a_head"],
     [["a", "a_norm"], "tiny_a_norm"],
     [["a", "a_weights"], "tiny_a_weights"],

@@ -12,8 +12,10 @@ import {
   payloadLine,
   stepLine,
 } from "../support/learning/device.js";
+import { blobOf } from "../support/learning/reference.js";
 import { anomalyModel, anomalySamples } from "../support/models/anomaly-model.js";
 import type { LearningModel } from "../support/models/learning-model.js";
+import { Script } from "./script.js";
 
 /** Cells that learn normal windows on a device, against the reference: every step, what is kept and what is usual. */
 
@@ -55,6 +57,20 @@ function firstDifference(subject: LearningModel, change?: Change): number | null
 
 test.each(["int8", "fp16", "f32"] as const)("a device learns what is normal bit for bit: %s", (precision) => {
   expect(firstDifference(subjectOf(precision))).toBeNull();
+});
+
+test("a state that keeps no window to learn again learns the next one alone", () => {
+  const subject = subjectOf("int8");
+  const script = new Script(subject);
+  script.teach(0, 9);
+  const payload = script.payload.slice();
+  for (const { name, offset } of script.learner.fields) if (name === "recent_count") payload[offset] = 0;
+  for (const { name, offset } of script.learner.fields) if (name === "windows") payload[offset] = 3; // the next is held out
+  script.take(payload);
+  script.import(blobOf(subject, payload), "FF_OK");
+  script.teach(10, 20);
+  script.compare();
+  expect(hostDevice(subject)(script.commands)).toEqual(script.expected);
 });
 
 const CHANGES: Readonly<Record<string, readonly [precision: Precision, change: Change]>> = {

@@ -43,6 +43,7 @@ const sideTable: Fields<SideTable> = { file: optional(text), columns: optional(f
 
 const unit = optional(words("rows", "seconds"));
 
+/** Shape of a source of samples. */
 export const source: Shape<DataSource> = variants<DataSource, "kind">("kind", {
   idx: object({ kind: words("idx"), images: text, labels: text, package: optional(text) }),
   npy: object({
@@ -123,6 +124,7 @@ const windows = object<WindowsSpec>({
 
 const share = number(between(0, 1), errors.splitShare);
 
+/** Shape of the sources of a model and their division. */
 export const data = object<DataSpec>({
   train: source,
   test: optional(source),

@@ -120,6 +120,7 @@ const pretrainedLayer = variants<PretrainedLayer, "kind">("kind", {
   }),
 });
 
+/** Shape of a layer, or of a net that another file has. */
 export const layer = variants<LayerSpec | NetSpec, "kind">("kind", {
   dense: object({
     kind: words("dense"),

@@ -38,12 +38,14 @@ const ask = object<AskSpec>({
   per: number(whole(1, MOST_ASKED_OF), learningErrors.askRange("per")),
 });
 
+/** Shape of what follows inputs without labels. */
 export const adaptation = object<AdaptationSpec>({
   normalise: words("balanced"),
   guard: optional(guard),
   data: optional(source),
 });
 
+/** Shape of what learns on the device. */
 export const learning = object<LearningSpec>({
   readout: optional(readout),
   ask: optional(ask),

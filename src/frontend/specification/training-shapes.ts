@@ -22,6 +22,7 @@ const options: Fields<TrainingOptions> = {
   patience: optional(number(whole(0, 1000, "epochs"), trainingErrors.patience)),
 };
 
+/** Shape of a rule of training. */
 export const training = variants<TrainingSpec, "rule">("rule", {
   monoForward: object({
     ...options,
@@ -66,6 +67,7 @@ const passes: Fields<PassOptions> = {
   beam: optional(number(whole(2, MOST_CLASSES), inferenceErrors.beam)),
 };
 
+/** Shape of a rule of inference. */
 export const inference = variants<InferenceSpec, "rule">("rule", {
   full: object({ ...passes, rule: words("full") }),
   lightff: object({

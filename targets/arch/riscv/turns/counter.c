@@ -51,7 +51,7 @@ void ff_dma_wait(void)
 #ifdef FF_CORE_STACK /* more cores than one */
 #include "ff_team.h"
 
-#define REGISTERS 14u /* that a function keeps: ra, sp, s0 to s11 */
+#define REGISTERS 26u /* that a function keeps: ra, sp, s0 to s11, fs0 to fs11 */
 #define STACK_WORDS (FF_CORE_STACK / 4u)
 
 /* Keeps the registers of whoever calls, and goes on with others. */

@@ -75,7 +75,7 @@ export function scale(factor: number, options: Omit<ScaleSpec, "kind" | "factor"
     },
     {
       file: "frontend/specification/layer-shapes.ts",
-      before: "export const layer = variants<LayerSpec",
+      before: "/** Shape of a layer, or of a net",
       text: `const powerOfTwo: Range = {
   allows: (value) => value >= 2 ** -8 && value <= 2 ** 8 && Number.isInteger(Math.log2(value)),
   text: "a power of two from 1/256 to 256",
