@@ -10,7 +10,7 @@ const KEPT_MOST = 32_768;
 /** Writes a file of this computer. */
 export type WriteFile = (name: string, bytes: Uint8Array) => void;
 
-/** State before the first label of a connection, where it is small enough to be fetched and given back. */
+/** State before the first change of a connection, where it is small enough to be fetched and given back. */
 export class StateBefore {
   #blob: Uint8Array | null = null;
 
