@@ -31,7 +31,7 @@ export const DETECTORS = [
 ] as const;
 
 /** The parts of the built package that tell anomalies. */
-export async function modules() {
+async function modules() {
   return {
     ...(await built<typeof import("../../src/pipeline.js")>("pipeline.js")),
     ...(await built<typeof import("../../src/train/load-or-train.js")>("train/load-or-train.js")),
@@ -53,21 +53,31 @@ export async function modules() {
   };
 }
 
-/**
- * A model with `learning` learns every sample of `learning.data` once, in the order of the file, on the bit-exact host reference; any
- * other answers as it was trained. Needs the trained weights in `out`.
- */
-export async function anomaliesOf(
-  file: string,
-  { seed, out, precision }: { readonly seed: number; readonly out: string; readonly precision: Precision },
-): Promise<AnomalyFigures> {
+/** Which weights a model takes, and in which precision it computes. */
+export interface Trained {
+  readonly seed: number;
+  /** Folder of the weights, below the root of the repository. */
+  readonly out: string;
+  readonly precision: Precision;
+}
+
+/** The model of a file on the device, with its data and the parts of the built package. */
+export async function onDevice(file: string, { seed, out, precision }: Trained) {
   const ff = await modules();
   const quiet = { progress: ff.silent, signal: new AbortController().signal };
   const options = { seed, out: join(ROOT, out), precision, limits: {}, targets: [], ...quiet };
   const loaded = await ff.loadModel(join(ROOT, file), options);
   const { ir, dataset } = loaded;
   const weights = await ff.loadOrTrain(ir, dataset, options);
-  const { model: fresh, plan, alarm } = ff.deviceModel(loaded, weights, ff.HOST_NUMBERS, options);
+  return { ff, ir, dataset, ...ff.deviceModel(loaded, weights, ff.HOST_NUMBERS, options) };
+}
+
+/**
+ * A model with `learning` learns every sample of `learning.data` once, in the order of the file, on the bit-exact host reference; any
+ * other answers as it was trained. Needs the trained weights in `out`.
+ */
+export async function anomaliesOf(file: string, trained: Trained): Promise<AnomalyFigures> {
+  const { ff, ir, dataset, model: fresh, plan, alarm } = await onDevice(file, trained);
   const stream = dataset.learn ?? dataset.train;
   const learnt = () => {
     const learner = ff.createLearner(fresh, plan);

@@ -2,10 +2,8 @@
 import { join } from "node:path";
 import { ANOMALY } from "../../src/ir/anomaly-report.js";
 import type { Samples } from "../../src/ir/data.js";
-import type { Precision } from "../../src/model.js";
-import { ROOT } from "../built.js";
 import { readArray } from "../ecg/arrays.js";
-import { modules } from "./anomalies.js";
+import { onDevice, type Trained } from "./anomalies.js";
 import { BEARING_ROLES, type BEARINGS } from "./bearing.js";
 
 export type Bearing = keyof typeof BEARINGS;
@@ -45,18 +43,8 @@ const DEVIATIONS = 4;
 const HEALTHY = 0.5;
 
 /** The model answers as it was trained; needs its weights in `out`. */
-export async function lastingOf(
-  file: string,
-  bearing: Bearing,
-  { seed, out, precision }: { readonly seed: number; readonly out: string; readonly precision: Precision },
-): Promise<LastingFigures> {
-  const ff = await modules();
-  const quiet = { progress: ff.silent, signal: new AbortController().signal };
-  const options = { seed, out: join(ROOT, out), precision, limits: {}, targets: [], ...quiet };
-  const loaded = await ff.loadModel(join(ROOT, file), options);
-  const { ir, dataset } = loaded;
-  const weights = await ff.loadOrTrain(ir, dataset, options);
-  const { model, plan, alarm } = ff.deviceModel(loaded, weights, ff.HOST_NUMBERS, options);
+export async function lastingOf(file: string, bearing: Bearing, trained: Trained): Promise<LastingFigures> {
+  const { ff, ir, dataset, model, plan, alarm } = await onDevice(file, trained);
   if (!alarm) throw new Error(`${file} tells no anomalies`);
   const scoresOf = (part: Samples) => {
     const encoded = ff.encodeSamples(part, model.input);
