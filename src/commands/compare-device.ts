@@ -1,4 +1,4 @@
-import { alarmOfState } from "../exits/alarm-promise.js";
+import { alarmTeller } from "../exits/alarm-promise.js";
 import type { Baseline, GatedVerdict } from "../ir/verdict.js";
 import type { SampleOptions } from "../options.js";
 import { deviceTensors } from "../parameters/tables.js";
@@ -86,7 +86,7 @@ function learningOf(
   const old = encodeSamples(validation, model.input);
   return {
     create: () => createLearner(model, plan),
-    ...(ir.normality ? { alarmOf: (payload) => alarmOfState(ir, model, plan.fields, payload) } : {}),
+    ...alarmTeller(ir, model, plan.fields),
     train: encodeSamples(learn ?? train, model.input),
     steps,
     ...(watched === undefined ? {} : { watch: { parts: watched, old, isNew: learn !== null } }),

@@ -2,7 +2,9 @@ import { join, resolve } from "node:path";
 import { replacedNote, saveDevice } from "../checkpoint/device.js";
 import { withReadState } from "../checkpoint/learnt.js";
 import { EXIT } from "../endings.js";
-import { alarmOfState } from "../exits/alarm-promise.js";
+import { alarmTeller } from "../exits/alarm-promise.js";
+import type { DeviceModel } from "../ir/device-model.js";
+import type { Learner } from "../ir/learning.js";
 import type { LearnReport } from "../ir/report.js";
 import { takingAny } from "../online/random-labels.js";
 import { trainOnDevice } from "../online/train-on-device.js";
@@ -34,7 +36,6 @@ async function learn(file: string, targetName: string, options: LearnOptions): P
   const built = await buildForDevice(file, targetName, { ...options, learns: true, writes: [""] });
   const { ir, model, plan, target, dataset, weights } = built;
   const checkpoint = join(resolve(options.out), model.name, "device.safetensors");
-  const any = takingAny(model);
   const note = options.port ? null : replacedNote(checkpoint, options.checkpoint);
   if (note) options.progress.note(note);
   return withSession(built, options, (session, execution) =>
@@ -44,10 +45,8 @@ async function learn(file: string, targetName: string, options: LearnOptions): P
       target: target.name,
       model,
       create: (payload) => createLearner(payload ? withReadState(model, plan.fields, payload) : model, plan),
-      ...(model.learning?.ask ? { createAny: () => createLearner(any, planOf(any)) } : {}),
-      ...(ir.normality
-        ? { alarmOf: (payload: Uint8Array) => alarmOfState(ir, model, plan.fields, payload) }
-        : {}),
+      ...(model.learning?.ask ? { createAny: learnersOf(takingAny(model)) } : {}),
+      ...alarmTeller(ir, model, plan.fields),
       samples: encodeSamples(dataset.learn ?? dataset.train, model.input),
       test: encodeSamples(dataset.test, model.input),
       options,
@@ -56,4 +55,10 @@ async function learn(file: string, targetName: string, options: LearnOptions): P
       checkpoint,
     }),
   ); //                                                               device       -> what it has learnt
+}
+
+/** References of a model, each as after `<model>_init`. */
+function learnersOf(model: DeviceModel): () => Learner {
+  const plan = planOf(model);
+  return () => createLearner(model, plan);
 }

@@ -354,9 +354,8 @@ function purpose(name: string, { tensor, type, shape }: StateField): string {
   };
   const stored: Readonly<Partial<Record<Element, string>>> = { int16: ", masters: the weight is V >> 8" };
   const fit: Readonly<Partial<Record<Element, string>>> = { int16: ", * 2^-14" };
-  const isFit = tensor === "solution" || tensor === "covariance";
-  const unit = tensor === "threshold" ? {} : isFit ? fit : stored;
-  return known[name] ?? `${axes[tensor] ?? tensor}${(unit as typeof fit)[type] ?? ""}`;
+  const own: Readonly<Record<string, typeof stored>> = { solution: fit, covariance: fit, threshold: {} };
+  return known[name] ?? `${axes[tensor] ?? tensor}${(own[tensor] ?? stored)[type] ?? ""}`;
 }
 
 /** The statement that gives a field its first value. */

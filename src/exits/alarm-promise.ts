@@ -69,6 +69,15 @@ export function alarmOfState(
   return { ...promiseOfHeld(normality, windows, samples), threshold: first(thresholdField(model)) / 256 };
 }
 
+/** Reader of the threshold that a device has set, by its payload; none for a model that tells no anomalies. */
+export function alarmTeller(
+  ir: Pick<Ir, "normality" | "windows">,
+  model: DeviceModel,
+  fields: readonly StateField[],
+): { readonly alarmOf?: (payload: Uint8Array) => AlarmCalibration | null } {
+  return ir.normality ? { alarmOf: (payload) => alarmOfState(ir, model, fields, payload) } : {};
+}
+
 /** Windows from one that is held out to the next. */
 const HELD_EVERY = 4;
 

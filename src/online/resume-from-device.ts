@@ -63,8 +63,12 @@ function walk(
   const order = createOrder(sampleOrder, samples);
   const total = totalOf(sampleOrder);
   let { sent } = sampleOrder;
-  const isBehind = () =>
-    wordOf(host, host.payload(), "step") <= device.updates && host.hash() !== device.hash;
+  const isBehind = (): boolean => {
+    const payload = host.payload();
+    const updates = wordOf(host, payload, "step");
+    // samples that are no update change the state, too, of a device that asks for labels
+    return updates < device.updates || (updates === device.updates && crc32(payload) !== device.hash);
+  };
   while (sent < total && isBehind()) {
     const at = order(sent++);
     host.learn(row(samples, at), lesson(at));
