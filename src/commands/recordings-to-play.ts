@@ -8,7 +8,9 @@ import { eventsOf } from "../ir/model-features.js";
 import type { Progress } from "../ir/progress.js";
 import type { Recording } from "../ir/recording.js";
 import type { LoadedModel, PlannedModel } from "../ir/stages.js";
+import { targetStatistics } from "../numerics/targets.js";
 import { encodeRows } from "../quantize/encode-rows.js";
+import type { ValueTruth } from "../validate/recorded-errors.js";
 
 /** Recordings of a file, and its path as it was given. */
 export interface RecordingsToPlay {
@@ -16,6 +18,8 @@ export interface RecordingsToPlay {
   readonly recordings: readonly Recording[];
   /** Distance up to which an annotation labels an event: seconds where there is a rate, else rows; 0 without annotations. */
   readonly within: number;
+  /** Whatever values are held against; absent of classes. */
+  readonly values?: ValueTruth;
 }
 
 /**
@@ -35,12 +39,17 @@ export function recordingsToPlay(
     length: plan.stream?.stream.length ?? 1,
   };
   const recordings = playedRecordings(ir, file, known, context);
-  return { file, recordings: asReadings(recordings, model), within: withinOf(ir) };
+  return { file, recordings: asReadings(recordings, model), ...heldAgainst({ ir, dataset }, known.length) };
 }
 
 /** The recordings of the test data, where these have a source of their own; else null. */
 export function testRecordings(
-  { ir, program, model }: Pick<LoadedModel, "ir" | "program"> & { readonly model: DeviceModel },
+  {
+    ir,
+    dataset,
+    program,
+    model,
+  }: Pick<LoadedModel, "ir" | "dataset" | "program"> & { readonly model: DeviceModel },
   progress: Progress,
 ): RecordingsToPlay | null {
   const { test } = ir.data;
@@ -48,7 +57,19 @@ export function testRecordings(
   const { file, spans } = program;
   const context = { folder: dirname(file), spans, note: (text: string) => progress.note(text) };
   const recordings = loadRecordings(ir, test, "data.test", context);
-  return { file: "data.test", recordings: asReadings(recordings, model), within: withinOf(ir) };
+  return { file: "data.test", recordings: asReadings(recordings, model), ...heldAgainst({ ir, dataset }, 1) };
+}
+
+/** Labels or values that a stream with windows of `length` rows is held against: where the model file cuts no windows, values of their last row. */
+function heldAgainst(
+  { ir, dataset }: Pick<LoadedModel, "ir" | "dataset">,
+  length: number,
+): Pick<RecordingsToPlay, "within" | "values"> {
+  const within = withinOf(ir);
+  if (ir.targets === undefined) return { within };
+  const whole = { length, label: "end", minShare: 0 } as const;
+  const windows = eventsOf(ir.features) ? whole : (ir.windows ?? whole);
+  return { within, values: { windows, means: targetStatistics(dataset.train).mean } };
 }
 
 function withinOf({ windows, features }: LoadedModel["ir"]): number {

@@ -8,13 +8,14 @@ import type { LikeFile, RecordedSetting } from "../diagnostics/recordings.js";
 import type { InputIr } from "../ir/ir.js";
 import { sizeOf } from "../ir/shape.js";
 import type { Dialect } from "./csv-scan.js";
+import type { TargetOrigin } from "./source-context.js";
 
 /** Columns by name, with the place in the model file to point at if they are missing. */
 export interface ColumnRequest {
   /** Null where labels come from elsewhere. */
   readonly label: Origin | null;
-  /** Columns of numbers that are estimated; never inputs. */
-  readonly targets?: readonly Origin[] | undefined;
+  /** Columns of numbers that are estimated; never inputs. Without `needed` one may be missing. */
+  readonly targets?: readonly TargetOrigin[] | undefined;
   /** Columns of text that tell rows apart, such as a group. Never inputs; without `needed` one may be missing. */
   readonly keys: readonly (Origin & { readonly needed: boolean })[];
   /** Never an input. */
@@ -75,7 +76,7 @@ export function readHeader(
     return index;
   };
   const label = request.label === null ? -1 : indexOf(request.label);
-  const targets = (request.targets ?? []).map((each) => indexOf(each));
+  const targets = (request.targets ?? []).map((each) => indexOf(each, each.needed));
   const keys = request.keys.map((each) => indexOf(each, each.needed));
   const time = request.time === null ? -1 : indexOf(request.time);
   const listed = (request.columns ?? []).map((each) => indexOf(each));

@@ -20,7 +20,7 @@ export interface CsvRows {
   /** [rows][columns] */
   readonly inputs: Float32Array;
   readonly labels: CsvLabels;
-  /** [rows][targets]; empty where none are asked for. */
+  /** [rows][targets]; empty where none are asked for, NaN where a row that stays has none. */
   readonly targets: Float32Array;
   /** Texts of the columns of the request that tell rows apart; null for one that is missing. */
   readonly keys: readonly (CsvKey | null)[];
@@ -111,13 +111,14 @@ export function rowReader(
     return true;
   }
 
-  /** Reads what is estimated; false where the row must go: nothing stands in for such a value. */
+  /** Reads what is estimated; false where the row must go: nothing stands in for such a value. A sparse row stays without. */
   function readTargets(record: CsvRecord): boolean {
     let kept = true;
     for (const [index, column] of targets.entries()) {
-      const value = Math.fround(record.number(column));
+      const value = column < 0 ? Number.NaN : Math.fround(record.number(column));
       estimated[rows * targets.length + index] = value;
-      if (Number.isFinite(value)) continue;
+      if (Number.isFinite(value) || column < 0) continue;
+      if (sparse && isMissing(record.text(column))) continue;
       if (missing === "drop" && isMissing(record.text(column))) kept = false;
       else faults.cell(record, column, record.text(column));
     }

@@ -14,13 +14,16 @@ export interface Reading {
   readonly input: InputIr & { readonly setting?: RecordedSetting };
   readonly labels: Labels;
   /** Names of the values that are estimated, where they are in place of labels; with their places in the model file. */
-  readonly targets?: readonly Origin[] | undefined;
+  readonly targets?: readonly TargetOrigin[] | undefined;
   readonly group: GroupReading | null;
   /** Bytes that the sources of the model may still read. */
   readonly budget: Budget;
   /** Takes a sentence about what is odd and yet no fault. */
   note(sentence: string): void;
 }
+
+/** The name of a value and its place in the model file; where it is not `needed`, recordings may have none. */
+export type TargetOrigin = Origin & { readonly needed?: boolean };
 
 /** `split.by`. A csv column of that name is never an input. */
 export interface GroupReading {

@@ -83,7 +83,7 @@ export function windowSetting(span: MaybeSpan, setting: string, label: string, n
       : `${setting} has no effect on windows with \`label: "${label}"\``,
     {
       expected: needed ? setting : `no ${setting}`,
-      hint: 'The labels "majority" and "end" are those of rows, "event" is that of an annotation `within` some distance.',
+      hint: 'The labels "majority" and "end" are those of rows, "event" is that of an annotation `within` some distance; values, of `targets`, are those of the "end" or a "mean".',
     },
   );
 }

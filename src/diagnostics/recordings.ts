@@ -213,7 +213,7 @@ export const noLabelledWindow = (origin: Origin, windows: number, label: string)
   error("FF2197", origin, "no window has a label", {
     expected: `windows with a label by \`label: "${label}"\``,
     found: `${windows} windows, none of them with one`,
-    hint: "Take shorter windows, a smaller `minShare`, a larger `within`, or give the others a class: `otherwise`.",
+    hint: "Take shorter windows, a smaller `minShare`, a larger `within`, or give the others a class: `otherwise`. Values are those of the `targets`: a window has one if its last row does, or for a mean enough of its rows.",
   });
 
 /** Windows that would take more memory than they should be given. */

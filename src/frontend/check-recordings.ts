@@ -1,6 +1,7 @@
 /** Checks of recordings and of the windows cut out of them, as far as they need no file. */
 import { emptyList, emptyText } from "../diagnostics/check.js";
 import * as errors from "../diagnostics/check-recordings.js";
+import { needsClasses } from "../diagnostics/check-targets.js";
 import type { SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { RecordedSetting } from "../diagnostics/recordings.js";
@@ -10,14 +11,21 @@ import { type Shape, sizeOf } from "../ir/shape.js";
 import { isArrayPath, leaves } from "../ir/source-leaves.js";
 import type { RecordingsSource, WindowsSpec } from "../model.js";
 import { answerNames } from "./answer-names.js";
+import { windowLabel } from "./lower.js";
 
 /** Labels from one place, and settings that fit the kind of the files. */
-export function checkRecordings(source: RecordingsSource, path: string, at: SpanOf): Diagnostic[] {
+export function checkRecordings(
+  source: RecordingsSource,
+  path: string,
+  targets: ReadSpec["targets"],
+  at: SpanOf,
+): Diagnostic[] {
   const { files, time } = source;
   const paths = typeof files === "string" ? [files] : files;
   const given = (["label", "intervals", "annotations"] as const).filter((each) => source[each] !== undefined);
   const diagnostics = [...checkTexts(source, path, at)];
-  if (given.length !== 1) diagnostics.push(errors.labelSources(at(path), given));
+  const isSaid = targets === undefined ? given.length === 1 : given.length < 2; // targets are columns of the files
+  if (!isSaid) diagnostics.push(errors.labelSources(at(path), given));
   if (paths.length === 0) diagnostics.push(emptyList(at(`${path}.files`), "`files`"));
   const arrays = paths.filter(isArrayPath).length;
   if (arrays > 0 && arrays < paths.length) {
@@ -82,10 +90,12 @@ function checkLength(
 function checkLabel(spec: ReadSpec, windows: WindowsSpec, at: SpanOf): Diagnostic[] {
   const { data } = spec;
   const classes = answerNames(spec);
-  const { label = "majority", otherwise } = windows;
+  const { label = windowLabel(spec), otherwise } = windows;
+  if (spec.targets !== undefined) return checkValued(windows, label, at);
   const wrong = (setting: string, needed: boolean) =>
     errors.windowSetting(at(`data.windows${needed ? "" : `.${setting}`}`), `\`${setting}\``, label, needed);
   const diagnostics: Diagnostic[] = [];
+  if (label === "mean") return [errors.windowSetting(at("data.windows.label"), "`targets`", label, true)];
   if (label === "event" && windows.within === undefined) diagnostics.push(wrong("within", true));
   if (label !== "event" && windows.within !== undefined) diagnostics.push(wrong("within", false));
   if (label !== "majority" && windows.minShare !== undefined) diagnostics.push(wrong("minShare", false));
@@ -103,4 +113,36 @@ function checkLabel(spec: ReadSpec, windows: WindowsSpec, at: SpanOf): Diagnosti
       ),
     );
   return diagnostics;
+}
+
+/** Labels and settings of windows with values. */
+const VALUED: Readonly<Record<NonNullable<WindowsSpec["label"]>, boolean>> = {
+  end: true,
+  mean: true,
+  majority: false,
+  event: false,
+};
+
+/** Windows of a model that estimates values: the last row's, or their mean. */
+function checkValued(
+  windows: WindowsSpec,
+  label: NonNullable<WindowsSpec["label"]>,
+  at: SpanOf,
+): Diagnostic[] {
+  const classes = (["within", "otherwise"] as const).filter((each) => windows[each] !== undefined);
+  return [
+    ...(VALUED[label]
+      ? []
+      : [
+          needsClasses(
+            at("data.windows.label"),
+            `\`label: "${label}"\``,
+            'the values of the last row, "end", or their "mean"',
+          ),
+        ]),
+    ...classes.map((each) => needsClasses(at(`data.windows.${each}`), `\`${each}\``, `no \`${each}\``)),
+    ...(VALUED[label] && label !== "mean" && windows.minShare !== undefined
+      ? [errors.windowSetting(at("data.windows.minShare"), "`minShare`", label, false)]
+      : []),
+  ];
 }

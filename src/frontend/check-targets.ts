@@ -5,7 +5,8 @@ import type { SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { MOST_CLASSES, MOST_OUTPUTS } from "../ir/limits.js";
 import type { ReadSpec } from "../ir/program.js";
-import type { DataSource, InferenceSpec, TrainingOptions } from "../model.js";
+import { isArrayPath } from "../ir/source-leaves.js";
+import type { DataSource, InferenceSpec, RecordingsSource, TrainingOptions } from "../model.js";
 import { anyRule, valueRules } from "../rules/index.js";
 import { checkNormality, withoutNormality } from "./check-normality.js";
 
@@ -41,7 +42,6 @@ function checkValues(spec: ReadSpec, at: SpanOf): Diagnostic[] {
   const { classWeights = 0 }: Partial<TrainingOptions> & Pick<ReadSpec["training"], "rule"> = training;
   const settings: readonly (readonly [path: string, what: string, isThere: boolean, instead: string])[] = [
     ["data.labels", "`data.labels`", data.labels !== undefined, "values as they stand in the data"],
-    ["data.windows", "`data.windows`", data.windows !== undefined, "samples with values, by `csv` or `npy`"],
     [
       "inference",
       `\`${inference?.rule}\``,
@@ -74,20 +74,41 @@ function checkValues(spec: ReadSpec, at: SpanOf): Diagnostic[] {
 }
 
 function checkSource(source: DataSource, path: string, at: SpanOf): Diagnostic[] {
-  const instead = "values by `csv`, in columns named by `targets`, or by `npy`, in the array of `labels`";
+  const instead =
+    "values by `csv` or `recordings`, in columns named by `targets`, or by `npy`, in the array of `labels`";
   switch (source.kind) {
     case "csv":
       if (source.label === undefined) return [];
       return [errors.needsClasses(at(`${path}.label`), "`label`", "columns named by `targets`: no `label`")];
     case "idx":
-    case "recordings":
       return [errors.needsClasses(at(path), `\`${source.kind}\``, instead)];
+    case "recordings":
+      return checkRecorded(source, path, at);
     case "npy":
     case "rows":
       return [];
     default:
       return source satisfies never;
   }
+}
+
+/** Recordings have values in columns or fields that are called so, in the columns of intervals, or in one array. */
+function checkRecorded(source: RecordingsSource, path: string, at: SpanOf): Diagnostic[] {
+  const { files, label, annotations, intervals } = source;
+  const isArrays = [files].flat().every(isArrayPath);
+  const named = "columns named by `targets`";
+  const settings = [
+    ["label", label !== undefined && !isArrays, `${named}: no \`label\``],
+    ["annotations", annotations !== undefined, `${named}, or \`intervals\``],
+    [
+      "intervals.label",
+      typeof intervals === "object" && intervals.label !== undefined,
+      `${named}: no \`label\``,
+    ],
+  ] as const;
+  return settings.flatMap(([name, isThere, instead]) =>
+    isThere ? [errors.needsClasses(at(`${path}.${name}`), `\`${name}\``, instead)] : [],
+  );
 }
 
 /** All sources of a model but `rows`, with their paths. */

@@ -173,19 +173,18 @@ function isClassName(name: string): boolean {
 }
 
 const checkData: Check<ReadSpec> = (spec, at) => [
-  ...checkSource(spec.data.train, "data.train", spec.data.split.by, at),
-  ...checkTest(spec.data, at),
-  ...(spec.learning?.data === undefined
-    ? []
-    : checkSource(spec.learning.data, "learning.data", spec.data.split.by, at)),
+  ...checkSource(spec.data.train, "data.train", spec, at),
+  ...checkTest(spec, at),
+  ...(spec.learning?.data === undefined ? [] : checkSource(spec.learning.data, "learning.data", spec, at)),
   ...checkSplit(spec.data.split, at),
   ...checkLabels(spec.data, spec.targets ? [] : answerNames(spec), at),
 ];
 
 /** Test data come from one place. */
-const checkTest: Check<DataSpec> = ({ train, test, split }, at) => {
+const checkTest: Check<Sourced> = (spec, at) => {
+  const { train, test, split } = spec.data;
   if (test === undefined) return split.test === undefined ? [errors.noTest(at("data"))] : [];
-  const diagnostics = checkSource(test, "data.test", split.by, at);
+  const diagnostics = checkSource(test, "data.test", spec, at);
   if (split.test !== undefined) diagnostics.push(errors.testTwice(at("data.split.test"), split.test));
   if (JSON.stringify(train) === JSON.stringify(test)) diagnostics.push(errors.testIsTrain(at("data.test")));
   return diagnostics;
@@ -202,8 +201,11 @@ function checkLabels({ labels, windows }: DataSpec, classes: readonly string[], 
   );
 }
 
+/** Settings that say which columns of a source are no inputs. */
+type Sourced = Pick<ReadSpec, "data" | "targets">;
+
 /** Only what needs no file; the readers check the rest. */
-function checkSource(source: DataSource, path: string, by: string | undefined, at: SpanOf): Diagnostic[] {
+function checkSource(source: DataSource, path: string, spec: Sourced, at: SpanOf): Diagnostic[] {
   const text = (values: Readonly<Record<string, string | undefined>>): Diagnostic[] =>
     Object.entries(values).flatMap(([key, value]) =>
       value?.trim() === "" ? [errors.emptyText(at(`${path}.${key}`), key)] : [],
@@ -212,12 +214,14 @@ function checkSource(source: DataSource, path: string, by: string | undefined, a
     case "idx":
       return text({ images: source.images, labels: source.labels, package: source.package });
     case "csv":
-      return [...text({ file: source.file, label: source.label }), ...checkColumns(source, path, by, at)];
+      return [...text({ file: source.file, label: source.label }), ...checkColumns(source, path, spec, at)];
     case "recordings":
-      return [...checkRecordings(source, path, at), ...checkColumns(source, path, by, at)];
+      return [...checkRecordings(source, path, spec.targets, at), ...checkColumns(source, path, spec, at)];
     case "rows":
       if (source.sources.length === 0) return [errors.emptyList(at(path), "`rows()`")];
-      return source.sources.flatMap((each, index) => checkSource(each, `${path}.sources[${index}]`, by, at));
+      return source.sources.flatMap((each, index) =>
+        checkSource(each, `${path}.sources[${index}]`, spec, at),
+      );
     case "npy": {
       const { inputs, labels, where } = source;
       const names =
@@ -235,9 +239,10 @@ function checkSource(source: DataSource, path: string, by: string | undefined, a
 function checkColumns(
   source: CsvSource | RecordingsSource,
   path: string,
-  by: string | undefined,
+  { targets = [], data: { split } }: Sourced,
   at: SpanOf,
 ): Diagnostic[] {
+  const { by } = split;
   const { label, columns = [], ignore = [] } = source;
   const diagnostics: Diagnostic[] = [];
   if (source.columns !== undefined && ignore.length > 0)
@@ -248,6 +253,7 @@ function checkColumns(
     ["ignore", ignore],
   ] as const) {
     const used = new Map(label === undefined ? [] : [[label, "label"]]);
+    if (setting === "columns") for (const name of targets) used.set(name, "targets");
     // A column that groups samples may be ignored: it is no input in any case.
     if (setting === "columns" && by !== undefined) used.set(by, "split.by");
     for (const [index, name] of names.entries()) {

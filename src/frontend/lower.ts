@@ -11,6 +11,7 @@ import type {
   LearningIr,
   LearningLayerIr,
   ReadoutIr,
+  WindowsIr,
 } from "../ir/ir.js";
 import { isWeighted, type LayerIr, type TapIr } from "../ir/layers.js";
 import { headName } from "../ir/learning.js";
@@ -211,13 +212,18 @@ function sourceOf(program: Program, path: string): string {
   return span === undefined ? file : `${file}:${span.line}`;
 }
 
+/** Label of windows whose model file does not say it. */
+export function windowLabel({ targets }: Pick<ReadSpec, "targets">): WindowsIr["label"] {
+  return targets === undefined ? "majority" : "end";
+}
+
 /** Windows of as many rows as the input has, side by side, where nothing else is said. */
 function lowerWindows({ spec, features }: Program): Pick<Ir, "windows"> {
   const { data, input } = spec;
   const classes = answerNames(spec);
   if (data.windows === undefined) return {};
   const raw = recordedShape(features) ?? input.shape;
-  const { length = raw[0]!, hop = length, label = "majority" } = data.windows;
+  const { length = raw[0]!, hop = length, label = windowLabel(spec) } = data.windows;
   const { minShare = 0.5, within = 0, otherwise } = data.windows;
   const channels = sizeOf(raw) / length;
   const background = otherwise === undefined ? null : classes.indexOf(otherwise);

@@ -152,7 +152,7 @@ export interface WindowsIr {
   /** Rows from one window to the next, 1 or more. */
   readonly hop: number;
   readonly label: NonNullable<WindowsSpec["label"]>;
-  /** `majority`: share of the rows that must have the label, above 0 up to 1. */
+  /** `majority`, `mean`: share of the rows that must have the label or a value, above 0 up to 1. */
   readonly minShare: number;
   /** `event`: largest distance of an annotation from the middle: seconds, or rows without a rate. */
   readonly within: number;

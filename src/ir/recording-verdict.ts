@@ -1,6 +1,7 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 import type { Distribution } from "./figures.js";
 import type { SampleRefusal } from "./learning.js";
+import type { ValueErrors } from "./value-report.js";
 
 /** Recordings that were played through a stream, on the device and on the host, and how their events meet the labels. */
 export interface RecordingVerdict {
@@ -18,11 +19,26 @@ export interface RecordingVerdict {
   readonly decides: boolean;
   /** True where every answer is an event: without a decision those of a class of features are. */
   readonly tellsAll?: true;
-  readonly events: EventScore;
+  /** Null where values are estimated. */
+  readonly events: EventScore | null;
+  /** Errors of values against their columns; absent of classes. */
+  readonly values?: RecordedErrors;
   /** The same with other decisions; absent where nobody asked, or nothing is labelled. */
   readonly sweep?: EventSweep;
   /** Retired instructions of all rows from one answer to the next. */
   readonly instructions: Distribution | null;
+}
+
+/** Errors of the values of a stream, over the answers whose window has values by the model file's `windows`. */
+export interface RecordedErrors {
+  /** Answers that are held against values; 0 where the recordings have none. */
+  readonly answers: number;
+  readonly targets: readonly {
+    readonly name: string;
+    readonly shipped: ValueErrors;
+    /** Always the mean of the training part. */
+    readonly mean: ValueErrors;
+  }[];
 }
 
 /** Answers that were refused with one status, and where the first one is, e.g. `line 512 of "walks.csv"`. */

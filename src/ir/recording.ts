@@ -27,6 +27,8 @@ export interface Recording {
   readonly values: Uint8Array | Int16Array | Float32Array;
   /** Class of each row, {@link UNLABELLED} or {@link LEFT_OUT}; null where labels are moments, or there are none. */
   readonly labels: Uint16Array | null;
+  /** Values to estimate, [rows][targets], NaN where nobody knows; absent of a model with classes. */
+  readonly targets?: Float32Array;
   /** Ascending; null where labels are those of rows, or there are none. */
   readonly events: readonly RecordedEvent[] | null;
   /** Seconds since the first row. */

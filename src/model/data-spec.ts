@@ -113,7 +113,7 @@ export interface RecordingTableSpec extends SideTable {
 
 /**
  * Long recordings, a reading per row: CSV files, or arrays `[rows, channels]`. {@link WindowsSpec} cuts samples out of them.
- * Of `label`, `intervals` and `annotations` one says what is in them.
+ * Of `label`, `intervals` and `annotations` one says what is in them; beside `targets`, columns that are called so, or `intervals` with them.
  */
 export interface RecordingsSource
   extends Pick<CsvSource, "separator" | "decimal" | "columns" | "ignore" | "missing"> {
@@ -125,7 +125,8 @@ export interface RecordingsSource
   readonly files: string | readonly string[];
   /**
    * Label of each row (a column of the files, or an array), or of each recording (a field of `files`, or a column of the table of
-   * recordings). Rows with an empty cell are unlabelled.
+   * recordings). Rows with an empty cell are unlabelled. Beside `targets`, the array of their values; csv files have them in
+   * columns, or fields of `files`, that are called so.
    */
   readonly label?: string;
   readonly intervals?: string | IntervalsSpec;
@@ -151,10 +152,10 @@ export interface WindowsSpec {
   readonly hop?: number;
   /**
    * `majority` (default): the label of most rows; `end`: that of the last row; `event`: that of the annotation nearest to the
-   * middle.
+   * middle. Beside `targets`, `end` (default): the values of the last row; `mean`: their mean over the rows.
    */
-  readonly label?: "majority" | "end" | "event";
-  /** Share of the rows that must have the label of a `majority`, above 0 up to 1. Default 0.5. */
+  readonly label?: "majority" | "end" | "event" | "mean";
+  /** Share of the rows that must have the label of a `majority`, or a value for the `mean`, above 0 up to 1. Default 0.5. */
   readonly minShare?: number;
   /** Largest distance of an `event`, in seconds where recordings have `time` or `rate`, else in rows. */
   readonly within?: number;

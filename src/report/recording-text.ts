@@ -1,16 +1,25 @@
-import type { EventScore, RecordingVerdict } from "../ir/recording-verdict.js";
+import type { EventScore, RecordedErrors, RecordingVerdict } from "../ir/recording-verdict.js";
 import { refusedAnswerLines } from "./refusals.js";
 import { count, table } from "./text-table.js";
+import { targetTables } from "./value-text.js";
 
 /** The part of a verdict about recordings that were played through a stream. */
-export function recordingLines(verdict: RecordingVerdict): string[] {
-  const { file, rows, answers, mismatches, events, decides, tellsAll } = verdict;
+export function recordingLines(verdict: RecordingVerdict, format: string): string[] {
+  const { file, rows, answers, mismatches, events, values } = verdict;
+  const what = values ? "outcome" : "outcome and event";
   const told = `${count(answers)} answers to the ${count(rows)} rows of ${file}`;
   return [
     mismatches === 0
-      ? `  0 mismatches in ${told}: outcome and event of every row are the host's`
+      ? `  0 mismatches in ${told}: ${what} of every row ${values ? "is" : "are"} the host's`
       : `  ${count(mismatches)} MISMATCHES in ${told}`,
     ...refusedAnswerLines(verdict.refused),
+    ...(values ? valueLines(values, format) : []),
+    ...(events ? eventLines(verdict, events) : []),
+  ];
+}
+
+function eventLines({ decides, tellsAll }: RecordingVerdict, events: EventScore): string[] {
+  return [
     ...(decides
       ? []
       : [
@@ -19,6 +28,17 @@ export function recordingLines(verdict: RecordingVerdict): string[] {
     ...(events.present === null
       ? ["  The recording has no labels to hold events against."]
       : scoreLines(events)),
+  ];
+}
+
+function valueLines({ answers, targets }: RecordedErrors, format: string): string[] {
+  if (answers === 0) return ["  The recording has no values to hold answers against."];
+  return [
+    `  ${count(answers)} answers are held against values of the recording:`,
+    ...targetTables(
+      targets.map((each) => ({ ...each, float: null, ridge: null })),
+      format,
+    ),
   ];
 }
 

@@ -167,7 +167,7 @@ export function validateText(verdict: GatedVerdict): string {
     ...(verdict.firstMismatch ? ["", ...mismatchLines(verdict.firstMismatch)] : []),
     ...(verdict.learning ? ["", ...learningLines(verdict.learning)] : []),
     ...(verdict.stream ? ["", ...streamLines(verdict.stream)] : []),
-    ...(verdict.recording ? ["", ...recordingLines(verdict.recording)] : []),
+    ...(verdict.recording ? ["", ...recordingLines(verdict.recording, formatOf(verdict).text)] : []),
     "",
     ...accuracyLines(verdict),
     ...remarkLines(verdict),

@@ -10,6 +10,7 @@ import { createStream, type StreamAnswer, voteOf } from "../reference/push.js";
 import { firstDifference } from "./compare.js";
 import { type Played, scoreEvents, secondsOf, type ToldEvent } from "./event-score.js";
 import { sweepDecisions } from "./event-sweep.js";
+import { recordedErrors, type ValueTruth } from "./recorded-errors.js";
 import { distribution, refusedAnswers } from "./statistics.js";
 
 /** Recordings of a file, with readings as the device takes them, and what plays them. */
@@ -21,6 +22,8 @@ export interface RecordingInput {
   readonly recordings: readonly Recording[];
   /** Distance up to which an event counts for an annotation: see event-score.ts. */
   readonly within?: number;
+  /** Truth that values are held against, in place of events; absent of classes. */
+  readonly values?: ValueTruth;
   /** True to score other decisions, too. */
   readonly sweeps?: boolean;
   readonly progress: (done: number, total: number) => void;
@@ -61,11 +64,6 @@ export async function playRecordings(input: RecordingInput): Promise<RecordingRe
     own.flatMap((each) => mismatchOf(recording, each) ?? []),
   );
   const instructions = outcomes.flatMap(({ device }) => device?.instructions ?? []);
-  const { within = 0, sweeps = false } = input;
-  const played = all.map(
-    (each): Played => ({ recording: each.recording, told: toldBy(stream, each.outcomes), within }),
-  );
-  const events = scoreEvents(played, stream.stream, model.classes);
   return {
     verdict: {
       ...{ file: input.file, recordings: recordings.length, rows: total, seconds: secondsOf(recordings) },
@@ -73,12 +71,34 @@ export async function playRecordings(input: RecordingInput): Promise<RecordingRe
       refused: refusedAnswers(all.flatMap(answersIn), model),
       mismatches: mismatches.length,
       decides: stream.stream.decision !== null,
-      ...(tellsAll(stream) ? { tellsAll: true } : {}),
-      events,
-      ...(sweeps && events.present !== null ? { sweep: sweepOf(input, all) } : {}),
+      ...scoreOf(input, all),
       instructions: instructions.length > 0 ? distribution(instructions) : null,
     },
     firstMismatch: mismatches[0] ?? null,
+  };
+}
+
+/** Events against labels, or values against those of the recordings. */
+function scoreOf(
+  input: RecordingInput,
+  all: readonly Outcomes[],
+): Pick<RecordingVerdict, "events" | "tellsAll" | "values" | "sweep"> {
+  const { model, stream, values, within = 0, sweeps = false } = input;
+  if (values) {
+    const answered = all.map(({ recording, outcomes }) => ({
+      recording,
+      answers: outcomes.flatMap(({ row, host }) => (host ? [{ row, host }] : [])),
+    }));
+    return { events: null, values: recordedErrors(answered, model, values) };
+  }
+  const played = all.map(
+    (each): Played => ({ recording: each.recording, told: toldBy(stream, each.outcomes), within }),
+  );
+  const events = scoreEvents(played, stream.stream, model.classes);
+  return {
+    ...(tellsAll(stream) ? { tellsAll: true } : {}),
+    events,
+    ...(sweeps && events.present !== null ? { sweep: sweepOf(input, all) } : {}),
   };
 }
 

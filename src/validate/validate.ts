@@ -44,7 +44,7 @@ export interface ValidationInput {
   /** True to push the rows of the same samples too, for a model that runs row by row. */
   readonly streams?: boolean;
   /** Recordings to play through the stream, and the file that has them. */
-  readonly played?: Pick<RecordingInput, "file" | "recordings" | "within" | "sweeps">;
+  readonly played?: Pick<RecordingInput, "file" | "recordings" | "within" | "values" | "sweeps">;
   /** Answers of the reference to the whole test set, where they are known: what is run is computed alone then. */
   readonly known?: { readonly table: ExitTable; readonly labels: ArrayLike<number> };
   /** Samples done so far: of the reference over the whole test set, of the device, then steps of learning. */

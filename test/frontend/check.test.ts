@@ -582,3 +582,32 @@ describe("names and lists of csv columns", () => {
     expect(of("N", "n")).toEqual([]);
   });
 });
+
+describe("windows with values", () => {
+  const valued = (windows: string, source = "") =>
+    codes({
+      classes: "undefined",
+      targets: '["heat"]',
+      input: "{ shape: [8, 2] }",
+      data: `{ train: recordings({ files: "a.csv", ${source} }), windows: windows(${windows}), split: { validation: 0.1, calibration: 0.1, test: 0.1 } }`,
+    });
+
+  it("are those of the end or a mean, of columns, intervals or an array", () => {
+    for (const windows of ["{}", '{ label: "end" }', '{ label: "mean", minShare: 0.8 }'])
+      expect(valued(windows)).toEqual([]);
+    expect(valued("{}", 'intervals: "spans.csv"')).toEqual([]);
+    expect(valued("{}", 'files: "a.npy", label: "y.npy"')).toEqual([]);
+  });
+
+  it("have no classes, and no target among their inputs", () => {
+    expect(valued('{ label: "majority", otherwise: "heat" }')).toEqual(["FF2098", "FF2098"]);
+    expect(valued("{ minShare: 0.8 }")).toEqual(["FF2184"]);
+    expect(valued("{}", 'annotations: "a.csv"')).toEqual(["FF2098"]);
+    expect(valued("{}", 'label: "heat"')).toEqual(["FF2098"]);
+    expect(valued("{}", 'intervals: { file: "a.csv", label: "heat" }')).toEqual(["FF2098"]);
+    expect(valued("{}", 'columns: ["x", "heat"]')).toEqual(["FF2155"]);
+    const data =
+      '{ train: recordings({ files: "a.csv", label: "y" }), windows: windows({ label: "mean" }), split: { validation: 0.1, calibration: 0.1, test: 0.1 } }';
+    expect(codes({ input: "{ shape: [8, 2] }", data })).toEqual(["FF2184"]);
+  });
+});

@@ -37,8 +37,8 @@ test("refused windows of a recording are counted, with the first row", async () 
   expect(verdict.refused).toMatchObject([{ status: "FF_OUT_OF_BOUNDS", first: "row 102", access }]);
   const { answers } = verdict.refused[0]!;
   expect(answers).toBeGreaterThan(5);
-  expect(recordingLines(verdict).join("\n")).toMatch(/features\.ts:42:\d+/);
-  expect(recordingLines(verdict)).toContain(
+  expect(recordingLines(verdict, "int8").join("\n")).toMatch(/features\.ts:42:\d+/);
+  expect(recordingLines(verdict, "int8")).toContain(
     `  ${answers} windows refused by host and device alike: the features reach beyond an array (FF_OUT_OF_BOUNDS), first at row 102`,
   );
 });

@@ -132,7 +132,7 @@ test("recordings are played each in a stream of its own, whatever their lengths 
   expect(firstMismatch).toBeNull();
   expect(verdict).toMatchObject({ recordings: 4, rows: 1863, seconds: 1863 / 50, mismatches: 0 });
   expect(verdict.answers).toBe(112 + 0 + 1 + 179);
-  const { found, wrong, missed, present } = verdict.events;
+  const { found, wrong, missed, present } = verdict.events!;
   expect(found + wrong + missed).toBe(present);
   const { rules, own } = verdict.sweep!;
   const { vote, points } = rules[0]!;

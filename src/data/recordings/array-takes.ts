@@ -8,6 +8,7 @@ import { checkValues, type Named, openArray, storageOf } from "../npy-table.js";
 import type { MatchedFile } from "../paths.js";
 import { originOf } from "../source-context.js";
 import { upTo } from "../table.js";
+import { arrayValues } from "./row-values.js";
 import { type Column, sideTable } from "./side-table.js";
 import type { Take, TakeReading } from "./take.js";
 
@@ -35,9 +36,12 @@ export function arrayTakes(file: MatchedFile, origin: Origin, reading: TakeReadi
   checkValues({ ...array, width: channels }, upTo(rows), "row");
   const storage = storageOf[array.dtype];
   const values = inStorage(array.data, storage);
-  const parallel = sideArrays(rows, rank === 3 ? array.shape[0]! : rows, origin, reading);
+  const recordings = rank === 3 ? array.shape[0]! : rows;
+  const parallel = sideArrays(rows, recordings, origin, reading);
   const stretches = groupsOf(stretchesOf(file, array, rows, parallel, reading), file, parallel, reading);
   const labels = labelsOf(stretches, file, rows, parallel, reading);
+  const targets = arrayValues(stretches, { rows, recordings, file: { ...origin, name: file.path } }, reading);
+  const each = (targets?.length ?? 0) / rows;
   return stretches.map(({ first, rows: count, key, group }): Take => {
     const name = quote(file.path) + (key === null ? "" : `, recording ${quote(key)}`);
     return {
@@ -45,6 +49,7 @@ export function arrayTakes(file: MatchedFile, origin: Origin, reading: TakeReadi
       values: values.subarray(first * channels, (first + count) * channels),
       times: null,
       labels: labels?.subarray(first, first + count) ?? null,
+      targets: targets?.subarray(first * each, (first + count) * each) ?? null,
       events: null,
       cuts: [],
       group: group ?? name,
@@ -161,7 +166,7 @@ function labelsOf(
   reading: TakeReading,
 ): Uint16Array | null {
   const { source, at, labels: classes } = reading;
-  if (source.label === undefined) return null;
+  if (source.label === undefined || reading.targets !== undefined) return null;
   const place: Origin = { ...originOf(reading.spans, source.label, `${at}.label`), helper: "recordings" };
   const [first] = stretches;
   if (first?.fields.has(source.label)) {

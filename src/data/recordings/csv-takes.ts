@@ -8,6 +8,7 @@ import type { CsvKey, CsvLabels } from "../csv-rows.js";
 import { readCsv } from "../csv-table.js";
 import type { MatchedFile } from "../paths.js";
 import { originOf } from "../source-context.js";
+import { csvValues } from "./row-values.js";
 import type { Take, TakeReading } from "./take.js";
 import { inSeconds } from "./time-unit.js";
 
@@ -25,6 +26,7 @@ export function csvTakes(file: MatchedFile, origin: Origin, reading: TakeReading
   budget.take(rows.bytes, origin);
   const [recording = null, group = null] = source.recording === undefined ? [null, ...rows.keys] : rows.keys;
   const labels = labelsOf(rows.labels, file, origin, reading);
+  const values = csvValues(rows.targets, file.fields, origin, reading);
   const count = rows.labels.codes.length;
   if (rows.dropped > 0)
     note(
@@ -46,6 +48,9 @@ export function csvTakes(file: MatchedFile, origin: Origin, reading: TakeReading
       values: rows.inputs.subarray(first * rows.columns.length, end * rows.columns.length),
       times: times?.subarray(first, end) ?? null,
       labels: labels?.subarray(first, end) ?? null,
+      targets:
+        values?.subarray(first * (reading.targets?.length ?? 0), end * (reading.targets?.length ?? 0)) ??
+        null,
       events: null,
       cuts: rows.cuts.filter((row) => row > first && row < end).map((row) => row - first),
       group: groupOf(file, name, group && group.names[group.codes[first]!]!, reading),
@@ -74,6 +79,11 @@ function request(file: MatchedFile, reading: TakeReading): CsvRequest {
   return {
     label: isColumn ? named(source.label, `${at}.label`) : null,
     keys,
+    targets: reading.targets?.map(({ needed = true, ...each }) => ({
+      ...each,
+      helper: "recordings",
+      needed: needed && source.intervals === undefined && !file.fields.has(each.name),
+    })),
     time: source.time === undefined ? null : named(source.time, `${at}.time`),
     columns: columns === undefined ? null : all(columns, "columns"),
     ignore: all(ignore, "ignore"),

@@ -5,7 +5,7 @@ import type { Place } from "../../features/feature-ir.js";
 import type { HostFeatures } from "../../features/host.js";
 import { firstNotFinite } from "../../features/not-finite.js";
 import { outPlace } from "../../features/trace-points.js";
-import { rawValues, type Samples } from "../../ir/data.js";
+import { picked, rawValues, type Samples } from "../../ir/data.js";
 import type { WindowsIr } from "../../ir/ir.js";
 import type { EventFeatures } from "../../ir/model-features.js";
 import { LEFT_OUT, type Recording, UNLABELLED } from "../../ir/recording.js";
@@ -79,11 +79,12 @@ function asRecording(
 ): Recording {
   const values = rawValues(storage, size * rows.length);
   for (const [index, vector] of vectors.entries()) values.set(vector, index * size);
-  const { times } = recording;
+  const { times, targets } = recording;
   return {
     ...recording,
     ...{ rows: rows.length, channels: size, columns: null, storage, values, events: null, rate: null },
     labels: Uint16Array.from(rows, (row) => labelOfRow(recording, row, settings)),
+    ...(targets ? { targets: picked(targets, recording.rows, rows) } : {}),
     times: times && Float64Array.from(rows, (row) => times[row]!),
     location: (index) => recording.location(rows[index]!),
   };
@@ -95,6 +96,7 @@ export function labelOfRow(recording: Recording, row: number, { label, within }:
     case "event":
       return eventNear(recording, row, within);
     case "end":
+    case "mean":
     case "majority":
       return recording.labels?.[row] ?? UNLABELLED;
     default:

@@ -86,7 +86,7 @@ export function recordingsFromFile(
     ...given(labels === undefined ? settings : (labels ?? {})),
     files: file,
   };
-  return loadRecordings(ir, source, "", context);
+  return loadRecordings(ir, source, "", context, labels !== null);
 }
 
 /** The labels that are there. */
@@ -98,18 +98,26 @@ function given({ label, intervals, annotations }: Labelling): Labelling {
   };
 }
 
-/** The recordings of a source of the model, in their order, whichever part of a division their windows are in. */
+/**
+ * The recordings of a source of the model, in their order, whichever part of a division their windows are in. Where they are not
+ * `labelled`, columns of targets may be missing.
+ */
 export function loadRecordings(
   ir: Ir,
   source: DataSource,
   at: string,
   context: RecordingContext,
+  labelled = true,
 ): Recording[] {
   const { folder, spans, note, files = openFiles(folder) } = context;
   const naming = namingOf(ir);
   const labels = openLabels(naming);
   const reading: Reading = {
     ...{ spans, note, labels, files, input: recordedInput(ir) },
+    targets: ir.targets?.map((name, index) => ({
+      ...originOf(spans, name, `targets[${index}]`),
+      needed: labelled,
+    })),
     group: null,
     budget: createBudget(),
   };

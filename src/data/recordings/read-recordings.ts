@@ -83,7 +83,7 @@ function piecesOf({ take, clock }: Timed, rate: number | null): Recording[] {
 }
 
 function piece(take: Take, from: number, to: number, rate: number | null): Recording {
-  const { channels, columns, storage, group, times, labels, events } = take;
+  const { channels, columns, storage, group, times, labels, targets, events } = take;
   const whole = from === 0 && to === take.rows;
   const start = times?.[from] ?? 0;
   return {
@@ -92,6 +92,7 @@ function piece(take: Take, from: number, to: number, rate: number | null): Recor
     rows: to - from,
     values: take.values.subarray(from * channels, to * channels),
     labels: labels?.subarray(from, to) ?? null,
+    ...(targets ? { targets: rowsIn(targets, take.rows, from, to) } : {}),
     events:
       events
         ?.filter(({ row }) => row >= from && row < to)
@@ -99,6 +100,12 @@ function piece(take: Take, from: number, to: number, rate: number | null): Recor
     times: times?.slice(from, to).map((time) => time - start) ?? null,
     location: (row) => take.location(from + row),
   };
+}
+
+/** Values of rows `from` to `to` of so many. */
+function rowsIn(values: Float32Array, rows: number, from: number, to: number): Float32Array {
+  const each = values.length / rows;
+  return values.subarray(from * each, to * each);
 }
 
 function noteGaps(takes: readonly Timed[], { note }: TakeReading): void {

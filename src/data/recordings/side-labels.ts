@@ -1,4 +1,4 @@
-/** Labels from a table beside recordings: intervals for their rows, annotations for moments. */
+/** Labels or values from a table beside recordings: intervals for their rows, annotations for moments. */
 import { type Origin, quote } from "../../diagnostics/data.js";
 import { Failure } from "../../diagnostics/diagnostic.js";
 import {
@@ -11,6 +11,7 @@ import { type RecordedEvent, UNLABELLED } from "../../ir/recording.js";
 import type { AnnotationsSpec, IntervalsSpec } from "../../model.js";
 import { secondsOf } from "../csv-time.js";
 import type { Clock } from "./clock.js";
+import { tableValues } from "./row-values.js";
 import { type Column, type SideTable, sideTable } from "./side-table.js";
 import type { Take, TakeReading } from "./take.js";
 import { unitOf } from "./time-unit.js";
@@ -25,7 +26,8 @@ export interface Timed {
 interface Mark {
   readonly from: number;
   readonly to: number;
-  readonly label: number;
+  /** Class, or values of the targets in place of it. */
+  readonly label: number | readonly number[];
   readonly location: string;
 }
 
@@ -35,7 +37,11 @@ export function withSideLabels(takes: readonly Timed[], reading: TakeReading): T
   if (intervals !== undefined) {
     const spec: IntervalsSpec = typeof intervals === "string" ? { file: intervals } : intervals;
     const marks = marksOf(takes, spec, [spec.start ?? "start", spec.end ?? "end"], "intervals", reading);
-    return takes.map((each) => ({ ...each, take: withIntervals(each.take, marks.get(each.take) ?? []) }));
+    const targets = reading.targets?.length ?? 0;
+    return takes.map((each) => ({
+      ...each,
+      take: withIntervals(each.take, marks.get(each.take) ?? [], targets),
+    }));
   }
   if (annotations !== undefined) {
     const spec: AnnotationsSpec = typeof annotations === "string" ? { file: annotations } : annotations;
@@ -45,27 +51,48 @@ export function withSideLabels(takes: readonly Timed[], reading: TakeReading): T
   return [...takes];
 }
 
-function withIntervals(take: Take, marks: readonly PlacedMark[]): Take {
-  const labels = new Uint16Array(take.rows).fill(UNLABELLED);
+/** The take with the labels of intervals, or the values of so many targets. */
+function withIntervals(take: Take, marks: readonly PlacedMark[], targets: number): Take {
   const ascending = [...marks].sort((a, b) => a.from - b.from);
   let last: PlacedMark | undefined;
   const overlaps: [PlacedMark, PlacedMark][] = [];
   for (const mark of ascending) {
-    if (last !== undefined && mark.from < last.to && mark.label !== last.label) overlaps.push([last, mark]);
+    if (last !== undefined && mark.from < last.to && !isAlike(mark, last)) overlaps.push([last, mark]);
     if (last === undefined || mark.to > last.to) last = mark;
-    labels.fill(mark.label, mark.from, mark.to);
   }
   const [first] = overlaps;
   if (first !== undefined)
     throw new Failure(
       intervalsOverlap(first[0].origin, first[0].location, first[1].location, overlaps.length - 1),
     );
-  return { ...take, labels };
+  return targets === 0
+    ? { ...take, labels: labelsOf(take, ascending) }
+    : { ...take, targets: valuesOf(take, ascending, targets) };
+}
+
+function isAlike({ label: a }: Mark, { label: b }: Mark): boolean {
+  return typeof a === "number"
+    ? a === b
+    : a.every((value, k) => typeof b === "object" && Object.is(value, b[k]));
+}
+
+function labelsOf({ rows }: Take, marks: readonly Mark[]): Uint16Array {
+  const labels = new Uint16Array(rows).fill(UNLABELLED);
+  for (const { from, to, label } of marks) labels.fill(label as number, from, to);
+  return labels;
+}
+
+/** Values of the rows, [rows][targets]; NaN of rows in no interval. */
+function valuesOf({ rows }: Take, marks: readonly Mark[], targets: number): Float32Array {
+  const values = new Float32Array(rows * targets).fill(Number.NaN);
+  for (const { from, to, label } of marks)
+    for (let row = from; row < to; row++) values.set(label as readonly number[], row * targets);
+  return values;
 }
 
 function withEvents(take: Take, marks: readonly PlacedMark[]): Take {
   const events = marks
-    .map(({ from, label }): RecordedEvent => ({ row: from, label }))
+    .map(({ from, label }): RecordedEvent => ({ row: from, label: label as number }))
     .sort((a, b) => a.row - b.row);
   return { ...take, events };
 }
@@ -84,7 +111,8 @@ function marksOf(
   reading: TakeReading,
 ): Map<Take, PlacedMark[]> {
   const { label = "label", recording } = spec;
-  const wanted = [...ends, label, ...(recording === undefined ? [] : [recording])].map((name) => ({
+  const answers = reading.targets?.map(({ name }) => name) ?? [label];
+  const wanted = [...ends, ...answers, ...(recording === undefined ? [] : [recording])].map((name) => ({
     name,
     needed: true,
   }));
@@ -97,9 +125,13 @@ function marksOf(
   for (const [path, of] of byPath) {
     const table = sideTable(spec, path, wanted, `${reading.at}.${setting}`, reading);
     const [from, to] = ends.length === 2 ? [table.columns[0], table.columns[1]] : [table.columns[0], null];
-    const [labels, keys] = table.columns.slice(ends.length);
+    const rest = table.columns.slice(ends.length) as readonly Column[];
+    const keys = rest[answers.length] ?? null;
     place(
-      { table, from: from!, to: to ?? null, labels: labels!, keys: keys ?? null, ends, unit: spec.unit },
+      {
+        ...{ table, from: from!, to: to ?? null, keys, ends, unit: spec.unit },
+        answers: rest.slice(0, answers.length),
+      },
       of,
       marks,
       reading,
@@ -118,7 +150,8 @@ interface MarkTable {
   readonly from: Column;
   /** Null for moments. */
   readonly to: Column | null;
-  readonly labels: Column;
+  /** The column of labels, or those of the targets. */
+  readonly answers: readonly Column[];
   readonly keys: Column | null;
   readonly ends: readonly string[];
   readonly unit: IntervalsSpec["unit"];
@@ -130,23 +163,26 @@ function place(
   found: Map<Take, PlacedMark[]>,
   reading: TakeReading,
 ): void {
-  const { table, labels } = marks;
-  const { source } = reading;
-  const classes = reading.labels.read(labels as (number | string)[], (row) => ({
-    origin: table.origin,
-    location: table.location(row),
-  }));
+  const { table, answers } = marks;
+  const { source, targets } = reading;
+  const classes = targets
+    ? null
+    : reading.labels.read(answers[0] as (number | string)[], (row) => ({
+        origin: table.origin,
+        location: table.location(row),
+      }));
   const unit = marks.unit ?? (source.time === undefined ? "rows" : "seconds");
   const rest: { row: number; text: string; expected: string }[] = [];
   for (let row = 0; row < table.rows; row++) {
     const key = marks.keys === null ? null : `${marks.keys[row]}`;
     const among = candidates(takes, key, table, row);
+    const label = classes ? classes[row]! : tableValues(table, answers, targets ?? [], row);
     const span = unit === "rows" ? rowsOf(marks, row, among) : secondsIn(marks, row, among, table, reading);
     const hit = span.hits;
     if (hit === null) rest.push({ row, text: span.text, expected: span.expected });
     else
       for (const { take, from, to } of hit) {
-        const mark = { from, to, label: classes[row]!, location: table.location(row), origin: table.origin };
+        const mark = { from, to, label, location: table.location(row), origin: table.origin };
         found.set(take, [...(found.get(take) ?? []), mark]);
       }
   }

@@ -105,8 +105,13 @@ function stretchNote(
   const why =
     list.recordings.length === 1
       ? "there is only one recording"
-      : `${quote(classes[label] ?? "")} is in ${among} alone`;
-  return `the parts are stretches of the same recordings, because ${why}: ${left} of ${list.count} windows that cross a border are left out, and accuracy on new recordings may be lower`;
+      : list.targets
+        ? `there are only ${groups} recordings`
+        : `${quote(classes[label] ?? "")} is in ${among} alone`;
+  const then = list.targets
+    ? "errors on new recordings may be larger"
+    : "accuracy on new recordings may be lower";
+  return `the parts are stretches of the same recordings, because ${why}: ${left} of ${list.count} windows that cross a border are left out, and ${then}`;
 }
 
 /** Stretches of time: each recording in equal parts of a few windows or more. */
@@ -127,13 +132,24 @@ function stretchesOf({ recordings, of, starts, length, count }: WindowList): Uni
   };
 }
 
+/** Kinds of which all parts should have as many: the class of each window, or of values the quarter of all in which the first one lies. */
+function kindsOf({ labels, targets, count }: WindowList): Uint16Array {
+  if (targets === undefined) return labels;
+  const size = targets.length / count;
+  const first = Float32Array.from({ length: count }, (_, row) => targets[row * size]!);
+  const sorted = first.slice().sort();
+  const borders = [1, 2, 3].map((quarter) => sorted[Math.floor((quarter * count) / 4)]!);
+  return Uint16Array.from(first, (value) => borders.filter((border) => value >= border).length);
+}
+
 /** The part of each unit. */
 function drawBalanced(list: WindowList, units: Units, split: SplitSpec, seed: number): Uint8Array {
-  const classes = 1 + list.labels.reduce((most, label) => Math.max(most, label), 0);
+  const kinds = kindsOf(list);
+  const classes = 1 + kinds.reduce((most, kind) => Math.max(most, kind), 0);
   const counts = new Uint32Array(units.count * classes);
   const sizes = new Uint32Array(units.count);
   for (let row = 0; row < list.count; row++) {
-    counts[units.first[row]! * classes + list.labels[row]!]!++;
+    counts[units.first[row]! * classes + kinds[row]!]!++;
     sizes[units.first[row]!]!++;
   }
   let partOf = new Uint8Array(units.count).fill(TRAIN);

@@ -18,6 +18,8 @@ export interface Take extends Pick<Recording, "name" | "rows" | "channels" | "co
   /** In seconds, of the clock of the file. */
   readonly times: Float64Array | null;
   readonly labels: Uint16Array | null;
+  /** Values to estimate, [rows][targets]; NaN where nobody knows, null of classes. */
+  readonly targets: Float32Array | null;
   readonly events: readonly RecordedEvent[] | null;
   /** Rows before which others have been left out. */
   readonly cuts: readonly number[];

@@ -3,9 +3,10 @@ import { type Origin, quote } from "../../diagnostics/data.js";
 import { Failure } from "../../diagnostics/diagnostic.js";
 import type { RecordedSetting } from "../../diagnostics/recordings.js";
 import { noLabelledWindow, noWindow, tooManyWindows } from "../../diagnostics/recordings.js";
-import { rawValues, type Samples, STORAGE_BYTES, type Storage } from "../../ir/data.js";
+import { picked, rawValues, type Samples, STORAGE_BYTES, type Storage } from "../../ir/data.js";
 import type { WindowsIr } from "../../ir/ir.js";
 import { LEFT_OUT, type Recording, UNLABELLED } from "../../ir/recording.js";
+import { windowValues } from "../../numerics/window-values.js";
 import { checkCount, type SampleList, widest } from "../table.js";
 import { eventNear } from "./nearest-event.js";
 
@@ -28,7 +29,7 @@ export function isWindows(list: SampleList): list is WindowList {
   return "recordings" in list;
 }
 
-/** The windows of recordings that have a label. Throws a Failure if there are none, or too many for the memory. */
+/** The windows of recordings that have a label, or values. Throws a Failure if there are none, or too many for the memory. */
 export function cutWindows(
   recordings: readonly Recording[],
   settings: WindowsIr & { readonly setting?: RecordedSetting },
@@ -41,16 +42,16 @@ export function cutWindows(
   checkCount(origin, all);
   if (all === 0) throw new Failure(noWindow(origin, length, longestOf(recordings), settings.setting));
   noteShort(recordings, places, note);
-  const [of, starts, labels] = [new Uint32Array(all), new Uint32Array(all), new Uint16Array(all)];
+  const targets = targetsIn(recordings);
+  const answers = { labels: new Uint16Array(all), values: new Float32Array(all * targets) };
+  const [of, starts] = [new Uint32Array(all), new Uint32Array(all)];
   let count = 0;
   for (const [index, recording] of recordings.entries()) {
-    const labelAt = labelling(recording, settings);
+    const answer = answering(recording, settings, answers);
     for (let start = 0; start + length <= recording.rows; start += hop) {
-      const found = labelAt(start);
-      if (found === LEFT_OUT) continue;
+      if (!answer(start, count)) continue;
       of[count] = index;
-      starts[count] = start;
-      labels[count++] = found;
+      starts[count++] = start;
     }
   }
   if (count === 0) throw new Failure(noLabelledWindow(origin, all, label));
@@ -60,7 +61,9 @@ export function cutWindows(
   return {
     ...{ origin, storage, count, recordings, length, columns: recordings[0]!.columns },
     size: length * channels,
-    ...{ of: of.subarray(0, count), starts: starts.subarray(0, count), labels: labels.subarray(0, count) },
+    ...{ of: of.subarray(0, count), starts: starts.subarray(0, count) },
+    labels: answers.labels.subarray(0, count),
+    ...(targets > 0 ? { targets: answers.values.subarray(0, count * targets) } : {}),
     groups: Array.from(of.subarray(0, count), (index) => recordings[index]!.group),
     location: (row) => locationIn(recordings[of[row]!]!, starts[row]!, length),
   };
@@ -78,7 +81,43 @@ export function copyWindows(list: WindowList, rows: ArrayLike<number>, storage: 
     inputs.set(recordings[list.of[row]!]!.values.subarray(from, from + size), to * size);
     labels[to] = list.labels[row]!;
   }
-  return { storage, size, count: rows.length, inputs, labels };
+  const targets = list.targets ? { targets: picked(list.targets, list.count, rows) } : {};
+  return { storage, size, count: rows.length, inputs, labels, ...targets };
+}
+
+/** Values that each row has; 0 of classes. */
+function targetsIn(recordings: readonly Recording[]): number {
+  const found = recordings.find(({ targets, rows }) => targets !== undefined && rows > 0);
+  return found === undefined ? 0 : found.targets!.length / found.rows;
+}
+
+/** Answers of windows as they are gathered: classes, or values [windows][targets]. */
+interface Answers {
+  readonly labels: Uint16Array;
+  readonly values: Float32Array;
+}
+
+/** Writes down what window `at`, which starts at a row, is; asked in ascending order, false where nobody says. */
+function answering(
+  recording: Recording,
+  settings: WindowsIr,
+  { labels, values }: Answers,
+): (start: number, at: number) => boolean {
+  const { targets, rows } = recording;
+  if (targets === undefined) {
+    const labelAt = labelling(recording, settings);
+    return (start, at) => {
+      const found = labelAt(start);
+      if (found !== LEFT_OUT) labels[at] = found;
+      return found !== LEFT_OUT;
+    };
+  }
+  const size = targets.length / rows;
+  return (start, at) => {
+    const found = windowValues(targets, size, settings, start + settings.length - 1);
+    if (found) values.set(found, at * size);
+    return found !== null;
+  };
 }
 
 function locationIn(recording: Recording, start: number, length: number): string {
@@ -119,6 +158,10 @@ function labelling(recording: Recording, settings: WindowsIr): (start: number) =
       const majority = majorityOf(labels, length, settings.minShare);
       return (start) => orElse(majority(start));
     }
+    case "mean":
+      throw new Error("no class is a mean"); // refused by the check
+    default:
+      return label satisfies never;
   }
 }
 

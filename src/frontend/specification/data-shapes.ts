@@ -116,7 +116,7 @@ export const source: Shape<DataSource> = variants<DataSource, "kind">("kind", {
 const windows = object<WindowsSpec>({
   length: optional(number(whole(1, MOST_INPUTS), recordingErrors.numberRange("length"))),
   hop: optional(number(whole(1, 2 ** 31 - 1), recordingErrors.numberRange("hop"))),
-  label: optional(words("majority", "end", "event")),
+  label: optional(words("majority", "end", "event", "mean")),
   minShare: optional(number(from(1e-9, 1), recordingErrors.numberRange("minShare"))),
   within: optional(number(from(0, 1e12), recordingErrors.numberRange("within"))),
   otherwise: optional(text),

@@ -18,7 +18,7 @@ export function eventBlocks(
       ),
     ];
   const { sweep, events } = recording;
-  if (sweep === undefined || events.present === null) return [];
+  if (sweep === undefined || events === null || events.present === null) return [];
   const { present } = events;
   const isFalse = sweep.rules.some(({ points }) => points.some((point) => point.false > 0));
   return [

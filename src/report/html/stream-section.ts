@@ -1,6 +1,8 @@
 import type { ModelReport } from "../../ir/model-report.js";
-import type { EventScore, RecordingVerdict } from "../../ir/recording-verdict.js";
+import type { EventScore, RecordedErrors, RecordingVerdict } from "../../ir/recording-verdict.js";
+import type { ValueErrors } from "../../ir/value-report.js";
 import type { StreamVerdict } from "../../ir/verdict.js";
+import { errorText } from "../number.js";
 import { streamText } from "../stream-text.js";
 import { count } from "../text-table.js";
 import { type Block, type Section, text } from "./section.js";
@@ -52,14 +54,39 @@ function recordingBlocks(recording: RecordingVerdict): Block[] {
         ["rows that differ from the reference", count(mismatches)],
         ["answers refused", refusedText(refused)],
         ["instructions per answer, of all its rows (p99)", spreadText(instructions)],
-        ["an event is", meaningOf(recording)],
-        ...(events.present === null ? [] : scoreRows(events)),
+        ...(events === null ? [] : [["an event is", meaningOf(recording)]]),
+        ...(events === null || events.present === null ? [] : scoreRows(events)),
       ],
     },
-    events.present === null
-      ? text("The recordings have no labels to hold events against.")
-      : classTable(events),
+    ...(recording.values ? [valueBlock(recording.values)] : []),
+    ...(events === null ? [] : [eventBlock(events)]),
   ];
+}
+
+function eventBlock(events: EventScore): Block {
+  return events.present === null
+    ? text("The recordings have no labels to hold events against.")
+    : classTable(events);
+}
+
+/** Errors of what was answered to the recordings, target by target. */
+function valueBlock({ answers, targets }: RecordedErrors): Block {
+  if (answers === 0) return text("The recordings have no values to hold answers against.");
+  const row = (name: string, { mae, rmse, r2 }: ValueErrors) => [
+    ...[name, errorText(mae), errorText(rmse)],
+    r2 === null ? "-" : r2.toFixed(3),
+  ];
+  return {
+    ...{
+      kind: "table",
+      caption: `Values in ${count(answers)} answers`,
+      head: ["target", "MAE", "RMSE", "R2"],
+    },
+    rows: targets.flatMap(({ name, shipped, mean }) => [
+      row(name, shipped),
+      row(`${name}, always the mean of the training part`, mean),
+    ]),
+  };
 }
 
 function meaningOf({ decides, tellsAll }: RecordingVerdict): string {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { SAMPLE_REFUSALS } from "../../ir/learning.js";
 import { counted, distribution } from "./figures-schema.js";
+import { valueErrors } from "./values-schema.js";
 
 export const access = z
   .object({ file: z.string(), line: counted, column: counted, length: counted })
@@ -55,21 +56,36 @@ export const recording = z.object({
     .literal(true)
     .optional()
     .describe("every answer counts as an event: a class of features has found it"),
-  events: z.object({
-    present: counted.nullable().describe("stretches of a label; null where the recordings have none"),
-    found: counted,
-    wrong: counted.describe("with events of other classes alone"),
-    missed: counted,
-    repeated: counted,
-    false: counted.describe("events where nothing happened"),
-    falsePerHour: z.number().nullable(),
-    unknown: counted,
-    delay: z
-      .object({ mean: z.number(), max: z.number(), unit: z.enum(["seconds", "rows"]) })
-      .nullable()
-      .describe("from what happened to its event"),
-    classes: z.array(z.object({ name: z.string(), present: counted, found: counted, false: counted })),
-  }),
+  events: z
+    .object({
+      present: counted.nullable().describe("stretches of a label; null where the recordings have none"),
+      found: counted,
+      wrong: counted.describe("with events of other classes alone"),
+      missed: counted,
+      repeated: counted,
+      false: counted.describe("events where nothing happened"),
+      falsePerHour: z.number().nullable(),
+      unknown: counted,
+      delay: z
+        .object({ mean: z.number(), max: z.number(), unit: z.enum(["seconds", "rows"]) })
+        .nullable()
+        .describe("from what happened to its event"),
+      classes: z.array(z.object({ name: z.string(), present: counted, found: counted, false: counted })),
+    })
+    .nullable()
+    .describe("null where values are estimated"),
+  values: z
+    .object({
+      answers: counted.describe("those whose window has values; 0 where the recordings have none"),
+      targets: z.array(
+        z.object({
+          name: z.string(),
+          shipped: valueErrors,
+          mean: valueErrors.describe("always the mean of the training part"),
+        }),
+      ),
+    })
+    .optional(),
   sweep: eventSweep.optional(),
   instructions: distribution.nullable().describe("of all rows from one answer to the next"),
 });
