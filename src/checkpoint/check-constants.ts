@@ -199,12 +199,15 @@ function ofLearning(model: StoredModel, made: DeviceModel, ir: Ir): Constant[] {
   const fields = otherFields(stateFields(made)).map(({ name }) => name);
   const { up = 0, down = 0, kappa = 0, estimates } = adaptation ?? {};
   const estimated = model.valueExponent !== undefined && exits !== null;
+  const { earlyMargins: early = [] } = drift ?? {};
   return [
     [`${path}.learnt: its fields`, fields.sort(), Object.keys(learnt ?? {}).sort()],
     [`${path}.drift: there is one`, ir.learning?.normalise !== undefined, drift !== undefined],
     [`${path}.ask: there is one`, ir.learning?.ask !== undefined, ask !== undefined],
     [`${path}.drift.leastMargin: ${numbers}`, true, fits(drift?.leastMargin ?? 0)],
-    [`${path}.adaptation: there is one`, exits !== null, adaptation !== null],
+    [`${path}.drift.earlyMargins: one for each early exit`, drift && exits ? exits.thresholds.length : 0, early.length],
+    [`${path}.drift.earlyMargins: ${numbers}`, true, early.every(fits)],
+    [`${path}.adaptation: there is one`, exits !== null && drift === undefined, adaptation !== null],
     [`${path}.skip: ${numbers}, ${most.skip} at most`, true, fits(skip) && skip <= most.skip],
     [`${path}.adaptation.up: ${numbers}`, true, fits(up) && up <= most.up],
     [`${path}.adaptation.down: ${numbers}`, true, fits(down) && down <= most.down],

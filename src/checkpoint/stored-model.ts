@@ -191,6 +191,7 @@ const learning = is.object({
     .object({
       means: is.anyOf("an array of I16 (int8) or F32", [int16s, floats]),
       leastMargin: is.real(0, 3.4028234663852886e38),
+      earlyMargins: is.list(is.real(0, 3.4028234663852886e38)).optional(),
     })
     .optional(),
   ask: is.object({ budget: is.whole(1, MOST_ASKED), per: is.whole(1, MOST_ASKED_OF) }).optional(),

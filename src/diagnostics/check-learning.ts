@@ -274,7 +274,7 @@ export function adaptationBesideLearning(span: MaybeSpan): Diagnostic {
 /** A model whose own answers do not tell what its inputs have moved by. */
 export function adaptationAnswers(span: MaybeSpan, found: string): Diagnostic {
   return error("FF2249", span, `\`adaptation\` does not go with ${found}`, {
-    expected: "`classes` that are answered by a full pass in one way, over samples that come as a whole",
+    expected: "`classes` that are answered by what is trained here, in one pass without labels in the input",
     found,
     hint: "Which class a sample is of tells what its inputs have moved by. Leave `adaptation` out.",
   });

@@ -25,6 +25,7 @@ const STREAM = [
   "decide",
   "event",
   "learn_ready",
+  "follow",
 ];
 const STREAM_MACROS = ["ROW_SIZE", "STREAM_ROWS", "STREAM_HOP", "UNKNOWN", "NO_EVENT"];
 

@@ -101,8 +101,6 @@ export interface LearningView {
   /** True where the last samples are kept for replay. */
   readonly recent: boolean;
   readonly guard: (StoredView & { readonly tolerance: string }) | null;
-  /** Exits whose thresholds follow. */
-  readonly hasExits: boolean;
 }
 
 /** One learnt field: bytes of the state. */
@@ -213,7 +211,6 @@ export function learningView(model: DeviceModel, plan: Plan): LearningView | nul
       ...storedView(guard.labels),
       tolerance: whole(Math.floor(guard.tolerance * guard.count)),
     },
-    hasExits: model.exits !== null,
   };
 }
 

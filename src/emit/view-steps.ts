@@ -185,13 +185,15 @@ function featureTensors({ schedule: { steps, tensors } }: Pick<Plan, "schedule">
   return tensors.filter(({ id, memory }) => memory === "arena" && written.includes(id));
 }
 
-/** Buffers and steps of one update; its input x is a parameter. */
+/** Buffers and steps of one update; its input x is a parameter. Of one that takes the answer of inference, what is behind that alone. */
 export function learnStepsView(model: DeviceModel, plan: Plan) {
   const learn = plan.learn!;
   const { tensors, steps } = learn.schedule;
   const own = tensors.filter((each) => each.memory === "arena" && each.id !== NETWORK_INPUT);
   const groups: { onlyWhereItLearns: boolean; steps: EntryView[] }[] = [];
-  for (const item of bodyOf(model, steps)) {
+  const items = bodyOf(model, steps);
+  const behind = items.filter((item) => item.run === null && definitionOf(item.step).takesAnswer);
+  for (const item of behind.length > 0 ? behind : items) {
     const onlyWhereItLearns = item.run === null && (definitionOf(item.step).onlyWhereItLearns ?? false);
     if (groups.at(-1)?.onlyWhereItLearns !== onlyWhereItLearns) groups.push({ onlyWhereItLearns, steps: [] });
     const entry = entryView(

@@ -16,6 +16,7 @@ import type { DecisionIr, StreamIr } from "../ir/stream.js";
 import { pixelsOf, planeOf } from "../ir/window.js";
 import { leastMargin } from "../numerics/decision.js";
 import { aligned, comment, commentLines, floatLiteral, statementLines, whole } from "../steps/c.js";
+import { followsDrift, learnsLater } from "../steps/drift.js";
 import { takesRow } from "../steps/event-features.js";
 import { definitionOf, type Step } from "../steps/index.js";
 import { type RowEdge, type RowStep, rowId, windowId } from "../steps/row-steps.js";
@@ -47,6 +48,11 @@ interface StreamBase {
   readonly initial: string;
   /** True where windows, or frames of them, have rows in common. */
   readonly overlaps: boolean;
+  /** True where what has been answered can be learnt, when its label is known; where what inputs have moved by follows each answer. */
+  readonly learnsLater: boolean;
+  readonly follows: boolean;
+  /** Ending of the function that answers. */
+  readonly answers: string;
   readonly headers: readonly string[];
 }
 
@@ -151,7 +157,11 @@ export function streamView(model: DeviceModel, plan: Plan): StreamView | null {
   }
 }
 
-function baseView(model: DeviceModel, { stream, ram }: StreamPlan): Omit<StreamBase, "headers" | "initial"> {
+function baseView(
+  model: DeviceModel,
+  { kind, stream, ram }: StreamPlan,
+): Omit<StreamBase, "headers" | "initial"> {
+  const infers = { rows: "", windows: "infer", frames: "infer_features", events: "infer" }[kind];
   const { rowSize, length, hop, decision } = stream;
   return {
     ram: whole(ram),
@@ -161,6 +171,9 @@ function baseView(model: DeviceModel, { stream, ram }: StreamPlan): Omit<StreamB
     hop: whole(hop),
     decision: decision && decisionView(model, stream, decision),
     overlaps: hop < length,
+    learnsLater: learnsLater(model),
+    follows: followsDrift(model),
+    answers: followsDrift(model) ? "follow" : infers,
   };
 }
 

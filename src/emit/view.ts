@@ -13,7 +13,7 @@ import { allStructs } from "../parameters/structs.js";
 import type { DeviceTensor } from "../parameters/tables.js";
 import { tellsAnomalies } from "../readouts/index.js";
 import { aligned, comment, floatLiteral, stringLiteral, tableRows, whole, wrapped } from "../steps/c.js";
-import { COMPARED } from "../steps/decide.js";
+import { COMPARED, thresholdsFollow } from "../steps/decide.js";
 import { isChecked } from "../steps/features.js";
 import { definitionOf } from "../steps/index.js";
 import { resultMember } from "../steps/step.js";
@@ -270,7 +270,7 @@ function structHeaders(model: DeviceModel): string[] {
   if (tellsAnomalies(model)) headers.push(...(model.learning ? CELL_HEADERS[family] : []));
   else if (layersLearn(model))
     headers.push(...LEARNING_HEADERS[family], ...ERROR_HEADERS[resultMember(model)][family]);
-  if (model.learning && model.exits) headers.push(`ff_exits_${suffixes.score}.h`);
+  if (thresholdsFollow(model)) headers.push(`ff_exits_${suffixes.score}.h`);
   if (checksFinite(model)) headers.push("ff_answer_f32.h");
   return [...new Set([...headers, ...allStructs(model).flatMap(({ tag }) => MAP_HEADERS[tag] ?? [])])].sort();
 }

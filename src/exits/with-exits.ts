@@ -7,6 +7,7 @@ import type { Samples } from "../ir/data.js";
 import type { DeviceExits, DeviceModel, ExitAdaptation } from "../ir/device-model.js";
 import { type ExitCalibration, NEVER } from "../ir/exits.js";
 import type { ExitIr, Ir } from "../ir/ir.js";
+import { sureMargin } from "../numerics/input-drift.js";
 import { LARGEST_ERROR } from "../numerics/value-learning.js";
 import { schedule } from "../readouts/index.js";
 import { evaluateExits } from "../reference/evaluate-exits.js";
@@ -43,8 +44,11 @@ export function withExits(
       ? { table, labels: samples.labels }
       : agreementTable(table, roomOf(model, exits));
   };
-  const calibration = calibrateExits(ir.inference, labelled(parts.validation), labelled(parts.calibration));
-  return { model: calibration ? withThresholds(ir, model, calibration.exits) : model, calibration };
+  const validation = labelled(parts.validation);
+  const calibration = calibrateExits(ir.inference, validation, labelled(parts.calibration));
+  if (calibration === null) return { model, calibration };
+  const early = validation.table.exits.slice(0, -1).map(({ margins }) => sureMargin(margins));
+  return { model: withThresholds(ir, model, calibration.exits, early), calibration };
 }
 
 /** Differences of values that count as wrong: the tolerance in units of what a model answers, for each target. */
@@ -76,16 +80,24 @@ export function withClosedExits(ir: ExitSettings, model: DeviceModel): DeviceMod
   const count = exitCount(model) - 1;
   const thresholds = scoresIn(zeros(formatOf(model).elements.score, count));
   thresholds.fill(NEVER);
-  return withThresholds(ir, model, { rule: exits.rule, thresholds });
+  const early = new Array<number>(count).fill(0); // of exits that nothing leaves by
+  return withThresholds(ir, model, { rule: exits.rule, thresholds }, early);
 }
 
-/** Thresholds, and how they follow the weights of a model that learns. */
+/**
+ * Thresholds, and how they follow the weights of a model that learns. Where inputs are followed they stay, and an answer of an early
+ * exit is sure by the margins `early`.
+ */
 function withThresholds(
   { inference, learning }: ExitSettings,
   model: DeviceModel,
   exits: DeviceExits,
+  early: number[],
 ): DeviceModel {
   if (model.learning === null || learning === null || inference.exits === null) return { ...model, exits };
+  const { drift } = model.learning;
+  if (drift)
+    return { ...model, exits, learning: { ...model.learning, drift: { ...drift, earlyMargins: early } } };
   const adaptation = adaptationOf(inference.exits, learning, exits);
   const bounded = { ...adaptation, ...estimateBounds(model, inference.exits) };
   return { ...model, exits, learning: { ...model.learning, adaptation: bounded } };

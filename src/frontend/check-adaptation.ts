@@ -1,7 +1,6 @@
 import * as errors from "../diagnostics/check-learning.js";
 import type { Check, SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import { leavesEarly } from "../ir/exits.js";
 import type { ReadSpec } from "../ir/program.js";
 import type { Standardize } from "../model.js";
 import { anyRule } from "../rules/index.js";
@@ -14,13 +13,11 @@ export const checkAdaptation: Check<ReadSpec> = (spec, at) => {
 };
 
 /** One class as the answer to each sample, by a network that was trained here. */
-function checkAnswers({ targets, training, inference, stream }: ReadSpec, at: SpanOf): Diagnostic[] {
+function checkAnswers({ targets, training }: ReadSpec, at: SpanOf): Diagnostic[] {
   const { normality, overlay, keeps } = anyRule(training);
   if (targets) return [errors.adaptationAnswers(at("targets"), "`targets`")];
-  if (normality || overlay || keeps)
-    return [errors.adaptationAnswers(at("training"), `\`${training.rule}\``)];
-  if (leavesEarly(inference)) return [errors.adaptationAnswers(at("inference"), "early exits")];
-  return stream ? [errors.adaptationAnswers(at("stream"), "`stream`")] : [];
+  const refused = normality || overlay || keeps;
+  return refused ? [errors.adaptationAnswers(at("training"), `\`${training.rule}\``)] : [];
 }
 
 /** Inputs whose statistics are those of the training part, so that a device can say how they have moved. */

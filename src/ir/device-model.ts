@@ -207,6 +207,8 @@ export interface InputDrift {
   readonly means: Int16Array | Float32Array;
   /** An answer with a smaller margin moves nothing; in units of the scores. */
   readonly leastMargin: number;
+  /** The same of answers at each exit but the last; absent without exits. */
+  readonly earlyMargins?: number[] | undefined;
 }
 
 /** Network inputs x (after the input step) with labels; rows are padded with zeros to whole words. */

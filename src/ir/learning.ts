@@ -103,6 +103,11 @@ export interface Learner {
    */
   learn(raw: Samples["inputs"], lesson: Lesson): StepResult;
   /**
+   * Answers an input as a stream does, and lets what the inputs have moved by follow the answer; null of a model that follows nothing.
+   * @param features those of the raw input, where they are known.
+   */
+  readonly follow: ((raw: Samples["inputs"], features?: Samples["inputs"]) => Prediction) | null;
+  /**
    * Frees all rows of a class, which is not answered any more until it is learnt again; null of a model that answers by no rows.
    * FF_BAD_LABEL where the label is no class.
    */

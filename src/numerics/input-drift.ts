@@ -97,6 +97,15 @@ export function meanDriftReal(drifts: Float32Array, answers: Uint8Array): Float3
   });
 }
 
+/** Share of the validation samples whose margins are too small to be sure of an answer. */
+const UNSURE = 0.1;
+
+/** The margin below which a tenth of these lie. */
+export function sureMargin(margins: Iterable<number>): number {
+  const sorted = [...margins].sort((a, b) => a - b);
+  return sorted[Math.floor(UNSURE * sorted.length)] ?? 0;
+}
+
 /** One more answer of the class; how many there have been, 64 at most. */
 function counted(answers: Uint8Array, label: number): number {
   answers[label] = Math.min(answers[label]! + 1, SLOWEST);

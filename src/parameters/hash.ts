@@ -107,7 +107,7 @@ function learningWords(
   { shipped, guard, learnt, drift, ...rules }: DeviceLearning,
   blocks: readonly Block[],
 ) {
-  const least = drift ? { leastMargin: drift.leastMargin } : {};
+  const { means: _means, ...least } = drift ?? {};
   return { ...rules, ...least, rates: blocks.map(({ layer }) => layer.learning && ratesOf(layer.learning)) };
 }
 

@@ -11,6 +11,7 @@ import { type Shape, sizeOf } from "../ir/shape.js";
 import { MOST_DRIFT, SLOWEST, STILL } from "../numerics/input-drift.js";
 import { ASK_BURST, ASK_WINDOW } from "../numerics/label-budget.js";
 import { tellsAnomalies } from "../readouts/index.js";
+import { thresholdsFollow } from "../steps/decide.js";
 import { DRIFT_OWNER, followsDrift } from "../steps/drift.js";
 import { ASK_OWNER } from "../steps/learning/ask-label.js";
 
@@ -99,7 +100,7 @@ const EXIT_FIELDS: Readonly<Record<Following, readonly { name: string; signed: b
 };
 
 function exitFields(model: DeviceModel): Wanted[] {
-  if (model.exits === null) return [];
+  if (!thresholdsFollow(model)) return [];
   const type = formatOf(model).elements.score;
   const shape = [exitCount(model) - 1];
   return EXIT_FIELDS[followingOf(model)].map(({ name, signed }) => ({

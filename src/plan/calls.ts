@@ -1,4 +1,5 @@
 import type { DeviceModel } from "../ir/device-model.js";
+import { followsDrift } from "../steps/drift.js";
 import { definitionOf } from "../steps/index.js";
 import type { Schedule } from "../steps/schedule.js";
 import {
@@ -28,6 +29,10 @@ export function layOutCalls(
   lean: boolean,
 ): CallLayouts {
   if (learn === null) return { infer: layOutInPlace(model, infer), learn: null };
+  if (followsDrift(model)) {
+    const layout = layOutInPlace(model, infer); // the update calls inference
+    return { infer: layout, learn: { ...layout, slides: {} } };
+  }
   const apart = { infer: layOutApart(infer.lives), learn: layOutApart(learn.lives) };
   const alike = lean ? layOutAlike(model, infer, learn) : null;
   return alike !== null && alike.learn.size < Math.max(apart.infer.size, apart.learn.size) ? alike : apart;

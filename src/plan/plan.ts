@@ -13,6 +13,7 @@ import { stateBytes, stateFields } from "../parameters/state-fields.js";
 import { blocksPadding } from "../parameters/weight-blocks.js";
 import { schedule } from "../readouts/index.js";
 import { learnSchedule } from "../rules/index.js";
+import { followsDrift } from "../steps/drift.js";
 import { FEATURES, FEATURES_ROOM, isChecked } from "../steps/features.js";
 import { definitionOf, type Step } from "../steps/index.js";
 import { NETWORK_INPUT, type Schedule, UNTURNED } from "../steps/schedule.js";
@@ -59,7 +60,7 @@ function planWith(model: DeviceModel, options: PlanOptions, tiles: TileRoom | nu
   const line = tiled(model, whole, kernels, tiles, options);
   const cores = coresOf(options);
   const update = model.learning && planLearning(model, model.learning, options, tiles);
-  const infer = { line, lives: lifetimes(line, cores), cores, simd };
+  const infer = { line, lives: inferLives(model, line, cores), cores, simd };
   const layouts = layOutCalls(model, infer, update?.placed ?? null, options.lean ?? false);
   const { lives, offsets, size, slides } = layouts.infer;
   const learn = update && layouts.learn && { ...update.plan, ...placesOf(layouts.learn) };
@@ -93,6 +94,13 @@ function planWith(model: DeviceModel, options: PlanOptions, tiles: TileRoom | nu
       ]),
     stream: model.stream ? planStream(model, model.stream, whole, kernels, cores) : null,
   };
+}
+
+/** How long tensors of inference are needed: x to the end where an update calls inference and looks at x then. */
+function inferLives(model: DeviceModel, line: Schedule, cores: Plan["cores"]): Lifetime[] {
+  const last = line.steps.length - 1;
+  const stays = followsDrift(model);
+  return lifetimes(line, cores).map((each) => (stays && each.id === NETWORK_INPUT ? { ...each, last } : each));
 }
 
 /** Place of the arena in a state that it is apart from. */

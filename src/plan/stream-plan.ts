@@ -22,6 +22,7 @@ import type {
 } from "../ir/stream.js";
 import type { Team } from "../ir/target-description.js";
 import { rowSchedule } from "../layers/row-schedule.js";
+import { learnsLater } from "../steps/drift.js";
 import { computesFeatures } from "../steps/index.js";
 import type { RowSchedule } from "../steps/row-steps.js";
 import type { Schedule } from "../steps/schedule.js";
@@ -79,11 +80,11 @@ function planRows(
 
 /** The rows of a window and, where they are needed later or in another order, the sample that they made. */
 function planWindows(model: DeviceModel, stream: WindowStreamIr, line: Schedule): WindowStreamPlan {
-  const { learning } = model;
-  const keepsSample = learning !== null || isTurned(model);
+  const learns = learnsLater(model);
+  const keepsSample = learns || isTurned(model);
   const element = STORAGE_BYTES[sampleOf(model).storage];
   const values = stream.length * stream.rowSize * (keepsSample ? 2 : 1);
-  const before = (learning === null ? 2 : 3) * WORD + decisionBytes(stream.decision);
+  const before = (learns ? 3 : 2) * WORD + decisionBytes(stream.decision);
   const ram = whole(Math.ceil(before / element) * element + values * element);
   return { kind: "windows", stream, line, keepsSample, ram };
 }
@@ -93,7 +94,7 @@ function planFrames(model: DeviceModel, stream: FrameStreamIr, line: Schedule): 
   const features = framesOf(model.features);
   if (features === null) throw new Error("a stream of frames without features of them");
   const { frame, frames, hop, size, storage, raw, ir, entry } = features;
-  const learns = model.learning !== null;
+  const learns = learnsLater(model);
   const words = (3 + (extrasOf(ir, entry).checked ? 2 : 0) + (learns ? 1 : 0)) * WORD;
   const { bytes } = inStruct([
     { bytes: words, align: WORD },
@@ -113,12 +114,11 @@ function valuesOf(storage: Storage, count: number): Layout {
 
 /** Words first, then what needs less: struct and room begin at words, features follow. */
 function planEvents(model: DeviceModel, stream: EventStreamIr, line: Schedule): EventStreamPlan {
-  const { learning } = model;
   const features = eventsOf(model.features);
   if (features === null) throw new Error("a stream of events without a class");
   const { ir, push, give, size, storage } = features;
   const room = Math.max(...[push, give].map((name) => scratchBytes(ir, name)));
-  const words = (learning === null ? 2 : 3) * WORD + whole(decisionBytes(stream.decision));
+  const words = (learnsLater(model) ? 3 : 2) * WORD + whole(decisionBytes(stream.decision));
   const state = whole(stateBytes(ir, ir.state!));
   const ram = whole(words + state + whole(room) + size * STORAGE_BYTES[storage]);
   return { kind: "events", stream, features, line, ram };

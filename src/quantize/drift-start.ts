@@ -4,13 +4,11 @@ import { row, type Samples } from "../ir/data.js";
 import type { DeviceModel, InputDrift } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
 import { sizeOf } from "../ir/shape.js";
+import { sureMargin } from "../numerics/input-drift.js";
 import { schedule } from "../readouts/index.js";
 import { networkInput } from "../steps/network-input.js";
 import { allocate, runSchedule } from "../steps/run-schedule.js";
 import { encodeSamples } from "./encode.js";
-
-/** Share of the validation samples whose margins are too small to be sure of an answer. */
-const UNSURE = 0.1;
 
 /** The model with the means of its inputs over each class of the training part, and the margin of an answer that it is sure of. */
 export function withDrift(
@@ -52,6 +50,6 @@ function leastMargin(model: DeviceModel, validation: Samples): number {
     const memory = allocate(line, row(encoded, n));
     runSchedule(model, line, memory);
     return memory.prediction.margin;
-  }).sort((a, b) => a - b);
-  return margins[Math.floor(UNSURE * margins.length)] ?? 0;
+  });
+  return sureMargin(margins);
 }

@@ -17,6 +17,7 @@ import { ditherBase, REPLAY_STREAM } from "../numerics/dither.js";
 import { mix } from "../numerics/prng.js";
 import { allFinite } from "../numerics/real-arithmetic.js";
 import { forgettingOf, learntLabels, tellsAnomalies } from "../readouts/index.js";
+import { followsDrift } from "../steps/drift.js";
 import { definitionOf } from "../steps/index.js";
 import { allocate } from "../steps/run-schedule.js";
 import { NETWORK_INPUT } from "../steps/schedule.js";
@@ -46,15 +47,16 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
     ? windowsOf(model, { values, seed, step: () => state.learner.step })
     : null;
 
-  const infer: Learner["infer"] = (raw) =>
-    predict(model, plan.schedule, allocate(plan.schedule, raw, state.learner));
+  const infer = (raw: Samples["inputs"], features?: Samples["inputs"]) =>
+    predict(model, plan.schedule, { ...allocate(plan.schedule, raw, state.learner), ...(features && { features }) });
 
-  const learnOne = (raw: Samples["inputs"], lesson: Lesson): StepResult => {
+  const learnOne = (raw: Samples["inputs"], lesson: Lesson, features?: Samples["inputs"]): StepResult => {
     const { learner } = state;
     const { clipped, ...truth } = truthOf(model, lesson);
     const saturated = learner.saturated;
     Object.assign(learner, { updated: 0, skipped: 0 });
-    const refused = standardize(model, plan, { ...entry, raw, refusal: { status: null } }, x);
+    const made = { ...entry, raw, refusal: { status: null }, ...(features && { features }) };
+    const refused = standardize(model, plan, made, x);
     if (refused !== null) return { ...REFUSED, status: refused };
     const large = formatOf(model).arithmetic.isLarge(x);
     if (large && triesLarge(model) && infer(raw).status === "FF_OUT_OF_RANGE")
@@ -81,10 +83,10 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
     };
   };
 
-  const learn: Learner["learn"] = (raw, lesson) => {
+  const learn = (raw: Samples["inputs"], lesson: Lesson, features?: Samples["inputs"]): StepResult => {
     const refusal = refusalOf(model, state, raw, lesson);
     if (refusal !== null) return { ...REFUSED, status: refusal };
-    if (learning.ask === undefined) return learnOne(raw, lesson);
+    if (learning.ask === undefined) return learnOne(raw, lesson, features);
     const asked = learnOne(raw, UNLABELLED);
     return asked.status === "FF_OK" && state.learner.asks ? learnOne(raw, lesson) : asked;
   };
@@ -130,11 +132,18 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
     return "FF_OK";
   };
 
+  const follow: Learner["follow"] = (raw, features) => {
+    const answer = infer(raw, features);
+    learn(raw, 0, features); // what it refuses moves nothing, and is answered all the same
+    return answer;
+  };
+
   return {
     fields: plan.fields,
-    learn,
+    learn: (raw, lesson) => learn(raw, lesson),
+    follow: followsDrift(model) ? follow : null,
     forget: forgetRows && forget,
-    infer,
+    infer: (raw) => infer(raw),
     payload: () => state.payload(),
     hash: () => crc32(state.payload()),
   };
@@ -148,11 +157,14 @@ function update(
   steps: Plan["schedule"]["steps"],
 ): number | null {
   const learner = memory.learner!;
+  const walks = followsDrift(model); // as far as inference does
+  memory.prediction.done = false;
   learner.label = label;
   learner.targets.set(targets);
   scoresOf(memory).fill(0);
   for (const step of steps) {
-    const { run, endsUnlabelled } = definitionOf(step);
+    const { run, endsUnlabelled, takesAnswer } = definitionOf(step);
+    if (walks && memory.prediction.done && !takesAnswer) continue;
     run(step, model, memory);
     if (learner.diverged) return null;
     if (endsUnlabelled && label === UNLABELLED) return memory.prediction.label; // nothing was learnt

@@ -2,17 +2,19 @@ import { IS_INTEGER } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { rawValues, type Samples } from "../ir/data.js";
 import { type DeviceModel, isTurned, sampleOf } from "../ir/device-model.js";
-import { NO_PREDICTION, type Prediction } from "../ir/learning.js";
+import { type Learner, NO_PREDICTION, type Prediction } from "../ir/learning.js";
 import type { EventStreamPlan, FrameStreamPlan, StreamPlan, WindowStreamPlan } from "../ir/memory-plan.js";
 import { pixelsOf } from "../ir/window.js";
 import { createDecision, leastMargin, NO_EVENT, UNKNOWN } from "../numerics/decision.js";
 import { allFinite } from "../numerics/real-arithmetic.js";
 import { turn } from "../numerics/windows.js";
+import { followsDrift } from "../steps/drift.js";
 import { createEventSource } from "../steps/event-features.js";
 import { computeCall, FEATURES } from "../steps/features.js";
 import { allocate } from "../steps/run-schedule.js";
+import type { Schedule } from "../steps/schedule.js";
 import { tensorOf } from "../steps/step.js";
-import { inferReference, predict } from "./infer.js";
+import { predict } from "./infer.js";
 import { createRows, type Taken } from "./push-rows.js";
 
 /** Answer to the window that a row ends, and the event that it brings. */
@@ -31,9 +33,12 @@ export interface Stream {
   gap(): void;
 }
 
-/** A stream before its first row. */
-export function createStream(model: DeviceModel, plan: StreamPlan): Stream {
-  const start = (): Taken => takenBy(model, plan);
+/**
+ * A stream before its first row.
+ * @param learner answers, and follows what the inputs have moved by, of a model that does; other models answer as they are.
+ */
+export function createStream(model: DeviceModel, plan: StreamPlan, learner: Learner | null = null): Stream {
+  const start = (): Taken => takenBy(model, plan, answering(model, learner));
   const { decision } = plan.stream;
   const isInteger = IS_INTEGER[formatOf(model).family];
   const least = leastMargin(decision?.minMargin ?? 0, model.scoreExponent, isInteger);
@@ -63,23 +68,39 @@ export function voteOf(
   return status === "FF_OK" && margin >= least ? label : UNKNOWN;
 }
 
-function takenBy(model: DeviceModel, plan: StreamPlan): Taken {
+/** Answer to a raw input, or to its features where those are known. */
+type Answer = (line: Schedule, raw: Samples["inputs"], features?: Samples["inputs"]) => Prediction;
+
+function answering(model: DeviceModel, learner: Learner | null): Answer {
+  if (followsDrift(model)) {
+    if (!learner?.follow) throw new Error(`a stream of ${model.name} needs its learner, which follows its inputs`);
+    const { follow } = learner;
+    return (_line, raw, features) => follow(raw, features);
+  }
+  return (line, raw, features) => {
+    const memory = allocate(line, raw);
+    if (features) tensorOf(memory, FEATURES).set(features);
+    return predict(model, line, memory);
+  };
+}
+
+function takenBy(model: DeviceModel, plan: StreamPlan, answer: Answer): Taken {
   switch (plan.kind) {
     case "rows":
       return createRows(model, plan);
     case "windows":
-      return createWindows(model, plan);
+      return createWindows(model, plan, answer);
     case "frames":
-      return createFrames(model, plan);
+      return createFrames(plan, answer);
     case "events":
-      return createEvents(model, plan);
+      return createEvents(plan, answer);
     default:
       return plan satisfies never;
   }
 }
 
 /** The newest rows as one sample, which inference answers every hop rows. */
-function createWindows(model: DeviceModel, { stream, line }: WindowStreamPlan): Taken {
+function createWindows(model: DeviceModel, { stream, line }: WindowStreamPlan, answer: Answer): Taken {
   const { length, hop, rowSize } = stream;
   const window = rawValues(sampleOf(model).storage, length * rowSize);
   let rows = 0;
@@ -90,12 +111,12 @@ function createWindows(model: DeviceModel, { stream, line }: WindowStreamPlan): 
     }
     window.set(row, rows * rowSize);
     rows++;
-    return rows < length ? null : dueAnswer(inferReference(model, line, inSampleOrder(model, window)));
+    return rows < length ? null : dueAnswer(answer(line, inSampleOrder(model, window)));
   };
 }
 
 /** The features of the newest frames, each computed once, which inference answers every hop rows. */
-function createFrames(model: DeviceModel, { stream, features, behind, dropped }: FrameStreamPlan): Taken {
+function createFrames({ stream, features, behind, dropped }: FrameStreamPlan, answer: Answer): Taken {
   const { length, hop, rowSize } = stream;
   const { size, frame: frameRows, hop: frameHop } = features;
   const frame = rawValues(features.raw.storage, frameRows * rowSize);
@@ -122,20 +143,18 @@ function createFrames(model: DeviceModel, { stream, features, behind, dropped }:
     take(row);
     if (rows < length) return null;
     if (faulty > 0) return { status: "FF_OUT_OF_BOUNDS", ...NO_PREDICTION, fault };
-    const memory = allocate(behind, vectors);
-    tensorOf(memory, FEATURES).set(vectors);
-    return dueAnswer(predict(model, behind, memory));
+    return dueAnswer(answer(behind, vectors, vectors));
   };
 }
 
 /** Features that a class gives when it says so, which inference answers. */
-function createEvents(model: DeviceModel, { features, line }: EventStreamPlan): Taken {
+function createEvents({ features, line }: EventStreamPlan, answer: Answer): Taken {
   const source = createEventSource(features);
   return (row) => {
     const found = source(row);
     if (found === null) return null;
     if ("fault" in found) return { status: "FF_OUT_OF_BOUNDS", ...NO_PREDICTION, ...found };
-    return { ...dueAnswer(inferReference(model, line, found.features)), age: found.age };
+    return { ...dueAnswer(answer(line, found.features)), age: found.age };
   };
 }
 

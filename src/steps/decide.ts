@@ -35,7 +35,8 @@ export const decide: StepDefinition<DecideStep> = {
     const scores = scoresOf(memory);
     const active = step.activeLabels === null ? null : uint8s(tensorOf(memory, step.activeLabels));
     const { label, margin } = formatOf(model).arithmetic.topTwo(scores, active);
-    const thresholds = memory.learner?.thresholds ?? model.exits?.thresholds ?? null;
+    const live = thresholdsFollow(model) ? memory.learner?.thresholds : undefined;
+    const thresholds = live ?? model.exits?.thresholds ?? null;
     const done = leaves(model.exits, thresholds, step.exit, margin, scores[label]!);
     Object.assign(memory.prediction, { label, margin, exit: step.exit, done });
     if (done) memory.prediction.goodness = goodness(step, model, memory, label);
@@ -84,6 +85,11 @@ export function leaves(
   return { margin, lightff: largest }[exits.rule] >= threshold;
 }
 
+/** True where thresholds follow what is learnt, so that the state has them: labels tell how. */
+export function thresholdsFollow({ exits, learning }: Pick<DeviceModel, "exits" | "learning">): boolean {
+  return exits !== null && learning !== null && learning.drift === undefined;
+}
+
 /** The number that exits compare, in words. */
 export const COMPARED: Readonly<Record<DeviceExits["rule"], string>> = {
   margin: "margin",
@@ -100,7 +106,7 @@ export function leaveCondition(step: Pick<DecideStep, "exit">, model: DeviceMode
   const { exits } = model;
   if (exits === null || step.exit >= exits.thresholds.length) return null;
   const sure = { margin: "result->margin", lightff: "result->scores[result->label]" }[exits.rule];
-  const thresholds = model.learning ? "state->thresholds" : `${model.name}_thresholds`;
+  const thresholds = thresholdsFollow(model) ? "state->thresholds" : `${model.name}_thresholds`;
   return `${sure} >= ${thresholds}[${step.exit}]`;
 }
 

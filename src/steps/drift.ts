@@ -12,10 +12,21 @@ export function followsDrift({ learning }: Pick<DeviceModel, "learning">): boole
   return learning?.drift !== undefined;
 }
 
+/** True where a stream keeps what it has answered, to learn it when somebody says what it was. */
+export function learnsLater({ learning }: Pick<DeviceModel, "learning">): boolean {
+  return learning !== null && learning.drift === undefined;
+}
+
 /** The constants of such a model; another is our own bug. */
 export function driftOf({ name, learning }: Pick<DeviceModel, "name" | "learning">): InputDrift {
   if (!learning?.drift) throw new Error(`${name} follows no drift`);
   return learning.drift;
+}
+
+/** Margin from which on an answer is sure, by the exit that gives it. */
+export function sureMargins(model: Pick<DeviceModel, "name" | "learning">): readonly number[] {
+  const { earlyMargins = [], leastMargin } = driftOf(model);
+  return [...earlyMargins, leastMargin];
 }
 
 /** A field of the state, as `mean` or `classes`. */

@@ -119,6 +119,8 @@ export interface StepDefinition<S extends StepBase> {
   readonly onlyWhereItLearns?: true;
   /** True where an update ends behind it for a sample without a label; with one it is of no effect. */
   readonly endsUnlabelled?: true;
+  /** True for a step of an update that takes the answer of inference, wherever that has ended: it is called for what is before. */
+  readonly takesAnswer?: true;
   /** Computes the step; returns the multiply-accumulates that count (non-zero inputs x outputs). */
   run(step: S, model: DeviceModel, memory: Memory): number;
   /** C statements, one per line, in which arena tensors are pointers named by their ids. */

@@ -1,6 +1,7 @@
 import type { DeviceAnswer } from "../device/protocol-stream.js";
 import type { Session } from "../device/session.js";
 import type { DeviceModel } from "../ir/device-model.js";
+import type { Learner } from "../ir/learning.js";
 import type { StreamPlan } from "../ir/memory-plan.js";
 import type { Recording } from "../ir/recording.js";
 import type { EventSweep, RecordingVerdict } from "../ir/recording-verdict.js";
@@ -17,6 +18,8 @@ import { distribution, refusedAnswers } from "./statistics.js";
 export interface RecordingInput {
   readonly model: DeviceModel;
   readonly stream: StreamPlan;
+  /** Makes what follows the inputs on the host, of a model that follows them: each recording begins as nothing has moved. */
+  readonly follower?: () => Learner;
   readonly session: Session;
   readonly file: string;
   readonly recordings: readonly Recording[];
@@ -59,6 +62,7 @@ export async function playRecordings(input: RecordingInput): Promise<RecordingRe
     done += recording.rows;
   }
   input.progress(total, total);
+  if (input.follower) await input.session.reset();
   const outcomes = all.flatMap((each) => each.outcomes);
   const mismatches = all.flatMap(({ recording, outcomes: own }) =>
     own.flatMap((each) => mismatchOf(recording, each) ?? []),
@@ -104,11 +108,12 @@ function scoreOf(
 
 /** Rows that either side answers, in their order. */
 async function play(
-  { model, stream, session }: RecordingInput,
+  { model, stream, session, follower }: RecordingInput,
   { values: rows, channels }: Recording,
 ): Promise<Outcome[]> {
+  if (follower) await session.reset();
   const pushed = new Map((await session.push(rows, stream.stream)).map((each) => [each.row, each]));
-  const reference = createStream(model, stream);
+  const reference = createStream(model, stream, follower?.() ?? null);
   const outcomes: Outcome[] = [];
   for (let row = 0; row < rows.length / channels; row++) {
     const host = reference.push(rows.subarray(row * channels, (row + 1) * channels));

@@ -3,7 +3,7 @@ import type { DeviceAnswer } from "../device/protocol-stream.js";
 import type { Session } from "../device/session.js";
 import { pick, row, type Samples } from "../ir/data.js";
 import { type DeviceModel, isTurned } from "../ir/device-model.js";
-import type { Prediction } from "../ir/learning.js";
+import type { Learner, Prediction } from "../ir/learning.js";
 import type { Plan, StreamPlan } from "../ir/memory-plan.js";
 import type { StreamIr } from "../ir/stream.js";
 import type { Mismatch, StreamVerdict } from "../ir/verdict.js";
@@ -11,8 +11,11 @@ import { pixelsOf, planeOf } from "../ir/window.js";
 import { allFinite } from "../numerics/real-arithmetic.js";
 import { turn } from "../numerics/windows.js";
 import { inferReference } from "../reference/infer.js";
+import { createLearner } from "../reference/learn.js";
 import { createStream, dueAnswer, type StreamAnswer } from "../reference/push.js";
+import { followsDrift } from "../steps/drift.js";
 import { firstDifference, type PredictionDifference } from "./compare.js";
+import { findField } from "./replay.js";
 import { distribution, refusedAnswers } from "./statistics.js";
 
 /** Sides of a comparison, and the samples whose rows follow each other as one recording. */
@@ -21,6 +24,8 @@ export interface StreamInput {
   readonly plan: Plan;
   readonly stream: StreamPlan;
   readonly session: Session;
+  /** Tensors of constants, which come before the fields of a state. */
+  readonly constants: number;
   readonly recording: Samples;
   readonly progress: (done: number, total: number) => void;
 }
@@ -38,6 +43,8 @@ interface Answer {
   readonly device: DeviceAnswer | null;
   readonly wholeHost: Prediction;
   readonly wholeDevice: DeviceInference;
+  /** Inference of the same rows on the host when they were answered; `wholeHost` where nothing has moved since. */
+  readonly wholeThen: Prediction;
 }
 
 /**
@@ -50,8 +57,10 @@ export async function compareStream(input: StreamInput): Promise<StreamResult> {
   const recording = inRows(model, input.recording);
   const rows = rowsOf(recording, length);
   input.progress(0, rows.count);
+  const [learner, twin] = await followers(input);
   const pushed = await session.push(recording.inputs, stream.stream);
-  const answers = await answersOf(input, rows, pushed);
+  const answers = await answersOf(input, rows, pushed, { learner, twin });
+  const moved = await movedWrong(input, { learner, twin }, answers.length);
   const different = answers.filter((answer) => differenceOf(kind, answer) !== null);
   const more = Math.max(0, pushed.length - answers.length);
   input.progress(rows.count, rows.count);
@@ -60,7 +69,7 @@ export async function compareStream(input: StreamInput): Promise<StreamResult> {
   return {
     verdict: {
       ...{ kind, window: length, hop, rows: rows.count, answers: answers.length },
-      mismatches: different.length + more,
+      mismatches: different.length + more + (moved ? 1 : 0),
       refused: refusedAnswers(
         answers.map(({ row, host }) => ({ answer: host, where: () => `row ${row}` })),
         model,
@@ -70,8 +79,36 @@ export async function compareStream(input: StreamInput): Promise<StreamResult> {
       instructions: instructions.length > 0 ? distribution(instructions) : null,
       macs: known.length > 0 ? distribution(known.map(({ macs }) => macs)) : null,
     },
-    firstMismatch: mismatchOf(kind, different[0]) ?? surplus(pushed[answers.length]),
+    firstMismatch: mismatchOf(kind, different[0]) ?? surplus(pushed[answers.length]) ?? moved,
   };
+}
+
+/** What follows the inputs on the host, for the rows one by one and for whole windows; null where nothing does. */
+interface Followers {
+  readonly learner: Learner | null;
+  readonly twin: Learner | null;
+}
+
+/** Both sides as they start: nothing has moved. */
+async function followers({ model, plan, session }: StreamInput): Promise<[Learner | null, Learner | null]> {
+  if (!followsDrift(model)) return [null, null];
+  await session.reset();
+  return [createLearner(model, plan), createLearner(model, plan)];
+}
+
+/** The first difference in what the inputs have moved by, after all rows; leaves the device as it was before. */
+async function movedWrong(
+  { session, constants }: StreamInput,
+  { learner, twin }: Followers,
+  answers: number,
+): Promise<Mismatch | null> {
+  if (!learner || !twin) return null;
+  if (learner.hash() !== twin.hash()) throw new Error("push moves what whole windows do not");
+  const { learnt } = await session.stateHash();
+  const found =
+    learnt === learner.hash() ? null : await findField(session, learner, constants, answers);
+  await session.reset();
+  return found;
 }
 
 /** Samples with their channels last: row after row, as they are pushed. */
@@ -108,28 +145,34 @@ async function answersOf(
   { model, plan, stream, session, progress }: StreamInput,
   rows: Samples,
   pushed: readonly DeviceAnswer[],
+  { learner, twin }: Followers,
 ): Promise<Answer[]> {
   const { length } = stream.stream;
-  const reference = createStream(model, stream);
+  const reference = createStream(model, stream, learner);
+  const infer = (window: Samples["inputs"]) => inferReference(model, plan.schedule, window);
   const taken: number[] = [];
-  const found: { readonly row: number; readonly host: StreamAnswer; readonly window: Samples["inputs"] }[] =
-    [];
+  const found: {
+    readonly row: number;
+    readonly host: StreamAnswer;
+    readonly window: Samples["inputs"];
+    readonly wholeThen: Prediction;
+  }[] = [];
   for (let at = 0; at < rows.count; at++) {
     if (at % 5000 === 0) progress(at, rows.count);
     const values = row(rows, at);
     if (allFinite(values)) taken.push(at);
     const host = reference.push(values);
     if (host) {
-      const window = pick(rows, taken.slice(-length));
-      const whole = { ...window, size: window.size * length, count: 1 };
-      found.push({ row: at, host, window: asWhole(model, whole).inputs });
+      const newest = pick(rows, taken.slice(-length));
+      const window = asWhole(model, { ...newest, size: newest.size * length, count: 1 }).inputs;
+      found.push({ row: at, host, window, wholeThen: (twin?.follow ?? infer)(window) });
     }
   }
   const whole = await session.infer(found.map(({ window }) => window));
   return found.map(({ window, ...answer }, index) => ({
     ...answer,
     device: pushed[index] ?? null,
-    wholeHost: inferReference(model, plan.schedule, window),
+    wholeHost: learner ? learner.infer(window) : answer.wholeThen,
     wholeDevice: whole[index]!,
   }));
 }
@@ -145,7 +188,7 @@ const CAUSES: Readonly<Record<StreamIr["kind"], string>> = {
 /** The first difference of an answer, and the likely cause; null where all agree. */
 function differenceOf(
   kind: StreamIr["kind"],
-  { row, host, device, wholeHost, wholeDevice }: Answer,
+  { row, host, device, wholeHost, wholeDevice, wholeThen }: Answer,
 ): (PredictionOrRow & { readonly cause: string }) | null {
   if (device === null || device.row !== row)
     return {
@@ -175,7 +218,7 @@ function differenceOf(
       device: device.event,
       cause: "the answers agree: votes, the pause or the least margin of the decision",
     };
-  const both = firstDifference({ ...dueAnswer(wholeHost), macs: device.macs }, device);
+  const both = firstDifference({ ...dueAnswer(wholeThen), macs: device.macs }, device);
   return (
     both && {
       ...both,

@@ -11,6 +11,8 @@ import { createRandom } from "../numerics/prng.js";
 import { tellsAnomalies } from "../readouts/index.js";
 import { evaluateExits } from "../reference/evaluate-exits.js";
 import { inferReference } from "../reference/infer.js";
+import { createLearner } from "../reference/learn.js";
+import { followsDrift } from "../steps/drift.js";
 import { locate } from "./bisect.js";
 import { firstDifference } from "./compare.js";
 import { type Constant, findConstant, hashOf } from "./constants.js";
@@ -143,19 +145,24 @@ async function pushWith(input: ValidationInput, recording: Samples): Promise<Str
   const { model, plan, session, streams, progress } = input;
   if (!streams || plan.stream === null || plan.stream.kind === "events") return null; // samples are features there
   const report = (done: number, total: number): void => progress?.("stream", done, total);
-  return compareStream({ model, plan, stream: plan.stream, session, recording, progress: report });
+  return compareStream({
+    ...{ model, plan, stream: plan.stream, session, recording, progress: report },
+    constants: input.constants.length,
+  });
 }
 
 async function playWith({
   model,
-  plan: { stream },
+  plan,
   session,
   played,
   progress,
 }: ValidationInput): Promise<RecordingResult | null> {
+  const { stream } = plan;
   if (played === undefined || stream === null) return null;
   const report = (done: number, total: number): void => progress?.("stream", done, total);
-  return playRecordings({ ...played, model, stream, session, progress: report });
+  const follower = followsDrift(model) ? { follower: () => createLearner(model, plan) } : {};
+  return playRecordings({ ...played, ...follower, model, stream, session, progress: report });
 }
 
 /** Indices into the test set, in the order of the run. */

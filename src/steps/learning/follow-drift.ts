@@ -1,7 +1,7 @@
-import type { Values } from "../../formats/element.js";
+import { ELEMENTS, type Values } from "../../formats/element.js";
 import type { Family } from "../../formats/format.js";
 import { formatOf } from "../../formats/index.js";
-import { int8s, int16s, int32s, reals, uint8s } from "../../formats/narrow.js";
+import { int8s, int16s, int32s, reals, scoresIn, uint8s } from "../../formats/narrow.js";
 import type { DeviceModel } from "../../ir/device-model.js";
 import { sizeOf } from "../../ir/shape.js";
 import {
@@ -12,7 +12,7 @@ import {
   meanDriftReal,
 } from "../../numerics/input-drift.js";
 import { scoresBounded } from "../../numerics/real-arithmetic.js";
-import { driftField, driftOf } from "../drift.js";
+import { driftField, driftOf, sureMargins } from "../drift.js";
 import { learnerOf, type Memory, rowOf, type StepDefinition, scoresOf, tensorOf } from "../step.js";
 import { tableOf } from "../table-names.js";
 import { boundedStatements, scoreLiteral } from "./learning-constants.js";
@@ -63,17 +63,20 @@ function follow(model: DeviceModel, x: Values, label: number, memory: Memory): v
 
 /** Counts as updated, or as skipped where the answer is not sure, or the sensor is stuck. */
 export const followDrift: StepDefinition<FollowDriftStep> = {
+  takesAnswer: true,
   run(step, model, memory) {
     const learner = learnerOf(memory);
     const ofFamily = FAMILIES[formatOf(model).family];
     const x = tensorOf(memory, step.x);
-    if (!ofFamily.isBounded(scoresOf(memory))) {
+    const { label, margin, goodness, exit } = memory.prediction;
+    const scores = scoresOf(memory);
+    const isKnown = formatOf(model).arithmetic.isKnown(scoresIn(scores), margin, goodness);
+    if (!isKnown || !ofFamily.isBounded(scores)) {
       learner.diverged = true;
       return 0;
     }
-    const { label, margin } = memory.prediction;
     const isStuck = ofFamily.isStill(x, driftField(memory, "last"), uint8s(driftField(memory, "still")));
-    if (!isStuck && margin >= driftOf(model).leastMargin) {
+    if (!isStuck && margin >= sureMargins(model)[exit]!) {
       follow(model, x, label, memory);
       learner.updated++;
     } else learner.skipped++;
@@ -85,11 +88,17 @@ export const followDrift: StepDefinition<FollowDriftStep> = {
     const inputs = sizeOf(model.input.network);
     const own = `(uint32_t)result->label * ${inputs}u`;
     const usual = `&${tableOf(model, "drift", "means")}[${own}]`;
-    const least = scoreLiteral(model, driftOf(model).leastMargin);
+    const least = sureMargins(model).map((margin) => scoreLiteral(model, margin));
+    const isEarly = least.length > 1;
+    const sure = isEarly ? "sure[result->exit]" : least[0]!;
+    const { score } = formatOf(model).elements;
     return [
       ...boundedStatements(model, `ff_bounded_f32(result->scores, ${classes})`),
       "(void)label; /* nobody says what it was */",
-      `if (!ff_is_still_${suffixes.stored}(${x}, ${inputs}, state->drift_last, state->drift_still) && result->margin >= ${least}) {`,
+      ...(isEarly
+        ? [`static const ${ELEMENTS[score].c} sure[] = { ${least.join(", ")} }; /* least margin, by exit */`]
+        : []),
+      `if (!ff_is_still_${suffixes.stored}(${x}, ${inputs}, state->drift_last, state->drift_still) && result->margin >= ${sure}) {`,
       `    ff_follow_class_${suffixes.stored}(${x}, ${usual}, ${inputs}, &state->drift_answers[result->label],`,
       `            &state->drift_classes[${own}]);`,
       `    ff_mean_drift_${suffixes.stored}(state->drift_classes, state->drift_answers, ${classes}, ${inputs}, state->drift_mean);`,
