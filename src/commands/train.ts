@@ -64,8 +64,13 @@ function eachShipped(
   options: Options,
 ): readonly [Shipped, ...Shipped[]] {
   const { ir, dataset } = loaded;
+  const { seed, progress } = options;
+  const said = new Set<string>(); // what holds for both is said once
+  const note = (text: string): void => {
+    if (said.size < said.add(text).size) progress.note(text);
+  };
   const shippedOn = (numbers: NumericTarget): Shipped => {
-    const planned = deviceModel(loaded, weights, numbers, options);
+    const planned = deviceModel(loaded, weights, numbers, { seed, progress: { ...progress, note } });
     const { model, plan } = planned;
     const table = evaluateExits(model, plan.schedule, encodeSamples(dataset.test, model.input));
     return { fpu: numbers.fpu, planned, table };

@@ -34,7 +34,7 @@ export function remarks(quality: Quality): string[] {
   return [...majorityRemark(quality), ...loss, ...causes];
 }
 
-/** A result that always giving the same answer would reach as well. */
+/** A result that always giving the same answer would reach as well; where classes are told apart nonetheless, that too. */
 function majorityRemark({ samples, shipped }: Quality): string[] {
   const { accuracy, majority, perClass } = shipped;
   const correct = Math.round(accuracy * samples);
@@ -42,9 +42,22 @@ function majorityRemark({ samples, shipped }: Quality): string[] {
   const better = 1 - (correct === 0 ? 0 : binomialCdf(correct - 1, samples, majority)) <= UNLIKELY;
   if (better) return [];
   const most = perClass.reduce((best, each) => (each.count > best.count ? each : best));
+  const told = meanSensitivity(perClass);
+  const yet = told === null ? "" : `; yet it finds ${percent(told)} of a class on the average: judge by macro-F1`;
   return [
-    `${percent(accuracy)} is no better than always answering ${printable(most.name)} (${percent(majority)}), as far as ${count(samples)} samples can tell`,
+    `${percent(accuracy)} is no better than always answering ${printable(most.name)} (${percent(majority)}), as far as ${count(samples)} samples can tell${yet}`,
   ];
+}
+
+/** Mean over the classes of the share that is found; null where guessing would find as much, by two standard errors. */
+function meanSensitivity(perClass: Metrics["perClass"]): number | null {
+  const tested = perClass.filter((each) => each.count > 0);
+  const mean = tested.reduce((sum, { sensitivity }) => sum + (sensitivity ?? 0), 0) / tested.length;
+  const variance = tested.reduce((sum, { sensitivity, count: n }) => {
+    const share = ((sensitivity ?? 0) * n + 1) / (n + 2); // none of three found does not mean that none ever is
+    return sum + (share * (1 - share)) / n;
+  }, 0);
+  return mean - (2 * Math.sqrt(variance)) / tested.length > 1 / tested.length ? mean : null;
 }
 
 /** Below float by more than its confidence interval allows. */

@@ -6,6 +6,16 @@ const perClass = [
   { name: "moving", count: 96, sensitivity: 1, precision: 1, f1: 1 },
 ];
 
+/** Of 600 samples 20 are worn, of which a share is found. */
+function rare(found: number, alarms: number): Quality {
+  const perClass = [
+    { name: "good", count: 580, sensitivity: 1 - alarms, precision: 0.99, f1: 0.99 },
+    { name: "worn", count: 20, sensitivity: found, precision: 0.6, f1: 0.7 },
+  ];
+  const accuracy = (580 * (1 - alarms) + 20 * found) / 600;
+  return quality({ samples: 600, float: null, shipped: { accuracy, majority: 580 / 600, perClass } });
+}
+
 function quality(changes: Partial<Quality> & { accuracy?: number }): Quality {
   const { accuracy = 0.97, ...rest } = changes;
   return {
@@ -28,11 +38,20 @@ describe("remarks", () => {
   });
 
   it("say that a result is that of guessing, also a little above the majority", () => {
-    expect(remarks(quality({ accuracy: 0.53, float: 0.53 }))).toEqual([
+    const guessed = perClass.map((each, index) => ({ ...each, sensitivity: 1 - index }));
+    const shipped = { accuracy: 0.53, majority: 0.52, perClass: guessed };
+    expect(remarks(quality({ shipped, float: 0.53 }))).toEqual([
       "53.00 % is no better than always answering idle (52.00 %), as far as 200 samples can tell",
     ]);
     expect(remarks(quality({ accuracy: 0, float: 0 }))).toHaveLength(1);
     expect(remarks(quality({ accuracy: 0.62, float: 0.62 }))).toEqual([]);
+  });
+
+  it("say that rare classes are found nonetheless, and not where they are not", () => {
+    const [told] = remarks(rare(0.75, 8 / 580));
+    expect(told).toMatch(/^97\.83 % is no better than always answering good \(96\.67 %\)/);
+    expect(told).toContain("yet it finds 86.81 % of a class on the average: judge by macro-F1");
+    expect(remarks(rare(0.05, 0))).toEqual([expect.not.stringContaining("macro-F1")]);
   });
 
   it("say nothing of the majority where there is one class only", () => {
