@@ -4,7 +4,7 @@
  */
 import type { Shape } from "../ir/shape.js";
 import type { Window } from "../ir/window.js";
-import { beforeScale, behindScale } from "./fold-scale.js";
+import { beforeScale, behindScale, bothScales } from "./fold-scale.js";
 import { POOLS, pooled, refusal, withPadding } from "./graph-parts.js";
 import type { ClampOp, Net, Op, PadOp, PoolOp, ProductOp, Refusal, ScaleOp } from "./net.js";
 
@@ -147,8 +147,9 @@ function unpadded(shape: Shape, [top, left, bottom, right]: Window["padding"]): 
 
 function addScale(growing: Growing, op: ScaleOp, shape: Shape): void {
   const last = growing.layers.at(-1);
-  if (growing.padding || growing.scale) growing.refusals.push(refusal(op, "it follows another fold", FOLDED));
-  if (last && !last.relu && last.pools.length === 0 && !growing.padding)
+  if (growing.padding) growing.refusals.push(refusal(op, "it follows another fold", FOLDED));
+  if (growing.scale) growing.scale = { shape, op: bothScales(growing.scale.op, op) };
+  else if (last && !last.relu && last.pools.length === 0 && !growing.padding)
     growing.layers.splice(-1, 1, { ...last, product: behindScale(last.product, op) });
   else growing.scale = { op, shape };
 }

@@ -35,3 +35,13 @@ export function beforeScale<Op extends ProductOp>(
   });
   return { ...product, weights, bias };
 }
+
+/** One scale that is two, the second of what the first has made. */
+export function bothScales(first: ScaleOp, { factor, shift, ...rest }: ScaleOp): ScaleOp {
+  return {
+    ...rest,
+    inputs: first.inputs,
+    factor: first.factor.map((own, c) => own * factor[c]!),
+    shift: first.shift.map((own, c) => own * factor[c]! + shift[c]!),
+  };
+}

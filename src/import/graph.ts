@@ -66,7 +66,8 @@ export function graphOf(net: Net): Graph {
     } catch (thrown) {
       if (!(thrown instanceof Refused)) throw thrown;
       refusals.push(refusal(op, thrown.reason, thrown.remedy));
-      growing.made.push({ layer: Math.max(0, growing.layers.length - 1), padding: null });
+      const last = growing.layers.length - 1;
+      growing.made.push({ layer: last < 0 ? null : last, padding: null }); // what stands behind it is looked at, too
     }
   }
   const { layer, padding } = growing.made[net.output]!;

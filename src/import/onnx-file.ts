@@ -48,13 +48,14 @@ export interface OnnxValue {
 }
 
 /** Element types by their numbers in the format. */
-const TYPES: ReadonlyMap<number, ConstantType> = new Map([
+export const TYPES: ReadonlyMap<number, ConstantType> = new Map([
   [1, "float32"],
   [2, "uint8"],
   [3, "int8"],
   [5, "int16"],
   [6, "int32"],
   [7, "int64"],
+  [9, "uint8"], // truth values
   [10, "float16"],
   [11, "float64"],
 ]);

@@ -11,8 +11,8 @@ import { OPERATORS } from "./onnx-operators.js";
 /** Versions of the standard operators whose meaning is read. */
 const OPSETS = { least: 1, most: 25 } as const;
 
-/** Number of float32 among element types. */
-const FLOAT32 = 1;
+/** Numbers of the element types that an input may have: reals, and bytes that stand for them. */
+const INPUT_TYPES: readonly number[] = [0, 1, 2, 3, 10, 11];
 
 /** Converts a file; `refuse` takes what is wrong with all of it. */
 export function onnxNet(file: OnnxFile, refuse: Refuse): Conversion {
@@ -46,7 +46,8 @@ function sampleOf(
   refuse: Refuse,
 ): { batch: number | null; dims: number[] } {
   const what = `its input ${JSON.stringify(name)}`;
-  if (elementType > FLOAT32 + 2) refuse(`${what} has element type number ${elementType}, not float32`);
+  if (!INPUT_TYPES.includes(elementType))
+    refuse(`${what} has element type number ${elementType}, not float32`);
   if (dims === null || dims.length < 2) return refuse(`${what} has ${dims?.length ?? "no"} dimensions`);
   const [batch = null, ...sizes] = dims;
   const known = sizes.filter((size) => size !== null);

@@ -7,6 +7,7 @@ import type { NodeReader } from "./onnx-node.js";
 import { arithmetic, batchNormalization, gemm, matMul, reduceMean } from "./onnx-products.js";
 import { dequantizeLinear, qLinearConv, qLinearMatMul, quantizeLinear } from "./onnx-quantized.js";
 import { dropout, flatten, reshape, same, squeeze, transpose, unsqueeze } from "./onnx-shapes.js";
+import { cast, concat, gather, shape, slice } from "./onnx-sizes.js";
 import { conv, globalPool, pool } from "./onnx-windows.js";
 
 /** Reads a node: the value or constant that it makes. */
@@ -32,6 +33,11 @@ export const OPERATORS: Readonly<Record<string, OnnxOperator>> = {
   LogSoftmax: softmax,
   Pad: pad,
   Constant: constant,
+  Shape: shape,
+  Gather: gather,
+  Slice: slice,
+  Concat: concat,
+  Cast: cast,
   Identity: same,
   Dropout: dropout,
   Transpose: transpose,

@@ -7,6 +7,7 @@ import type { Quantization } from "../ir/quantization.js";
 import type { Value } from "./net-builder.js";
 import type { Constant, ConstantType } from "./net-constant.js";
 import { clamp } from "./onnx-elementwise.js";
+import { TYPES } from "./onnx-file.js";
 import { type Named, type NodeReader, readerOf } from "./onnx-node.js";
 import { matMul } from "./onnx-products.js";
 import { conv } from "./onnx-windows.js";
@@ -44,10 +45,19 @@ function dequantized(reader: NodeReader, q: Constant, input: number, axis: numbe
   return { name: q.name, type: "float32", dims: q.dims, values, steps: { scales: [...scales], axis } };
 }
 
+/** Type of the integers whose zero point is this input: where it is left out, the one that the node names, or uint8. */
+function integerType(reader: NodeReader, zero: number): ConstantType | undefined {
+  if (reader.has(zero)) return reader.constant(zero).type;
+  return TYPES.get(reader.integer("output_dtype", 0) || UINT8);
+}
+
+/** Number of the type uint8. */
+const UINT8 = 2;
+
 /** The meaning of a value as int8, whose scale is input `scale` of a node, its zero point the next; null of other types. */
 function quantizationOf(reader: NodeReader, scale: number): Quantization | null {
   const { scales, zeros } = scalesOf(reader, scale);
-  const type = reader.has(scale + 1) ? reader.constant(scale + 1).type : "uint8";
+  const type = integerType(reader, scale + 1);
   const shift = { uint8: 128, int8: 0 }[type as "uint8" | "int8"]; // bytes are counted from -128 here
   if (scales.length !== 1 || shift === undefined) return null;
   return { scale: scales[0]!, zero: zeros[0]! - shift };
@@ -64,7 +74,8 @@ function note({ quantizations }: NodeReader, { id }: Value, found: Quantization 
 export function dequantizeLinear(reader: NodeReader): Value | Constant {
   if (!reader.isConstant(0)) {
     const x = reader.value(0);
-    note(reader, x, quantizationOf(reader, 1));
+    // One without a zero point reads the type that was written.
+    if (reader.has(2) || !reader.quantizations.has(x.id)) note(reader, x, quantizationOf(reader, 1));
     return x;
   }
   const q = reader.constant(0);
@@ -83,7 +94,7 @@ export function quantizeLinear(reader: NodeReader): Value {
 
 /** True where the smallest integer of a result stands for 0. */
 function isRelu(reader: NodeReader, zero: number): boolean {
-  if (!reader.has(zero)) return true; // uint8 from 0
+  if (!reader.has(zero)) return integerType(reader, zero) === "uint8"; // from 0
   const { type, values } = reader.constant(zero);
   return values.length > 0 && values.every((each) => each === LEAST[type]);
 }

@@ -37,7 +37,7 @@ export function numbersOf(reader: NodeReader, name: string, input: number): read
 }
 
 /** Axes counted from 0, of `rank` dimensions. */
-function axesOf(reader: NodeReader, axes: readonly number[], rank: number): number[] {
+export function axesOf(reader: NodeReader, axes: readonly number[], rank: number): number[] {
   return axes.map((axis) => {
     const own = axis < 0 ? axis + rank : axis;
     if (!Number.isInteger(own) || own < 0 || own >= rank)

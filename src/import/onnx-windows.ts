@@ -99,6 +99,9 @@ export function conv(reader: NodeReader): Value {
   const [filters = 0, own = 0, ...sizes] = w.dims;
   if (sizes.length !== x.dims.length - 1)
     reader.refuse(`its weights have ${w.dims.length} dimensions`, "One more than its input has.");
+  const kernel = reader.integers("kernel_shape", sizes);
+  if (kernel.join() !== sizes.join())
+    reader.refuse(`its kernel_shape is [${kernel.join(", ")}]`, `Its weights are [${w.dims.join(", ")}].`);
   const [channels = 0] = x.dims;
   const group = reader.integer("group", 1);
   if (group < 1 || own * group !== channels || filters % group !== 0 || filters === 0)

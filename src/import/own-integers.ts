@@ -82,6 +82,8 @@ function productOf(
   );
   // Products of an integer and a scale in float64 are nearer to it than to any other.
   const whole = real.map((w, at) => Math.round(w / scales[scales.length === 1 ? 0 : at % units]!));
+  if (whole.some((w, at) => Math.abs(w - real[at]! / scales[scales.length === 1 ? 0 : at % units]!) > 1e-6))
+    return "what stands beside it scales its weights";
   const [least, most] = [
     whole.reduce((a, b) => Math.min(a, b), 0),
     whole.reduce((a, b) => Math.max(a, b), 0),

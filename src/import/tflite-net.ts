@@ -4,11 +4,13 @@ import { createNetBuilder, type Value } from "./net-builder.js";
 import type { Refuse } from "./net-file.js";
 import { NodeRefused, NodeSkipped } from "./node-refused.js";
 import type { TfliteFile, TfliteOperator, TfliteTensor } from "./tflite-file.js";
+import { nameOf } from "./tflite-names.js";
 import { readerOf, type TfliteScope } from "./tflite-node.js";
-import { OPERATIONS } from "./tflite-operators.js";
+import { DEQUANTIZE, OPERATIONS } from "./tflite-operators.js";
 
 /** Converts a file; `refuse` takes what is wrong with all of it. */
-export function tfliteNet(file: TfliteFile, refuse: Refuse): Conversion {
+export function tfliteNet(given: TfliteFile, refuse: Refuse): Conversion {
+  const file = withStored(given);
   const [input] = file.inputs;
   const [output] = file.outputs;
   if (input === undefined || output === undefined || file.inputs.length + file.outputs.length > 2)
@@ -19,6 +21,19 @@ export function tfliteNet(file: TfliteFile, refuse: Refuse): Conversion {
   if (refusals.length > 0) return { net: null, refusals };
   const found = values.get(output);
   return found ? { net: builder.finish(found), refusals: [] } : refuse("nothing makes its output");
+}
+
+/** The file without its DEQUANTIZE of constants, as of weights in halves: their results are the constants. */
+function withStored(file: TfliteFile): TfliteFile {
+  const tensors = [...file.tensors];
+  const operators = file.operators.filter(({ code, inputs: [from = -1], outputs: [to = -1] }) => {
+    const stored = tensors[from];
+    const made = tensors[to];
+    if (code !== DEQUANTIZE || !stored?.bytes || !made || made.bytes) return true;
+    tensors[to] = { ...stored, name: made.name };
+    return false;
+  });
+  return { ...file, tensors, operators };
 }
 
 /** Dimensions of a sample. */
@@ -38,7 +53,7 @@ function convertOperator(operator: TfliteOperator, scope: TfliteScope): Refusal[
   const { code, outputs } = operator;
   const [output = -1] = outputs;
   const operation = OPERATIONS.get(code);
-  const op = operation?.op ?? `builtin ${code}`;
+  const op = operation?.op ?? nameOf(code);
   const node = scope.file.tensors[output]?.name ?? op;
   const refusal = (reason: string, remedy: string): Refusal[] => [{ node, op, reason, remedy }];
   const isNew = !scope.values.has(output) && outputs.length === 1;

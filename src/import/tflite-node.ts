@@ -17,6 +17,8 @@ export interface TfliteReader {
   /** The options, of the type that the operator has. */
   options(type: number): Table;
   value(input: number): Value;
+  /** True where an input is a constant. */
+  isConstant(input: number): boolean;
   constant(input: number): Constant;
   /** Weights as real numbers; their channels are dimension `axis`. */
   weights(input: number, axis: number): Constant;
@@ -70,6 +72,7 @@ export function readerOf(
   };
   return {
     ...{ builder, refuse, constant, weights: real },
+    isConstant: (input) => tensor(input).bytes !== null,
     label: {
       name: made?.name ?? op,
       op,

@@ -2,6 +2,9 @@
 import { type Extent, type Plane, planeOf, positionsOf, samePadding, type Window } from "../ir/window.js";
 import { scalar } from "./flatbuffer.js";
 import type { Value } from "./net-builder.js";
+import { MOST_VALUES } from "./net-file.js";
+import { NodeSkipped } from "./node-refused.js";
+import { activated, arithmetic, clamped } from "./tflite-arithmetic.js";
 import type { TfliteReader } from "./tflite-node.js";
 
 /** Reads an operator: the value that it makes. */
@@ -10,43 +13,39 @@ export interface TfliteOperation {
   readonly read: (reader: TfliteReader) => Value;
 }
 
+/** Number of the operator that makes real numbers of what is stored. */
+export const DEQUANTIZE = 6;
+
 const UNBOUNDED = Number.POSITIVE_INFINITY;
 
 export const OPERATIONS: ReadonlyMap<number, TfliteOperation> = new Map([
-  [0, { op: "ADD", read: add }],
+  [0, { op: "ADD", read: arithmetic("add") }],
   [1, { op: "AVERAGE_POOL_2D", read: (reader) => pool(reader, "average") }],
   [3, { op: "CONV_2D", read: conv }],
   [4, { op: "DEPTHWISE_CONV_2D", read: depthwise }],
-  [6, { op: "DEQUANTIZE", read: (reader) => reader.value(0) }],
+  [DEQUANTIZE, { op: "DEQUANTIZE", read: (reader) => reader.value(0) }],
   [9, { op: "FULLY_CONNECTED", read: dense }],
   [17, { op: "MAX_POOL_2D", read: (reader) => pool(reader, "max") }],
+  [18, { op: "MUL", read: arithmetic("mul") }],
   [19, { op: "RELU", read: (reader) => clamped(reader, reader.value(0), 0, UNBOUNDED) }],
   [21, { op: "RELU6", read: (reader) => clamped(reader, reader.value(0), 0, 6) }],
   [22, { op: "RESHAPE", read: reshape }],
   [25, { op: "SOFTMAX", read: softmax }],
   [34, { op: "PAD", read: pad }],
   [40, { op: "MEAN", read: mean }],
+  [41, { op: "SUB", read: arithmetic("sub") }],
+  [42, { op: "DIV", read: arithmetic("div") }],
+  [43, { op: "SQUEEZE", read: reshape }],
+  [45, { op: "STRIDED_SLICE", read: ofSizes }],
   [50, { op: "LOG_SOFTMAX", read: softmax }],
+  [70, { op: "EXPAND_DIMS", read: reshape }],
+  [77, { op: "SHAPE", read: sizes }],
+  [83, { op: "PACK", read: ofSizes }],
   [114, { op: "QUANTIZE", read: (reader) => reader.value(0) }],
 ]);
 
 /** Types of options, by the operators that have them. */
-const OPTIONS = { conv: 1, depthwise: 2, pool: 5, dense: 8, add: 11, mean: 27 } as const;
-
-function clamped(reader: TfliteReader, x: Value, least: number, most: number): Value {
-  return reader.builder.add({ kind: "clamp", ...reader.label, least, most }, [x], x.dims);
-}
-
-/** The result of an operation, through the activation that is fused with it. */
-function activated(reader: TfliteReader, result: Value, activation: number): Value {
-  const activations: Readonly<Record<number, () => Value>> = {
-    0: () => result,
-    1: () => clamped(reader, result, 0, UNBOUNDED),
-    3: () => clamped(reader, result, 0, 6),
-  };
-  const own = activations[activation];
-  return own ? own() : reader.refuse(`its activation is number ${activation}`, "Take relu, or none.");
-}
+const OPTIONS = { conv: 1, depthwise: 2, pool: 5, dense: 8, mean: 27 } as const;
 
 /** A map with its rows, columns and channels. */
 function mapOf(reader: TfliteReader): Value & { readonly plane: Plane } {
@@ -114,23 +113,33 @@ function depthwise(reader: TfliteReader): Value {
   const w = reader.weights(1, 3);
   const [one = 0, rows = 0, columns = 0, filters = 0] = w.dims;
   const { channels } = x.plane;
-  if (w.dims.length !== 4 || one !== 1 || filters !== channels)
+  if (w.dims.length !== 4 || one !== 1 || filters < 1 || filters % channels !== 0)
     reader.refuse(
       `its weights [${w.dims.join(", ")}] do not fit ${channels} channels`,
-      "A depthwise layer has one window for each channel (depth multiplier 1).",
+      "Convert the net again.",
     );
   requireUndilated(reader, [scalar(options, 5, "int32", 1), scalar(options, 6, "int32", 1)]);
   const stride = [scalar(options, 2, "int32"), scalar(options, 1, "int32")] as const;
   const window = windowOf(reader, x.plane, [rows, columns], stride, scalar(options, 0, "int8"));
-  const dims = [...positionsOf(window, x.plane), channels];
-  const op = {
-    kind: "depthwise",
-    ...reader.label,
-    window,
-    weights: w.values,
-    bias: reader.bias(channels),
-  } as const;
+  const dims = [...positionsOf(window, x.plane), filters];
+  const isApart = filters === channels;
+  const weights = isApart ? w.values : spread(reader, w.values, channels, filters);
+  const kind = isApart ? "depthwise" : "conv";
+  const op = { kind, ...reader.label, window, weights, bias: reader.bias(filters) } as const;
   return activated(reader, reader.builder.add(op, [x], dims), scalar(options, 4, "int8"));
+}
+
+/** Weights [taps][filters] of several filters for each channel as those of a convolution, zeros for all other channels. */
+function spread(reader: TfliteReader, values: Float64Array, channels: number, filters: number): Float64Array {
+  if (values.length * channels > MOST_VALUES)
+    reader.refuse(`its weights would be ${values.length * channels} values`, "Take fewer channels.");
+  const weights = new Float64Array(values.length * channels);
+  for (const [at, value] of values.entries()) {
+    const [tap, filter] = [Math.floor(at / filters), at % filters];
+    const channel = Math.floor(filter / (filters / channels));
+    weights[(tap * channels + channel) * filters + filter] = value;
+  }
+  return weights;
 }
 
 function requireUndilated(reader: TfliteReader, dilations: readonly number[]): void {
@@ -183,15 +192,18 @@ function mean(reader: TfliteReader): Value {
   return keeps ? result : { ...result, dims: [channels] };
 }
 
-function add(reader: TfliteReader): Value {
-  const [left, right] = [reader.value(0), reader.value(1)];
-  if (left.dims.join() !== right.dims.join())
-    reader.refuse(`it adds [${left.dims.join(", ")}] and [${right.dims.join(", ")}]`, "Both have one shape.");
-  const sum = reader.builder.add({ kind: "add", ...reader.label }, [left, right], left.dims);
-  return activated(reader, sum, scalar(reader.options(OPTIONS.add), 0, "int8"));
+/** SHAPE: sizes for a reshape, whose result says them anyway. */
+function sizes(): never {
+  throw new NodeSkipped();
 }
 
-/** RESHAPE: to the dimensions that its output says, of one sample. */
+/** Operators that compute with sizes alone, as before the reshape of any number of samples. */
+function ofSizes(reader: TfliteReader): never {
+  reader.value(0);
+  return reader.refuse("it reads values of the net", "Sizes for a reshape are computed so.");
+}
+
+/** RESHAPE, SQUEEZE, EXPAND_DIMS: to the dimensions that its output says, of one sample. */
 function reshape(reader: TfliteReader): Value {
   const x = reader.value(0);
   const [, ...dims] = reader.outputDims;

@@ -27,7 +27,7 @@ export function varint(value: number): Buffer {
 
 const text = (words: string): Uint8Array => Buffer.from(words, "utf8");
 
-const TYPES = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const;
+const TYPES = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9 } as const;
 
 /** A tensor with its values in bytes. */
 export interface WrittenTensor {
@@ -44,6 +44,7 @@ export function tensor({ name, dims, values, type = "float32" }: WrittenTensor):
     uint8: () => Uint8Array.from(all),
     int8: () => Int8Array.from(all),
     int32: () => Int32Array.from(all),
+    bool: () => Uint8Array.from(all),
     int64: () => BigInt64Array.from(all, BigInt),
   }[type]();
   return message(
