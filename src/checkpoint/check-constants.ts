@@ -205,7 +205,11 @@ function ofLearning(model: StoredModel, made: DeviceModel, ir: Ir): Constant[] {
     [`${path}.drift: there is one`, ir.learning?.normalise !== undefined, drift !== undefined],
     [`${path}.ask: there is one`, ir.learning?.ask !== undefined, ask !== undefined],
     [`${path}.drift.leastMargin: ${numbers}`, true, fits(drift?.leastMargin ?? 0)],
-    [`${path}.drift.earlyMargins: one for each early exit`, drift && exits ? exits.thresholds.length : 0, early.length],
+    [
+      `${path}.drift.earlyMargins: one for each early exit`,
+      drift && exits ? exits.thresholds.length : 0,
+      early.length,
+    ],
     [`${path}.drift.earlyMargins: ${numbers}`, true, early.every(fits)],
     [`${path}.adaptation: there is one`, exits !== null && drift === undefined, adaptation !== null],
     [`${path}.skip: ${numbers}, ${most.skip} at most`, true, fits(skip) && skip <= most.skip],

@@ -100,7 +100,9 @@ function planWith(model: DeviceModel, options: PlanOptions, tiles: TileRoom | nu
 function inferLives(model: DeviceModel, line: Schedule, cores: Plan["cores"]): Lifetime[] {
   const last = line.steps.length - 1;
   const stays = followsDrift(model);
-  return lifetimes(line, cores).map((each) => (stays && each.id === NETWORK_INPUT ? { ...each, last } : each));
+  return lifetimes(line, cores).map((each) =>
+    stays && each.id === NETWORK_INPUT ? { ...each, last } : each,
+  );
 }
 
 /** Place of the arena in a state that it is apart from. */

@@ -48,7 +48,10 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
     : null;
 
   const infer = (raw: Samples["inputs"], features?: Samples["inputs"]) =>
-    predict(model, plan.schedule, { ...allocate(plan.schedule, raw, state.learner), ...(features && { features }) });
+    predict(model, plan.schedule, {
+      ...allocate(plan.schedule, raw, state.learner),
+      ...(features && { features }),
+    });
 
   const learnOne = (raw: Samples["inputs"], lesson: Lesson, features?: Samples["inputs"]): StepResult => {
     const { learner } = state;

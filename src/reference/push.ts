@@ -73,7 +73,8 @@ type Answer = (line: Schedule, raw: Samples["inputs"], features?: Samples["input
 
 function answering(model: DeviceModel, learner: Learner | null): Answer {
   if (followsDrift(model)) {
-    if (!learner?.follow) throw new Error(`a stream of ${model.name} needs its learner, which follows its inputs`);
+    if (!learner?.follow)
+      throw new Error(`a stream of ${model.name} needs its learner, which follows its inputs`);
     const { follow } = learner;
     return (_line, raw, features) => follow(raw, features);
   }

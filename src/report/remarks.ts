@@ -43,7 +43,8 @@ function majorityRemark({ samples, shipped }: Quality): string[] {
   if (better) return [];
   const most = perClass.reduce((best, each) => (each.count > best.count ? each : best));
   const told = meanSensitivity(perClass);
-  const yet = told === null ? "" : `; yet it finds ${percent(told)} of a class on the average: judge by macro-F1`;
+  const yet =
+    told === null ? "" : `; yet it finds ${percent(told)} of a class on the average: judge by macro-F1`;
   return [
     `${percent(accuracy)} is no better than always answering ${printable(most.name)} (${percent(majority)}), as far as ${count(samples)} samples can tell${yet}`,
   ];

@@ -105,8 +105,7 @@ async function movedWrong(
   if (!learner || !twin) return null;
   if (learner.hash() !== twin.hash()) throw new Error("push moves what whole windows do not");
   const { learnt } = await session.stateHash();
-  const found =
-    learnt === learner.hash() ? null : await findField(session, learner, constants, answers);
+  const found = learnt === learner.hash() ? null : await findField(session, learner, constants, answers);
   await session.reset();
   return found;
 }

@@ -106,7 +106,7 @@ export function fakeLearner(fault: LearningFault = {}, life = 0): Learner {
     fault.after?.(calls, view, life);
     return fault.report?.(result, calls) ?? result;
   };
-  return { fields, learn, forget: null, infer, payload, hash: () => crc32(payload()) };
+  return { fields, learn, follow: null, forget: null, infer, payload, hash: () => crc32(payload()) };
 }
 
 /** A session with a device that learns as `fakeLearner` does, but for its fault; 8 samples fit its buffer. */

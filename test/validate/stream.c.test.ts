@@ -46,7 +46,7 @@ function compareEmitted(model: DeviceModel, edit?: Edit) {
   const recording = windows(createRandom(11), 12, sizeOf(model.input.raw));
   const compare = ({ layout, session }: { readonly layout: Plan; readonly session: Session }) =>
     compareStream({
-      ...{ model, plan: layout, stream: layout.stream!, session, recording },
+      ...{ model, plan: layout, stream: layout.stream!, session, recording, constants: 0 },
       progress: () => undefined,
     });
   return onEmitted(model, compare, edit);

@@ -64,7 +64,7 @@ test.each([
 async function expectEqual(name: string, model: DeviceModel, answers: number): Promise<void> {
   const { verdict, firstMismatch } = await onTarget(name, model, (layout, session) => {
     const recording = windows(createRandom(13), 20, sizeOf(model.input.raw));
-    const sides = { model, plan: layout, stream: layout.stream!, session, recording };
+    const sides = { model, plan: layout, stream: layout.stream!, session, recording, constants: 0 };
     return compareStream({ ...sides, progress: () => undefined });
   });
   expect(firstMismatch).toBeNull();

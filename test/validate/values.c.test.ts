@@ -87,6 +87,7 @@ test("a stream answers with the values of its windows", async () => {
   const { verdict, firstMismatch } = await compareStream({
     ...{ model, plan: layout, stream: layout.stream!, recording: valueSamples(valueIr(), 20, 9) },
     session: await connect(link, expectationOf(model, layout)),
+    constants: 0,
     progress: () => undefined,
   });
   expect(firstMismatch).toBeNull();
