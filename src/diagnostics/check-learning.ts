@@ -191,7 +191,7 @@ export function besideReadout(span: MaybeSpan, field: string): Diagnostic {
     span,
     `\`learning.${field}\` has no effect where a readout learns in place of the layers`,
     {
-      expected: "`readout`, `guard`, `data`, and of `rls()` `ask`",
+      expected: "`readout`, `ask`, `guard`, `data`",
       found: `\`${field}\``,
       hint: `Remove \`${field}\`, or \`readout\`, and layers learn.`,
     },
@@ -253,12 +253,12 @@ export function askRange(field: string) {
     });
 }
 
-/** Labels that are asked for by the pairs of a fit, which only one readout has. */
-export function askNeeds(span: MaybeSpan, found: string): Diagnostic {
-  return error("FF2252", span, "`ask` goes with `readout: rls()` alone", {
-    expected: "`readout: rls()`",
-    found,
-    hint: "Which label is worth its price is told by what the fit has learnt of such samples. Add `readout: rls()`, or leave `ask` out.",
+/** Labels that are asked for where layers learn: of single passes the answers of layers do not tell which are worth it. */
+export function askNeeds(span: MaybeSpan): Diagnostic {
+  return error("FF2252", span, "`ask` goes with a readout that learns in place of the layers", {
+    expected: "`readout: rls()` or `readout: context({ ... })`",
+    found: "no `readout`",
+    hint: "Which label is worth its price is told by what the readout has learnt of such samples. Add `readout: rls()`, or leave `ask` out.",
   });
 }
 
@@ -283,7 +283,7 @@ export function adaptationAnswers(span: MaybeSpan, found: string): Diagnostic {
 /** Inputs that are not each on a scale of its own. */
 export function adaptationReads(span: MaybeSpan, found: string): Diagnostic {
   return error("FF2250", span, "`adaptation` follows inputs that are standardised each by itself", {
-    expected: '`standardize: "dataset"` of all inputs, and a shape of one dimension',
+    expected: '`standardize: "dataset"` of all inputs',
     found,
     hint: 'A sample that is normalised by itself has lost what its inputs have moved by. Use `standardize: "dataset"`, or leave `adaptation` out.',
   });

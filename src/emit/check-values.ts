@@ -14,7 +14,7 @@ const WORDS = new Set(
 const TEXTS = new Set(["classes", "source", "name", "other", "from"]);
 /** Fields whose numbers need not be whole. */
 const REALS = new Set(
-  "density tolerance skip sharpness rate errorRate slot scale up down kappa threshold range minMargin leastMargin near room change".split(
+  "density tolerance skip sharpness rate errorRate slot scale up down kappa threshold range minMargin leastMargin earlyMargins near room change".split(
     " ",
   ),
 );

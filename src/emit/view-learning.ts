@@ -318,7 +318,7 @@ function purpose(name: string, { tensor, type, shape }: StateField): string {
     recent_x: "[samples][stride] their network inputs",
     recent_labels: "[samples] their classes",
     recent_targets: "[samples][targets] in standard deviations",
-    ask_window: "[samples] how sure the answers to the last ones were: 256 log2 of margin^2 / leverage",
+    ask_window: "[samples] how sure the answers to the last ones were, in steps of 2^-8 of log2",
     ask_known: "how many of them there are",
     ask_next: "the place of the next",
     ask_saved: "labels that may be asked for, in parts of ASK_PER",

@@ -27,9 +27,7 @@ const FOLLOWED: Readonly<Record<Standardize, boolean>> = {
 };
 
 function checkInputs({ input }: ReadSpec, at: SpanOf): Diagnostic[] {
-  const { shape, parts = [input] } = input;
-  if (shape.length !== 1)
-    return [errors.adaptationReads(at("input.shape"), `\`shape: [${shape.join(", ")}]\``)];
+  const { parts = [input] } = input;
   const other = parts.findIndex(({ standardize = "rms" }) => !FOLLOWED[standardize]);
   if (other < 0) return [];
   const { standardize = "rms" } = parts[other]!;

@@ -100,20 +100,13 @@ function checkSettings({ classes = [] }: ReadSpec, readout: ReadoutSpec, at: Spa
 
 type ReadoutSpec = NonNullable<LearningSpec["readout"]>;
 
-/** Readouts that know how much of what they have learnt lies along a sample. */
-const ASKS: Readonly<Record<ReadoutSpec["kind"], boolean>> = { rls: true, context: false };
-
-/** Labels to ask for: no more than samples, and a readout that can tell. */
+/** Labels to ask for: no more than samples, and a readout, which can tell how much of what it has learnt is like a sample. */
 function checkAsk({ ask, readout }: LearningSpec, at: SpanOf): Diagnostic[] {
   if (ask === undefined) return [];
   const { budget, per } = ask;
   const expected = `${per} at most, as many as samples`;
   const more = budget > per ? [errors.askRange("budget")(at("learning.ask.budget"), budget, expected)] : [];
-  if (readout && ASKS[readout.kind]) return more;
-  return [
-    ...more,
-    errors.askNeeds(at("learning.ask"), readout ? `\`readout: ${readout.kind}\`` : "no `readout`"),
-  ];
+  return readout ? more : [...more, errors.askNeeds(at("learning.ask"))];
 }
 
 /** Units that a readout can read. */

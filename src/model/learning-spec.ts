@@ -83,7 +83,7 @@ export interface LearningSpec {
    */
   readonly readout?: RlsSpec | ContextSpec;
   /**
-   * The device says which samples are worth a label, within a budget; only with `readout: rls()`. `ff-edge learn` gives it the labels
+   * The device says which samples are worth a label, within a budget; only beside a `readout`. `ff-edge learn` gives it the labels
    * that it asks for. Default: it takes any.
    */
   readonly ask?: AskSpec;

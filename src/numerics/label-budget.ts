@@ -1,6 +1,6 @@
 /**
  * Choice of the samples whose labels a device asks for: those whose answers stand on little of what has been learnt, within a budget
- * that every sample refills. Twin of templates/runtime/ff_ask.c and ff_sureness_{s32,f32}.c; the rule in numerics/README.md.
+ * that every sample refills. Twin of templates/runtime/ff_ask.c and ff_{sureness,nearness}_{s32,f32}.c; the rule in numerics/README.md.
  */
 import type { LabelBudget } from "../ir/learning.js";
 import { clamp } from "./fixed-point.js";
@@ -14,7 +14,9 @@ export const ASK_WINDOW = 64;
 export const ASK_BURST = 4;
 /** Times the share of samples in the budget that are near enough to be asked for while one label is saved up. */
 const CHOICE = 2;
-/** Least leverage of floats, of which rounding may leave less, and the largest. */
+/** Sureness of an answer that nothing stands behind. */
+const LEAST_SURE = -32767;
+/** Least leverage (or distance) of floats, of which rounding may leave less, and the largest. */
 const LEVERAGES = [2 ** -20, 2 ** 40] as const;
 
 /** State of a device that asks. */
@@ -37,9 +39,51 @@ export function surenessInteger(margin: number, leverage: number): number {
 
 /** The same of floats. */
 export function surenessReal(margin: number, leverage: number): number {
+  return clamp(2 * logOfFloat(fround(margin)) - logOfFloat(held(leverage)), -32767, 32767);
+}
+
+/** A leverage or distance within what is told apart. */
+function held(value: number): number {
   const [least, largest] = LEVERAGES;
-  const held = leverage > least ? Math.min(leverage, largest) : least; // of what is no number, too
-  return clamp(2 * logOfFloat(fround(margin)) - logOfFloat(held), -32767, 32767);
+  return value > least ? Math.min(value, largest) : least; // of what is no number, too
+}
+
+/** Rows of a support that a sample has been compared with. */
+export interface Compared<Numbers> {
+  /** [rows] class of each; what is none of `classes` marks a row that is free. */
+  readonly labels: Uint8Array;
+  readonly classes: number;
+  /** [rows] minus the squared distance, but for the sample's own sum of squares. */
+  readonly similar: Numbers;
+}
+
+/** 256 log2 of (b - a) / a, a the squared distance to the nearest row, b that to the nearest one of another class. */
+export function nearnessInteger(compared: Compared<Int32Array>, square: number): number {
+  const [nearest, other] = nearestTwo(compared);
+  if (nearest === null) return LEAST_SURE;
+  return logOfSum(other === null ? 0 : nearest - other) - logOfSum(square - nearest);
+}
+
+/** The same of floats. */
+export function nearnessReal(compared: Compared<Float32Array>, square: number): number {
+  const [nearest, other] = nearestTwo(compared);
+  if (nearest === null) return LEAST_SURE;
+  const margin = other === null ? 0 : fround(nearest - other);
+  return logOfFloat(held(margin)) - logOfFloat(held(fround(square - nearest)));
+}
+
+/** The largest similarity, and the largest of rows of another class; null where there is no such row. */
+function nearestTwo({ labels, classes, similar }: Compared<Int32Array | Float32Array>): readonly [number | null, number | null] {
+  const largest = (counts: (label: number) => boolean): number | null => {
+    let best: number | null = null;
+    for (const [n, label] of labels.entries())
+      if (label < classes && counts(label) && (best === null || similar[n]! > similar[best]!)) best = n;
+    return best;
+  };
+  const nearest = largest(() => true);
+  if (nearest === null) return [null, null];
+  const other = largest((label) => label !== labels[nearest]);
+  return [similar[nearest]!, other === null ? null : similar[other]!];
 }
 
 /** Takes one more sample; true where its label is worth asking for, which is paid then. */

@@ -33,6 +33,8 @@ import type { Formula, ReadoutDefinition, StoredAt } from "./readout.js";
 
 /** Label of a row that is free. */
 export const FREE = 255;
+/** Id of the similarities to the rows. */
+const SIMILAR = "similar";
 /** Scores that are shares: Q15. */
 const SHARE_EXPONENT = 15;
 /** A norm is a sum of squares of int8, far below. */
@@ -166,6 +168,9 @@ export const context: ReadoutDefinition<ContextReadout> = {
   update(builder, x) {
     const { block, h } = scheduleScores(builder, x);
     const counts = builder.tensor("counts", "uint32", builder.model.classes.length);
+    const { layer } = block.tap;
+    if (builder.model.learning?.ask)
+      builder.steps.push({ kind: "askNear", layer, h, similar: SIMILAR, scores: SCORES });
     builder.steps.push({ kind: "learnContext", layer: block.tap.layer, h, counts });
   },
   forget(label, values) {
@@ -183,7 +188,7 @@ function rowsFormula({ length }: Uint8Array): Formula[] {
 function scheduleScores(builder: ScheduleBuilder, x: string): LastOutput {
   const { steps, tensor, elements } = builder;
   return scheduleAlone(builder, x, ({ block, h }) => {
-    const similar = tensor("similar", elements.score, rowsOf(block));
+    const similar = tensor(SIMILAR, elements.score, rowsOf(block));
     steps.push({ kind: "context", layer: block.tap.layer, h, similar, scores: SCORES });
   });
 }

@@ -22,6 +22,7 @@ import { groups } from "./groups.js";
 import { head } from "./head.js";
 import { input } from "./input.js";
 import { askLabel } from "./learning/ask-label.js";
+import { askNear } from "./learning/ask-near.js";
 import { followDrift } from "./learning/follow-drift.js";
 import { followEstimates } from "./learning/follow-estimates.js";
 import { groupErrors } from "./learning/group-errors.js";
@@ -103,6 +104,7 @@ const definitions = {
   learnConstant,
   followDrift,
   askLabel,
+  askNear,
   learnDense,
   learnConv,
   learnRls,

@@ -163,7 +163,7 @@ function causeOf({ tensor: result }: Refutation, { layer, tensor }: Mismatch): s
   if (result === "label" || result === "values")
     return "the answer before the update differs already: inference with what had been learnt";
   if (layer === ASK_OWNER)
-    return "which labels are asked for: the leverage of the sample, its margin, or the budget";
+    return "which labels are asked for: how much of what was learnt is like the sample, its margin, or the budget";
   if (result === "updated" || result === "skipped")
     return "the answer agrees, what was skipped does not: the softmax, or the bound below which nothing is learnt";
   if (layer === "state")

@@ -45,6 +45,7 @@ function parrot(): Learner & { readonly seen: number[] } {
   return {
     seen,
     fields: [],
+    follow: null,
     learn: (_, lesson) => {
       const label = Number(lesson);
       seen.push(label);

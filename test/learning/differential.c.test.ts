@@ -123,10 +123,11 @@ const cases: Record<string, Case> = {
     readout: { kind: "rls", start: "zero", trust: 0 },
     ask: { budget: 5, per: 10 },
   },
-  "a support that is full, of shares, a class that nobody has trained, guard": {
+  "a support that is full, of shares, a class that nobody has trained, of the labels that are asked for, guard": {
     rule: "monoForward",
     units: [13],
     readout: { kind: "context", rows: 11, temperature: 1 / 64, shipped: 2, newClasses: 1 },
+    ask: { budget: 5, per: 10 },
     ...GUARD,
   },
   "a support that fills, the nearest row": {
@@ -135,12 +136,13 @@ const cases: Record<string, Case> = {
     classes: 7,
     readout: { kind: "context", rows: 60, temperature: 0, shipped: 0, newClasses: 0 },
   },
-  "what inputs have moved by, guard": {
+  "what inputs have moved by, margin exits, guard": {
     rule: "monoForward",
-    units: [13],
+    units: [13, 9],
     classes: 7,
     standardize: "dataset",
     normalise: "balanced",
+    ...MARGIN,
     ...GUARD,
   },
   "class groups": { rule: "classGroups", units: [24, 16] },

@@ -5,9 +5,12 @@ import {
   ASK_WINDOW,
   type Asking,
   asksFor,
+  nearnessInteger,
+  nearnessReal,
   surenessInteger,
   surenessReal,
 } from "../../src/numerics/label-budget.js";
+import { logOfSum } from "../../src/numerics/log-energy.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { learningModel } from "../support/models/learning-model.js";
@@ -83,6 +86,23 @@ test("how sure an answer is does not depend on the numbers of a model, and a sma
   expect([surenessInteger(0, 0), surenessInteger(2 ** 31 - 1, -5)]).toEqual([0, 2 * (30 * 256 + 255)]);
   expect(surenessReal(0, Number.NaN)).toBe(-32767);
   expect(surenessReal(3, Number.POSITIVE_INFINITY)).toBe(surenessReal(3, 2 ** 40));
+});
+
+test("by rows that are near an answer is unsure between two classes, and where no row is", () => {
+  const [far, near, free] = [2 ** 16, 2 ** 8, 255];
+  const of = (distances: readonly number[], labels: readonly number[]) => {
+    const rows = { labels: Uint8Array.from(labels), classes: 3 };
+    const similar = distances.map((distance) => 1000 - distance); // of a sample whose squares sum up to 1000
+    const integer = nearnessInteger({ ...rows, similar: Int32Array.from(similar) }, 1000);
+    const real = nearnessReal({ ...rows, similar: Float32Array.from(similar) }, 1000);
+    expect(Math.abs(integer - real)).toBeLessThan(labels.some((label) => label === 1) ? 3 : Infinity);
+    return integer;
+  };
+  expect(of([near, far], [0, 1])).toBe(logOfSum(far - near) - logOfSum(near));
+  expect(of([near, 2 * near, far], [0, 1, 2])).toBe(0);
+  expect(of([near, near + 1, far], [0, 0, 1])).toBe(of([near, far], [0, 1])); // rows of one class do not count as two
+  expect(of([1, near, far], [free, 0, 1])).toBe(of([near, far], [0, 1]));
+  expect([of([near], [0]), of([near], [free])]).toEqual([-logOfSum(near), -32767]);
 });
 
 test.each(["int8", "f32"] as const)(

@@ -11,6 +11,8 @@ import { sizeOf } from "../../src/ir/shape.js";
 import type { Precision } from "../../src/model.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { plan } from "../../src/plan/plan.js";
+import { createLearner } from "../../src/reference/learn.js";
+import { followsDrift } from "../../src/steps/drift.js";
 import { playRecordings } from "../../src/validate/validate-recording.js";
 import { compareStream } from "../../src/validate/validate-stream.js";
 import { CLANG, includes, RISCV, run, temporary } from "../support/compile.js";
@@ -160,6 +162,7 @@ test.each(KINDS)("%s streams", async (kind) => {
   const { verdict, firstMismatch } = await onEmitted(model, ({ layout, session }) =>
     playRecordings({
       ...{ model, stream: layout.stream!, session, file: "all.csv", recordings },
+      ...(followsDrift(model) ? { follower: () => createLearner(model, layout) } : {}),
       progress: () => undefined,
     }),
   );

@@ -90,31 +90,17 @@ export const askLabel: StepDefinition<AskLabelStep> = {
       h: tensorOf(memory, step.h),
       v: tensorOf(memory, step.v),
     });
-    learner.asks = asksFor(budgetOf(model), sure, {
-      window: int16s(askField(memory, "window")),
-      known: uint8s(askField(memory, "known")),
-      next: uint8s(askField(memory, "next")),
-      saved: uint32s(askField(memory, "saved")),
-      count: uint32s(askField(memory, "count")),
-    });
+    ask(model, memory, sure);
     return 0;
   },
   statements({ layer, h, v }, model) {
     const block = blockOf(model, layer);
     const { family, suffixes } = formatOf(model);
-    const name = model.name.toUpperCase();
     const args = [`&${rlsName(model, block)}`, dataOf(model, block, "covariance"), h, v];
-    const fields = ["window", "known", "next", "saved", "count"].map((field) => `state->ask_${field}`);
-    return [
-      "if (label == FF_UNLABELLED) {",
-      ...boundedStatements(model, `ff_bounded_f32(result->scores, ${model.classes.length})`).map(
-        (line) => `    ${line}`,
-      ),
-      `    const ${FAMILIES[family].leverage} leverage = ff_rls_leverage_${rlsEnding(model)}(${args.join(", ")});`,
-      `    const int32_t sureness = ff_sureness_${suffixes.score}(result->margin, leverage);`,
-      `    step->asks = ff_ask(${name}_ASK_BUDGET, ${name}_ASK_PER, sureness, ${fields.join(", ")});`,
-      ...["    step->label = result->label;", "    return FF_OK;", "}"],
-    ];
+    return askStatements(model, [
+      `const ${FAMILIES[family].leverage} leverage = ff_rls_leverage_${rlsEnding(model)}(${args.join(", ")});`,
+      `const int32_t sureness = ff_sureness_${suffixes.score}(result->margin, leverage);`,
+    ]);
   },
   describe: (step, model) =>
     `whether the label is worth asking for: margin and leverage of ${sizesOf(blockOf(model, step.layer)).units}`,
@@ -131,6 +117,33 @@ export const askLabel: StepDefinition<AskLabelStep> = {
     length: sizesOf(blockOf(model, step.layer)).units,
   }),
 };
+
+/** Asks for the label of a sample whose answer is so sure, or does not. */
+export function ask(model: DeviceModel, memory: Memory, sure: number): void {
+  learnerOf(memory).asks = asksFor(budgetOf(model), sure, {
+    window: int16s(askField(memory, "window")),
+    known: uint8s(askField(memory, "known")),
+    next: uint8s(askField(memory, "next")),
+    saved: uint32s(askField(memory, "saved")),
+    count: uint32s(askField(memory, "count")),
+  });
+}
+
+/** The same in C: the end of an update without a label, behind statements that declare `sureness`. */
+export function askStatements(model: DeviceModel, sureness: readonly string[]): string[] {
+  const name = model.name.toUpperCase();
+  const fields = ["window", "known", "next", "saved", "count"].map((field) => `state->ask_${field}`);
+  return [
+    "if (label == FF_UNLABELLED) {",
+    ...[
+      ...boundedStatements(model, `ff_bounded_f32(result->scores, ${model.classes.length})`),
+      ...sureness,
+      `step->asks = ff_ask(${name}_ASK_BUDGET, ${name}_ASK_PER, sureness, ${fields.join(", ")});`,
+      ...["step->label = result->label;", "return FF_OK;"],
+    ].map((line) => `    ${line}`),
+    "}",
+  ];
+}
 
 /** The budget of a model that asks; another is our own bug. */
 function budgetOf({ name, learning }: DeviceModel) {

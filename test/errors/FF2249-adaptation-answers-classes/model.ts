@@ -1,4 +1,4 @@
-import { csv, defineModel, dense, earlyExit, monoForward } from "ff-edge";
+import { csv, defineModel, dense, forwardForward } from "ff-edge";
 
 export default defineModel({
   name: "motor",
@@ -10,8 +10,7 @@ export default defineModel({
     split: { validation: 0.1, calibration: 0.1 },
   },
   layers: [dense(24), dense(12)],
-  training: monoForward({ epochs: 20 }),
-  inference: earlyExit({ rule: "margin" }),
+  training: forwardForward({ epochs: 20 }),
   adaptation: { normalise: "balanced" },
   precision: "int8",
 });

@@ -34,6 +34,22 @@ export const FEATURE_STREAMS = {
     stream: "{ hop: 4 }",
     more: " learning: {},",
   },
+  "a function of windows whose inputs are followed": {
+    input: '{ window: { type: "int16", shape: [12, 2] }, features: spans, standardize: "dataset" }',
+    stream: "{ hop: 5 }",
+    more: ' adaptation: { normalise: "balanced" },',
+  },
+  "a function of frames whose inputs are followed, with early exits": {
+    input:
+      '{ stream: { type: "int16", channels: 2, frame: 8, hop: 4, frames: 3 }, frame: powers, standardize: "dataset" }',
+    stream: "{ hop: 4 }",
+    more: ' adaptation: { normalise: "balanced" }, inference: earlyExit({ rule: "margin" }),',
+  },
+  "a class that finds events, whose inputs are followed, with early exits": {
+    input: '{ stream: { type: "int16", channels: 2 }, features: Peaks, standardize: "dataset" }',
+    stream: "{}",
+    more: ' adaptation: { normalise: "balanced" }, inference: earlyExit({ rule: "lightff" }),',
+  },
   "a class that finds events": {
     input: '{ stream: { type: "int16", channels: 2 }, features: Peaks, standardize: "none", scale: 1 / 64 }',
     stream: "{}",
@@ -158,14 +174,14 @@ function modelIn(folder: string, kind: keyof typeof FEATURE_STREAMS): DeviceMode
   writeFileSync(join(folder, "features.ts"), `import type { f32, i16, i32 } from "ff-edge";\n${FEATURES}`);
   writeFileSync(
     join(folder, "model.ts"),
-    `import { csv, decision, defineModel, dense, monoForward } from "ff-edge";
+    `import { csv, decision, defineModel, dense, earlyExit, monoForward } from "ff-edge";
 import { Marks, Peaks, picked, powers, spans } from "./features.ts";
 export default defineModel({
   name: "steps",
   input: ${input},
   classes: ["rest", "walk", "run"],
   data: { train: csv({ file: "none.csv", label: "label" }), split: { validation: 0.1, calibration: 0.1, test: 0.1 } },
-  layers: [dense(6)],
+  layers: [dense(6)${more.includes("earlyExit") ? ", dense(5)" : ""}],
   training: monoForward({ epochs: 1 }),
   stream: ${stream},${more}
   decision: decision({ vote: [2, 3], refractory: 20 }),

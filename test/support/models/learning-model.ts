@@ -238,6 +238,12 @@ function trainedOf({ seed }: LearningOptions, ir: Ir, train: Samples): Trained {
 function withOpenExits(options: LearningOptions, ir: Ir, model: DeviceModel, samples: Samples): DeviceModel {
   const thresholds = medianThresholds(options.exits!, model, samples, options.closed);
   const exits = { rule: options.exits!, thresholds } as const;
+  const { drift } = model.learning!;
+  if (drift) {
+    const early = Array.from(thresholds, (threshold) => threshold * 2); // some that leave are not sure
+    const followed = { ...drift, earlyMargins: early };
+    return { ...model, exits, learning: { ...model.learning!, drift: followed } };
+  }
   const adaptation = adaptationOf(ir.inference.exits!, ir.learning!, exits);
   return { ...model, exits, learning: { ...model.learning!, adaptation } };
 }

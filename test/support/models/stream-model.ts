@@ -1,3 +1,4 @@
+import { withClosedExits } from "../../../src/exits/with-exits.js";
 import { streamOf } from "../../../src/frontend/check-stream.js";
 import { lower } from "../../../src/frontend/lower.js";
 import { rawValues, row, type Samples } from "../../../src/ir/data.js";
@@ -23,7 +24,11 @@ import {
   separable1d,
 } from "../../../src/model.js";
 import { createRandom, type Random } from "../../../src/numerics/prng.js";
+import { withDrift } from "../../../src/quantize/drift-start.js";
+import { encodeSamples } from "../../../src/quantize/encode.js";
 import { quantize } from "../../../src/quantize/quantize.js";
+import { schedule } from "../../../src/readouts/index.js";
+import { evaluateExits } from "../../../src/reference/evaluate-exits.js";
 import { computeFeatures } from "../../../src/steps/features.js";
 
 /** What a test may choose of a model over a signal of bytes; the rest is fixed. */
@@ -125,7 +130,24 @@ export function drawn(program: Program): DeviceModel {
     })),
     record: { rule: "monoForward", seed: 7, epochs: 0, engine: "none", fingerprint: "", history: [] },
   };
-  return quantize(ir, trained, validationOf(ir, random), true);
+  const validation = validationOf(ir, random);
+  const parts = { train: validation, validation };
+  return withMiddleExits(ir, withDrift(ir, quantize(ir, trained, validation, true), parts), validation);
+}
+
+/** Thresholds at the middle of the margins (or largest scores) that samples have; those of a model without exits stay none. */
+function withMiddleExits(ir: Ir, model: DeviceModel, validation: Samples): DeviceModel {
+  const closed = withClosedExits(ir, model);
+  if (closed.exits === null) return model;
+  const { rule, thresholds } = closed.exits;
+  const table = evaluateExits(model, schedule(model), encodeSamples(validation, model.input));
+  const middle = table.exits.slice(0, -1).map(({ margins, scores }) => {
+    const largest = (n: number) => Math.max(...scores.subarray(3 * n, 3 * n + 3));
+    const compared = { margin: Array.from(margins), lightff: Array.from(margins, (_, n) => largest(n)) };
+    return compared[rule].sort((a, b) => a - b)[Math.floor(margins.length / 2)]!;
+  });
+  thresholds.set(middle);
+  return closed;
 }
 
 /** Drawn samples, with their features where the model has some. */
