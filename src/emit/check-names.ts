@@ -46,7 +46,17 @@ const PUBLIC = [
     "blob",
   ],
   ...["copy", "clear", "infer_features", "learn_features", "learn_from", "fault_place"],
-  ...["classify", "update", "remember", "hold", "calibrate", "replay_shipped", "replay_recent"],
+  ...[
+    "classify",
+    "update",
+    "remember",
+    "hold",
+    "set_usual",
+    "rank_scores",
+    "calibrate",
+    "replay_shipped",
+    "replay_recent",
+  ],
   ...["fields", "layout_hash", "model_hash"],
 ];
 

@@ -41,7 +41,15 @@ const AROUND = {
 } as const satisfies CounterBin;
 
 /** Functions without steps that a call of learning runs through. */
-const REPLAY = ["remember", "hold", "calibrate", "replay_shipped", "replay_recent"] as const;
+const REPLAY = [
+  "remember",
+  "hold",
+  "set_usual",
+  "rank_scores",
+  "calibrate",
+  "replay_shipped",
+  "replay_recent",
+] as const;
 
 /** Owners of the instructions of a model: the calls themselves, their steps, those of each in its order, lines of features. */
 export function binsOf(model: DeviceModel, plan: Plan): CounterBin[] {

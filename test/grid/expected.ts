@@ -7,11 +7,12 @@ import { createRandom } from "../../src/numerics/prng.js";
 import { inferReference } from "../../src/reference/infer.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { divergedIn } from "../support/learning/device.js";
+import { times } from "../support/night.js";
 import type { GridModel } from "./models.js";
 
 /** Steps of learning, and how many there are in one report. */
-export const STEPS = 200;
-const REPORTED = 20;
+export const STEPS = times({ day: 100, night: 200 });
+export const REPORTED = 20;
 /** Questions to a model that learns, which is asked twice, and to one that stays as it is. */
 const QUESTIONS = { learns: 4, stays: 12 } as const;
 

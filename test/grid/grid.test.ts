@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { HOSTILE, type Liberty, processor } from "../support/bare-machine.js";
 import { temporaryFolder } from "../support/folder.js";
 import { byDay } from "../support/night.js";
-import { STEPS, walk } from "./expected.js";
+import { REPORTED, STEPS, type Walk, walk } from "./expected.js";
 import { gridModels, SHAPES } from "./models.js";
 import {
   build,
@@ -42,8 +42,7 @@ function tellsMost(place: number): boolean {
 
 const models = gridModels();
 const walks = models.map((each) => walk(each));
-const input = Buffer.concat(walks.map((each) => each.input));
-const expected = byModel(walks.flatMap(({ words }) => words));
+const whole = courseOf(walks);
 const sources = writeLibraries(models, folder);
 const used = await compilers(folder);
 const programs: Program[] = [];
@@ -74,8 +73,8 @@ describe("the grid", () => {
 
   describe.each(programs.map(({ name, path }) => [name, path] as const))("%s", (_name, path) => {
     test.concurrent.each(CHOSEN)("VLEN %i, %s", async (bits, _what, liberties) => {
-      const words = await runOn(path, bits, liberties);
-      expect(byModel([...words])).toEqual(expected);
+      const words = await runOn(path, bits, liberties, whole);
+      expect(whole.byModel(words)).toEqual(whole.expected);
       agreed.push(crc32(new Uint8Array(words.buffer)));
     });
   });
@@ -125,32 +124,47 @@ describe("positive controls: a kernel passes where the processor takes no libert
     },
   };
 
+  const short = courseOf(models.map((each) => walk(each, REPORTED)));
+
   test.each(Object.entries(controls))("%s", async (_what, control) => {
     const [compiler, level] = [used[0]!, LEVELS[1]];
     const program = programs.find(({ name }) => name === `${compiler.name} ${level}`)!;
     const changed = (await buildChanged(program, compiler, level, control, folder)).path;
-    const runs = [[], [control.liberty]].map((liberties) => runOn(changed, 128, liberties));
-    const [without, taken] = (await Promise.all(runs)).map((words) => byModel([...words]));
-    expect(without).toEqual(expected);
-    expect(taken).not.toEqual(expected);
+    const runs = [[], [control.liberty]].map((liberties) => runOn(changed, 128, liberties, short));
+    const [without, taken] = (await Promise.all(runs)).map(short.byModel);
+    expect(without).toEqual(short.expected);
+    expect(taken).not.toEqual(short.expected);
   });
 });
 
+/** What a program reads where every model takes its walk, and what it writes. */
+interface Course {
+  readonly input: Uint8Array;
+  readonly expected: Record<string, string>;
+  /** Words in hex, under what each model is: before learning, after each report, and the answers after. */
+  byModel(words: Iterable<number>): Record<string, string>;
+}
+
+function courseOf(walks: readonly Walk[]): Course {
+  const byModel = (words: Iterable<number>) => {
+    const hex = Array.from(words, (word) => word.toString(16).padStart(8, "0"));
+    return Object.fromEntries(
+      walks.map(({ words: { length } }, at) => [models[at]!.title, hex.splice(0, length).join(" ")]),
+    );
+  };
+  const expected = byModel(walks.flatMap(({ words }) => words));
+  return { input: Buffer.concat(walks.map((each) => each.input)), expected, byModel };
+}
+
 /** Runs a program, which finds and leaves files in a folder of its own. */
 let runs = 0;
-async function runOn(program: string, bits: number, liberties: readonly Liberty[]): Promise<Uint32Array> {
+async function runOn(
+  program: string,
+  bits: number,
+  liberties: readonly Liberty[],
+  { input }: Course,
+): Promise<Uint32Array> {
   const own = join(folder, `run${runs++}`);
   mkdirSync(own);
   return runProgram(join(folder, program), processor(bits, liberties), input, own);
-}
-
-/** The words of each model, in hex, under what it is: before learning, after each report, and the answers after. */
-function byModel(words: readonly number[]): Record<string, string> {
-  let at = 0;
-  const parts = walks.map(({ words: { length } }, index) => {
-    const own = words.slice(at, at + length);
-    at += length;
-    return [models[index]!.title, own.map((word) => word.toString(16).padStart(8, "0")).join(" ")] as const;
-  });
-  return Object.fromEntries(parts);
 }

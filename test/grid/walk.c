@@ -1,6 +1,6 @@
 /*
- * What one model of the grid goes through: answers; where it learns 200 steps of learning or as many as stdin says, and
- * the same answers again. Compile with -DMODEL=<name> -DCAPITALS=<NAME> -DHEADER=<its header> -DRAW=<type of a raw
+ * What one model of the grid goes through: answers; where it learns as many steps of learning as stdin says, and the
+ * same answers again. Compile with -DMODEL=<name> -DCAPITALS=<NAME> -DHEADER=<its header> -DRAW=<type of a raw
  * value>, and -DLEARNS. From stdin:
  *   uint32 questions and, where it learns, reports, steps per report; the questions (raw); for each step uint32 label and raw
  * To stdout, as uint32: a CRC of the answers; one of each report, which covers its steps and then all that is learnt;
