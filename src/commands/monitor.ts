@@ -2,6 +2,7 @@ import { openPort, requirePort } from "../device/port.js";
 import { writeWhole } from "../disk.js";
 import { expectationOf } from "../emit/expectation.js";
 import { EXIT } from "../endings.js";
+import { promiseOfHeld } from "../exits/alarm-promise.js";
 import { picked, type Samples } from "../ir/data.js";
 import { type DeviceModel, readingOf } from "../ir/device-model.js";
 import type { StreamIr } from "../ir/stream.js";
@@ -114,7 +115,7 @@ function describe(built: Built, execution: Execution, room: number, options: Dev
     target: target.name,
     execution,
     baud: target.serial.baud,
-    ...{ classes: model.classes, estimates, alarms },
+    ...{ classes: model.classes, estimates, alarms, promises: promisesOf(built) },
     unit: model.outputs?.scale ?? 2 ** -(model.valueExponent ?? model.scoreExponent),
     zero: model.outputs?.zero ?? 0,
     expected: expectationOf(model, plan),
@@ -126,6 +127,16 @@ function describe(built: Built, execution: Execution, room: number, options: Dev
     learn: stream ? none : samplesOf(isNews ? test : learn),
     test: stream ? none : samplesOf(test),
     recordings: stream ? recordingsOf(built, stream, samplesOf(test), room, options) : [],
+  };
+}
+
+/** What thresholds promise; nothing of a model as a device has left it, whose threshold is its own. */
+function promisesOf({ model, ir, alarm }: Built): Description["promises"] {
+  const { normality, windows } = ir;
+  const cells = model.learning?.cells;
+  return {
+    built: alarm ?? null,
+    held: normality && cells ? promiseOfHeld(normality, windows, cells.threshold) : null,
   };
 }
 

@@ -120,6 +120,8 @@ function integerMeaning(model: DeviceModel, block: Block, { tensor, order: store
       return `${SHARED.constant}; real = value * 2^${-model.scoreExponent}`;
     case "decoderBias":
       return `${SHARED.decoderBias}, as the sums of the reconstruction`;
+    case "inputFactor":
+    case "inputTerm":
     case "overlay":
     case "bounds":
     case "valueScale":
@@ -154,6 +156,9 @@ const SHARED = {
   valueOffset: "means of the targets over the training part",
   scale: "score = scale * sum of squares of the group",
   decoderBias: "[inputs], what is added to the reconstruction of the input",
+  inputFactor:
+    "[inputs], z-score = (x * factor + term) >> 12, with 6 fractional bits; 0 of an input that never changed",
+  inputTerm: "[inputs], what takes off the mean, and half a unit",
 } as const;
 
 function realMeaning(_model: DeviceModel, block: Block, { tensor }: DeviceTensor): string {

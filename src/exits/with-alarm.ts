@@ -71,9 +71,10 @@ function withConstants(
   [input, ...cells]: readonly Usual[],
   threshold: number,
 ): DeviceModel {
-  const taps = model.taps.map((tap, index): Tap => {
+  let answered = 0;
+  const taps = model.taps.map((tap): Tap => {
     if (!tap.readout) return tap;
-    const own = cells[index]!;
+    const own = cells[answered++]!;
     const values: Partial<Record<Role, Parameter["values"]>> = {
       usual: finely(own),
       inputUsual: finely(input ?? own),

@@ -1,5 +1,6 @@
 import type { Engine, Tensor } from "../engine/engine.js";
 import type { Trained } from "../ir/trained.js";
+import { meanOf } from "../numerics/mean.js";
 import type { FloatActivations } from "./float-model.js";
 import type { LayerOf, LayerPass } from "./network.js";
 
@@ -31,5 +32,37 @@ export function floatEnergies(
       return sum - value;
     });
   });
-  return [x, ...left].map((values) => Math.log2(values.reduce((sum, each) => sum + each * each, 2 ** -126)));
+  return [x, ...left].map(logEnergy);
+}
+
+/** The same of a net that makes its input anew: of the input's z-scores, then of what its last layer leaves. */
+export function remadeEnergies(
+  spread: InputSpread,
+  { x, layers }: Pick<FloatActivations, "x" | "layers">,
+): number[] {
+  const { z } = layers.at(-1)!;
+  return [zScores(spread, x), x.map((value, i) => z[i]! - value)].map(logEnergy);
+}
+
+/** Mean and deviation of each input; a deviation of 0 where it never changes. */
+export interface InputSpread {
+  readonly mean: Float64Array;
+  readonly deviation: Float64Array;
+}
+
+/** Spread of the inputs over some rows. */
+export function spreadOf(rows: readonly Float32Array[]): InputSpread {
+  const size = rows[0]?.length ?? 0;
+  const mean = Float64Array.from({ length: size }, (_, i) => meanOf(rows.map((row) => row[i]!)));
+  const deviation = mean.map((own, i) => Math.sqrt(meanOf(rows.map((row) => (row[i]! - own) ** 2))));
+  return { mean, deviation };
+}
+
+/** Inputs in deviations from their means; 0 of one that never changes. */
+export function zScores({ mean, deviation }: InputSpread, x: Float32Array): Float32Array {
+  return x.map((value, i) => (deviation[i] === 0 ? 0 : (value - mean[i]!) / deviation[i]!));
+}
+
+function logEnergy(values: Float32Array): number {
+  return Math.log2(values.reduce((sum, each) => sum + each * each, 2 ** -126));
 }

@@ -1,5 +1,5 @@
 import type { ModelSpec } from "../model.js";
-import { anyRule } from "../rules/index.js";
+import { seeksAnomalies } from "../rules/index.js";
 
 /** Names of the scores of a model that tells anomalies: the score of the first is the threshold. */
 const NORMALITY = ["normal", "anomaly"] as const;
@@ -8,7 +8,7 @@ const NORMALITY = ["normal", "anomaly"] as const;
 export function answerNames({
   classes,
   targets,
-  training,
-}: Pick<ModelSpec, "classes" | "targets" | "training">): readonly string[] {
-  return anyRule(training).normality ? NORMALITY : (targets ?? classes ?? []);
+  ...answering
+}: Pick<ModelSpec, "classes" | "targets" | "training" | "inference">): readonly string[] {
+  return seeksAnomalies(answering) ? NORMALITY : (targets ?? classes ?? []);
 }

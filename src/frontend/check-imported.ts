@@ -1,10 +1,11 @@
+import { outOfPlace } from "../diagnostics/check-anomalies.js";
 import type { SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import * as errors from "../diagnostics/import.js";
 import type { ImportedNet, Program, ReadSpec } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import type { TrainingOptions } from "../model.js";
-import { anyRule } from "../rules/index.js";
+import { anyRule, seeksAnomalies } from "../rules/index.js";
 import { answerNames } from "./answer-names.js";
 import { networkShape } from "./lower.js";
 
@@ -14,7 +15,6 @@ export function checkImported({ spec, imported, start }: Program, at: SpanOf): D
     return [...(start ? checkStart(spec, start.file, at) : []), ...checkTrains(spec, at)];
   const { training } = spec;
   const { file, classes } = imported;
-  const names = answerNames(spec).length;
   const shape = networkShape(spec);
   const isAlone = spec.layers.every((layer) => layer.imported !== undefined);
   return [
@@ -22,11 +22,26 @@ export function checkImported({ spec, imported, start }: Program, at: SpanOf): D
       ? []
       : [errors.otherInput(at("input.shape"), file, imported.input, shape)]),
     ...checkScaling(spec, file, at),
-    ...(classes === null || classes === names
-      ? []
-      : [errors.otherClasses(at("classes"), file, classes, names)]),
+    ...(classes === null ? [] : checkOutputs(spec, imported, classes, at)),
     ...checkRule(training, isAlone, at),
   ];
+}
+
+/** Outputs are one for each class or target; where they are the input anew, one for each of its values, in their order. */
+function checkOutputs(
+  spec: ReadSpec,
+  { file, input }: ImportedNet,
+  outputs: number,
+  at: SpanOf,
+): Diagnostic[] {
+  if (seeksAnomalies(spec)) {
+    const isFlat = input.length === 1 || input.at(-1) === 1;
+    const found = `\`alarm\` beside a net of ${outputs} outputs over [${input.join(", ")}]`;
+    const instead = `a net that makes its input anew: ${sizeOf(input)} outputs, of inputs with one channel`;
+    return isFlat && outputs === sizeOf(input) ? [] : [outOfPlace(at("inference"), found, true, instead)];
+  }
+  const names = answerNames(spec).length;
+  return outputs === names ? [] : [errors.otherClasses(at("classes"), file, outputs, names)];
 }
 
 /** Errors of an input whose scaling is left to a default, which the net of a file did not have. */

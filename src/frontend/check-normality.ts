@@ -14,7 +14,7 @@ type Setting = readonly [path: string, what: string, isThere: boolean, instead: 
 export function checkNormality(spec: ReadSpec, at: SpanOf): Diagnostic[] {
   const { classes, targets, inference, training } = spec;
   const { classWeights = 0 }: Partial<TrainingOptions> = "epochs" in training ? training : {};
-  const map = spec.layers.findIndex((layer) => writtenLayer(layer).isOverMaps);
+  const map = spec.layers.findIndex((layer) => !layer.imported && writtenLayer(layer).isOverMaps);
   const sliced = writtenSizes(spec.layers).find(({ slices }) => slices > 1)?.index ?? -1;
   return refused(at, true, [
     [

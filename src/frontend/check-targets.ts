@@ -7,7 +7,7 @@ import { MOST_CLASSES, MOST_OUTPUTS } from "../ir/limits.js";
 import type { ReadSpec } from "../ir/program.js";
 import { isArrayPath } from "../ir/source-leaves.js";
 import type { DataSource, InferenceSpec, RecordingsSource, TrainingOptions } from "../model.js";
-import { anyRule, valueRules } from "../rules/index.js";
+import { anyRule, seeksAnomalies, valueRules } from "../rules/index.js";
 import { checkNormality, withoutNormality } from "./check-normality.js";
 
 /** Rules of inference that values have, too. */
@@ -21,7 +21,7 @@ const MAY_LEAVE: Readonly<Record<InferenceSpec["rule"], boolean>> = {
 /** A model has classes or targets; sources have the labels that classes need, and nothing asks for classes beside targets. */
 export function checkAnswers(spec: ReadSpec, at: SpanOf): Diagnostic[] {
   const { classes, targets } = spec;
-  if (anyRule(spec.training).normality) return checkNormality(spec, at);
+  if (seeksAnomalies(spec)) return checkNormality(spec, at);
   const alarms = withoutNormality(spec, at);
   if (alarms.length > 0) return alarms;
   if (classes !== undefined && targets !== undefined) return [errors.classesOrTargets(at("targets"), "both")];

@@ -161,7 +161,7 @@ const checkNames: Check<Answers> = (spec, at) => {
 };
 
 /** Names of what a model answers. */
-type Answers = Pick<ReadSpec, "classes" | "targets" | "training">;
+type Answers = Pick<ReadSpec, "classes" | "targets" | "training" | "inference">;
 
 function isClassName(name: string): boolean {
   return (

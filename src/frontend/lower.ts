@@ -30,7 +30,7 @@ import type {
   RlsSpec,
 } from "../model.js";
 import { definitionOfReadout } from "../readouts/index.js";
-import { anyRule } from "../rules/index.js";
+import { anyRule, seeksAnomalies } from "../rules/index.js";
 import { answerNames } from "./answer-names.js";
 
 /** Fills in every default of a checked program; nothing is left to decide afterwards. */
@@ -47,18 +47,23 @@ export function lower(given: Program): Ir {
   return {
     ...{ name, input, classes, data, layers, taps, precision, accumulate },
     ...(program.spec.targets ? { targets: program.spec.targets } : {}),
-    ...(anyRule(training).normality ? { normality: lowerAlarm(program.spec) } : {}),
+    ...(seeksAnomalies(program.spec) ? { normality: lowerAlarm(program.spec) } : {}),
     ...(program.features ? { features: program.features } : {}),
     training: anyRule(training).defaults(training),
     ...lowerWindows(program),
     ...(program.imported ? { imported: program.imported } : {}),
     ...(program.start ? { start: program.start } : {}),
-    inference: { ...lowerInference(program.spec), ...(graph ? { readout: "outputs" } : {}) },
+    inference: { ...lowerInference(program.spec), ...(graph ? { readout: graphReadout(program.spec) } : {}) },
     learning: lowerLearning(
       program.spec,
       taps.map(({ layer }) => layers[layer]!.name),
     ),
   };
+}
+
+/** Readout of a net with scales of its own. */
+function graphReadout(spec: ReadSpec): ReadoutKind {
+  return seeksAnomalies(spec) ? "autoencoder" : "outputs";
 }
 
 /** The name of the layer at `index` (from 0): its own, or `dense1`, `dense2`, ... */

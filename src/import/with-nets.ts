@@ -5,6 +5,7 @@ import { Failure } from "../diagnostics/diagnostic.js";
 import * as errors from "../diagnostics/import.js";
 import { type ImportedNet, isNet, type Program, type ReadLayer } from "../ir/program.js";
 import type { NetSpec } from "../model.js";
+import { seeksAnomalies } from "../rules/index.js";
 import { type Answering, readNet } from "./read-net.js";
 import type { WrittenNet } from "./written-layers.js";
 
@@ -23,7 +24,7 @@ export function withNets(program: Program): Program {
   const trains = isStart(layers[0] as NetSpec);
   const { net, written } = layersOf(layers[0] as NetSpec, program, {
     alone: own.length === 0 && !trains,
-    estimates: program.spec.targets !== undefined,
+    estimates: program.spec.targets !== undefined || seeksAnomalies(program.spec),
   });
   const { length } = written.specs;
   const moved = movedSpans(program.spans, length);

@@ -71,6 +71,7 @@ export type Readout =
   | GoodnessReadout
   | ValueReadout
   | AnomalyReadout
+  | AutoencoderReadout
   | RlsReadout
   | ContextReadout
   | OutputsReadout;
@@ -127,6 +128,21 @@ export interface AnomalyReadout extends ReadoutBase<"anomaly"> {
   /** Left shift of the input and right shift of what is left; 0 for floats. */
   readonly raise: number;
   readonly shift: number;
+}
+
+/**
+ * An imported net whose last layer makes its input anew: the deviations of log2 of two energies from what is usual, of the input's
+ * z-scores and of what the net leaves of it. Parameters: `inputFactor` and `inputTerm` [inputs], which make z-scores of x; `usual`,
+ * `inputUsual` and `threshold`, as of a cell.
+ */
+export interface AutoencoderReadout extends ReadoutBase<"autoencoder"> {
+  readonly difference: Difference;
+}
+
+/** Integers with which two maps come to one unit: (z - output zero) * output factor - (x - input zero) * input factor. */
+export interface Difference {
+  readonly output: { readonly factor: number; readonly zero: number };
+  readonly input: { readonly factor: number; readonly zero: number };
 }
 
 /**

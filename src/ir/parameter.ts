@@ -22,6 +22,8 @@ export type Role =
   | "decoderBias"
   | "usual"
   | "inputUsual"
+  | "inputFactor"
+  | "inputTerm"
   | "rows"
   | "labels"
   | "ages"

@@ -1,5 +1,6 @@
 /** All that the page of `monitor` knows of a model beside what the device says itself; JSON. */
 import type { Expected } from "../device/session.js";
+import type { AlarmPromise } from "../ir/anomaly-report.js";
 import { row, type Samples, type Storage } from "../ir/data.js";
 import type { Recording } from "../ir/recording.js";
 import type { StreamIr } from "../ir/stream.js";
@@ -17,6 +18,8 @@ export interface Description {
   /** True where answers are values, and where they are alarms; both false of classes. */
   readonly estimates: boolean;
   readonly alarms: boolean;
+  /** False alarms that the threshold promises: as it was built, and as a device sets it from all windows that it holds out; null where there is none. */
+  readonly promises: { readonly built: AlarmPromise | null; readonly held: AlarmPromise | null };
   /** Worth of a step of values or scores above `zero`. */
   readonly unit: number;
   readonly zero: number;

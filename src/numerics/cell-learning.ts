@@ -8,7 +8,7 @@ import { type RealFormat, store, updated } from "./real-arithmetic.js";
 
 /**
  * Learning of cells, twin of templates/runtime/ff_learn_cell_*.c; formulas in numerics/README.md. The step size is a
- * power of two, at most half of 1 / (1 + |u|^2 + |z|^2): no sample overshoots.
+ * power of two, at most 1 / (1 + |u|^2 + |z|^2), with which a cell whose weights have a norm of about 1 does not overshoot its sample.
  */
 
 const [LOWEST, HIGHEST] = MASTER_RANGE;
@@ -50,7 +50,7 @@ export function learnCellInteger(
     2 ** rule.unit +
     sumOfSquaresInteger(u) * 2 ** rule.inputSquares +
     sumOfSquaresInteger(z) * 2 ** rule.outputSquares;
-  const step = 2 + (logOfSum(squares) >> 8) - rule.unit;
+  const step = 1 + (logOfSum(squares) >> 8) - rule.unit;
   const units = z.length;
   for (let j = 0; j < units; j++) {
     let error = 0;
@@ -154,5 +154,5 @@ function rateOf(u: Float32Array, z: Float32Array): number {
   for (const values of [u, z]) for (const value of values) sum = f(sum + f(value * value));
   word[0] = sum;
   const exponent = bits[0]! >>> 23;
-  return exponent >= 251 ? 0 : 2 ** (125 - exponent);
+  return exponent >= 251 ? 0 : 2 ** (126 - exponent);
 }

@@ -10,9 +10,15 @@ import { exponentOf } from "./scale.js";
  */
 export const HEADROOM = 4;
 
+/**
+ * The same of the weights of cells, which end at the scale with which they begin: a unit that makes its input anew has no use for larger
+ * ones. Two bits more are most of what the int8 view leaves of an input that is usual.
+ */
+export const CELL_HEADROOM = 1;
+
 /** Exponent of the int8 view of master weights whose largest real magnitude is `largest`. */
-export function masterExponent(largest: number): number {
-  return exponentOf(HEADROOM * largest);
+export function masterExponent(largest: number, headroom = HEADROOM): number {
+  return exponentOf(headroom * largest);
 }
 
 /** V = round(w * 2^(exponent + 8)) + 128 within the range of master weights. */

@@ -1,9 +1,9 @@
 /** Answers against what is known of their samples: errors of values, hits and false alarms. */
 import type { DeviceInference } from "../device/protocol.js";
-import { NORMAL } from "../ir/anomaly-report.js";
+import { type AlarmPromise, NORMAL } from "../ir/anomaly-report.js";
 import type { Description } from "../monitor/description.js";
 import type { Labelled } from "./sent-windows.js";
-import { shown } from "./shown-text.js";
+import { percent, shown } from "./shown-text.js";
 
 /** Sums of the errors of each target over answers whose truth is known, in stored units. */
 export interface HeldErrors {
@@ -59,6 +59,24 @@ export function errorsText(
     .slice(0, MOST_TARGETS)
     .map((name, k) => `${shown(name)} ${(((sums[k] ?? 0) / count) * unit).toPrecision(4)}`)
     .join(", ");
+}
+
+/** Such as `at most 3.0 % with 95 % confidence, from 100 windows; seen 1 of 30 (3.3 %)`. */
+export function promiseText(
+  { built, held }: Description["promises"],
+  { normal, falseAlarms }: HeldAlarms,
+): string {
+  const own = held && `${bound(held)} once the device has set its own`;
+  const promised = [built && bound(built), own].filter((each) => each !== null);
+  if (promised.length === 0) return "–";
+  const seen =
+    normal === 0 ? "none seen yet" : `seen ${falseAlarms} of ${normal} (${percent(falseAlarms / normal)})`;
+  return `at most ${promised.join(", ")}; ${seen}`;
+}
+
+function bound({ promised, confidence, independent, samples }: AlarmPromise): string {
+  const counted = independent < samples ? `${samples} that count as ${independent}` : `${samples}`;
+  return `${percent(promised)} with ${percent(confidence)} confidence, from ${counted} normal windows`;
 }
 
 /** Such as `found 3 of 4, false alarms 1 of 30`. */

@@ -2,7 +2,7 @@
 
 import type { Description } from "../monitor/description.js";
 import { UNKNOWN } from "../numerics/decision.js";
-import { alarmsText, errorsText, MOST_TARGETS } from "./answers-held.js";
+import { alarmsText, errorsText, MOST_TARGETS, promiseText } from "./answers-held.js";
 import type { Monitor } from "./monitor.js";
 import { answersPerSecond, type Picture, RECENT, recentAccuracy } from "./picture.js";
 import { count, figure, percent, shown } from "./shown-text.js";
@@ -77,6 +77,7 @@ function showParts({ description, picture }: Monitor): void {
   element("right").hidden = estimates || alarms;
   element("held-row").hidden = !estimates && !alarms;
   element("alarm").hidden = !alarms;
+  element("promise-row").hidden = !alarms;
   write("how", estimates ? TEACHING.values : alarms ? TEACHING.alarms : TEACHING.classes);
   write("held-name", alarms ? "Alarms where the label is known" : "Mean error where the value is known");
   write("measured-first", estimates ? "Mean error" : alarms ? "Alarms" : "Accuracy");
@@ -126,6 +127,7 @@ function showAnswer({ picture, description }: Monitor, names: readonly string[])
     isKnown(reading, description) ? words(reading.label ?? 0, reading.targets) : "nobody has said",
   );
   write("held", description?.alarms ? alarmsText(picture.alarms) : heldErrors(picture, description));
+  write("promise", description ? promiseText(description.promises, picture.alarms) : "–");
   write("answer-margin", isOk ? figure(answer.margin) : "–");
   write("answer-goodness", isOk ? figure(answer.goodness) : "–");
   write("answer-exit", isOk ? String(answer.exit) : "–");

@@ -5,12 +5,17 @@ import type { Tap } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
 import { type AddIr, type DeviceLayer, type PoolIr, readsAllAtOnce, type WeightedIr } from "../ir/layers.js";
 import type { GraphLayerIr, ImportedGraph } from "../ir/program.js";
-import type { ProductValues, SumNumbers } from "../ir/quantization.js";
+import type { ProductValues, Quantization, SumNumbers } from "../ir/quantization.js";
+import { sizeOf } from "../ir/shape.js";
 import type { Trained } from "../ir/trained.js";
 import { planeOf, type Window } from "../ir/window.js";
 import { asymmetricParameters } from "../layers/asymmetric.js";
 import { followerOf } from "../layers/index.js";
 import { SUM_LIMIT } from "../numerics/bounds.js";
+import { clamp } from "../numerics/fixed-point.js";
+import { standardizeInto } from "../numerics/standardize.js";
+import { SCORE_EXPONENT } from "../readouts/anomaly.js";
+import { autoencoderReadout } from "../readouts/autoencoder.js";
 import { OUTPUTS } from "../readouts/outputs.js";
 import { graphIntegers } from "./graph-integers.js";
 import { quantizeInput } from "./input-constants.js";
@@ -29,16 +34,38 @@ export function quantizeAsymmetric(
   const layers = graph.layers.map((layer, at) =>
     deviceLayer({ ...layer, source: ir.layers[at]!.source }, integers),
   );
-  const taps = ir.taps.map(({ layer, reads, unread }): Tap => {
-    return { layer, slices: 1, readout: unread ? null : OUTPUTS, reads, cells: null };
-  });
   const first = integers[graph.layers[0]!.name] as ProductValues; // a product: nothing else reads the input
   const quantization = first.numbers.input;
   const exponent = Math.round(-Math.log2(quantization.scale));
   const input = quantizeInput(ir, trained.statistics, validation, exponent, fpu, quantization);
   const last = integers[graph.layers.at(-1)!.name] as ProductValues; // another layer gives no scores
+  const readout = ir.normality
+    ? autoencoderReadout(
+        last.numbers.output,
+        quantization,
+        integerRows(ir, trained, validation, quantization),
+      )
+    : OUTPUTS;
+  const taps = ir.taps.map(({ layer, reads, unread }): Tap => {
+    return { layer, slices: 1, readout: unread ? null : readout, reads, cells: null };
+  });
+  const scoreExponent = ir.normality ? SCORE_EXPONENT : 0;
   const values = ir.targets ? { valueExponent: 0, outputs: last.numbers.output } : {};
-  return { input, layers, taps, scoreExponent: 0, ...values };
+  return { input, layers, taps, scoreExponent, ...values };
+}
+
+/** Samples as integers of the network input. */
+function integerRows(
+  ir: Ir,
+  { statistics }: Trained,
+  samples: Samples,
+  { scale, zero }: Quantization,
+): Int8Array[] {
+  const x = new Float32Array(sizeOf(ir.input.network));
+  return Array.from({ length: samples.count }, (_, n) => {
+    standardizeInto(ir.input, statistics, samples.inputs, n * samples.size, x, 0);
+    return Int8Array.from(x, (value) => clamp(Math.floor(value / scale + zero + 0.5), -128, 127));
+  });
 }
 
 type Integers = NonNullable<ImportedGraph["integers"]>;

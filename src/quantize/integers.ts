@@ -12,7 +12,7 @@ import type { PartStatistics, Trained } from "../ir/trained.js";
 import { pixelsOf } from "../ir/window.js";
 import { followerOf, weightedOf } from "../layers/index.js";
 import { largestSum, SUM_LIMIT } from "../numerics/bounds.js";
-import { HEADROOM } from "../numerics/master-weights.js";
+import { CELL_HEADROOM, HEADROOM } from "../numerics/master-weights.js";
 import { bestExponent, exponentOf, largestOf } from "../numerics/scale.js";
 import { coarseTarget, valueExponentOf } from "../numerics/target-scales.js";
 import { definitionOfReadout } from "../readouts/index.js";
@@ -108,7 +108,13 @@ function quantizeProducts(
     const largest = largestOf(z.map(largestOf));
     const room = HEADROOM * (reconstructs ? typicalLargest(z) : largest);
     const quantized = learnsOf(ir, index).layer
-      ? quantizeMasterWeights(block, product, inputExponent, exponentOf(room))
+      ? quantizeMasterWeights(
+          block,
+          product,
+          inputExponent,
+          exponentOf(room),
+          reconstructs ? CELL_HEADROOM : HEADROOM,
+        )
       : quantizeProduct(
           block,
           product,

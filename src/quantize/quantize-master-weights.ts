@@ -7,7 +7,7 @@ import type { FloatProduct, IntegerProduct } from "./integer-product.js";
 import { sliceBySlice } from "./slices.js";
 
 /**
- * A dense layer that learns: int16 master weights with one scale for the layer, biases at the scale of the sums, one
+ * A dense layer that learns: int16 master weights with one scale for the layer and `headroom` to grow into, biases at the scale of the sums, one
  * requantization with m = 2^30 to exponent `wanted` (changed where its shift would leave 1..31).
  */
 export function quantizeMasterWeights(
@@ -15,8 +15,9 @@ export function quantizeMasterWeights(
   { weights, bias, overlay }: FloatProduct,
   inputExponent: number,
   wanted: number,
+  headroom: number,
 ): IntegerProduct {
-  const weightExponent = masterExponent(largestOf(weights) || 1 / Math.sqrt(inputs));
+  const weightExponent = masterExponent(largestOf(weights) || 1 / Math.sqrt(inputs), headroom);
   const sumExponent = weightExponent + inputExponent;
   const shift = clamp(sumExponent - 2 - wanted, 1, 31);
   const additive = (values: ArrayLike<number>): Int32Array =>

@@ -21,13 +21,13 @@ import { scheduleOnePass } from "./passes.js";
 import type { ReadoutDefinition, Scored } from "./readout.js";
 
 /** Exponent of the scores of integers: they count steps of 2^-8. */
-const SCORE_EXPONENT = 8;
+export const SCORE_EXPONENT = 8;
 
 /** Steps of what is left of an input to one of the input itself: 2^FINER. */
 const FINER = 6;
 
 /** Largest magnitude of a score. */
-const LARGEST_SCORE = 2 ** 15;
+export const LARGEST_SCORE = 2 ** 15;
 
 /** Records of cells in a device's file. */
 const USUAL = { usual: int32Array, inputUsual: int32Array.nullable(), threshold: int16Array.nullable() };
@@ -42,7 +42,7 @@ type StoredAnomaly = is.Value<(typeof storedAnomaly)["integer"]>;
 type StoredRealAnomaly = is.Value<(typeof storedAnomaly)["real"]>;
 
 /** Mean and deviation before anything has been measured: scores are the energies themselves. */
-const UNMEASURED = [0, 65536] as const;
+export const UNMEASURED = [0, 65536] as const;
 
 const PRINTED: Readonly<Record<Family, (readout: AnomalyReadout) => string>> = {
   integer: ({ raise, shift }) => `, input << ${raise}, >> ${shift}`,
@@ -53,6 +53,7 @@ const PRINTED: Readonly<Record<Family, (readout: AnomalyReadout) => string>> = {
 export const anomaly: ReadoutDefinition<AnomalyReadout> = {
   floats: { ...floats, reconstructs: true, matrix: () => null, share: () => null },
   linear: false,
+  tellsAnomalies: true,
   leastUnits: () => 1,
   stored: {
     integer: {

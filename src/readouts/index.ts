@@ -5,6 +5,7 @@ import { followsDrift } from "../steps/drift.js";
 import { createScheduleBuilder, type Schedule, scheduleCentre, scheduleInput } from "../steps/schedule.js";
 import { type Memory, requireValues } from "../steps/step.js";
 import { anomaly, storedAnomaly } from "./anomaly.js";
+import { autoencoder, storedAutoencoder } from "./autoencoder.js";
 import { context, storedContext } from "./context.js";
 import { goodness, storedGoodness } from "./goodness.js";
 import { groups, storedGroups } from "./groups.js";
@@ -17,10 +18,10 @@ import { storedValue, value } from "./value.js";
 /** Every readout by its kind. */
 const definitions: {
   readonly [Kind in ReadoutKind]: ReadoutDefinition<Extract<Readout, { kind: Kind }>>;
-} = { head, groups, goodness, value, anomaly, rls, context, outputs };
+} = { head, groups, goodness, value, anomaly, autoencoder, rls, context, outputs };
 
 const RECORDS = {
-  error: '"head", "groups", "goodness", "value", "anomaly", "rls", "context" or "outputs"',
+  error: '"head", "groups", "goodness", "value", "anomaly", "autoencoder", "rls", "context" or "outputs"',
 };
 
 /** Records of all kinds in a device's file, by family. */
@@ -33,6 +34,7 @@ export const storedReadouts = {
       storedGoodness.integer,
       storedValue.integer,
       storedAnomaly.integer,
+      storedAutoencoder.integer,
       storedRls.integer,
       storedContext.integer,
       storedOutputs.integer,
@@ -47,6 +49,7 @@ export const storedReadouts = {
       storedGoodness.real,
       storedValue.real,
       storedAnomaly.real,
+      storedAutoencoder.real,
       storedRls.real,
       storedContext.real,
       storedOutputs.real,
@@ -70,7 +73,7 @@ export function lastReadout({ taps }: Pick<DeviceModel, "taps">): Readout {
 
 /** True for a model that tells anomalies: a sample is right or wrong only as far as one knows what it is. */
 export function tellsAnomalies(model: Pick<DeviceModel, "taps">): boolean {
-  return definitionOfReadout(lastReadout(model)).floats.reconstructs ?? false;
+  return definitionOfReadout(lastReadout(model)).tellsAnomalies ?? false;
 }
 
 /** True for a model that can forget a class on a device. */

@@ -1,5 +1,7 @@
+import type { Engine, Tensor } from "../engine/engine.js";
 import type { Block } from "../ir/blocks.js";
 import type { OutputsReadout } from "../ir/device-model.js";
+import type { BlockIr } from "../ir/ir-blocks.js";
 import { SCORES } from "../ir/schedule-tensor.js";
 import { sizeOf } from "../ir/shape.js";
 import type { Tapped } from "../layers/layer.js";
@@ -7,7 +9,7 @@ import { addConstantBound } from "../numerics/bounds.js";
 import * as is from "../schema/fields.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
 import { floats } from "./head.js";
-import { scheduleSlices } from "./passes.js";
+import { type SliceReadout, scheduleSlices } from "./passes.js";
 import type { ReadoutDefinition } from "./readout.js";
 
 /** Records of outputs in a device's file. */
@@ -23,7 +25,7 @@ export const OUTPUTS: OutputsReadout = { kind: "outputs", parameters: [], square
 export const outputs: ReadoutDefinition<OutputsReadout> = {
   floats: {
     ...floats,
-    matrix: (engine, { features }) => engine.tensor(identity(features), [features, features]),
+    matrix: identityMatrix,
     share: () => (z, _slice, scores) => scores.set(z),
   },
   linear: false,
@@ -62,18 +64,23 @@ function scheduleOutputs(builder: ScheduleBuilder, x: string): void {
     );
     return;
   }
-  scheduleSlices(builder, x, add, ({ exit, layer, z }) => {
-    const whole = { units: 0, scores: SCORES, activeLabels: null, perLabel: false };
-    builder.steps.push({ kind: "decide", exit, layer, z, ...whole });
-  });
+  scheduleSlices(builder, x, add, decideBehind.bind(null, builder));
+}
+
+/** Adds the decision behind a layer of outputs of either sign, which have no goodness. */
+export function decideBehind({ steps }: ScheduleBuilder, { exit, layer, z }: SliceReadout): void {
+  const whole = { units: 0, scores: SCORES, activeLabels: null, perLabel: false };
+  steps.push({ kind: "decide", exit, layer, z, ...whole });
 }
 
 function add({ steps }: ScheduleBuilder, _block: Block, { layer, z }: Tapped): void {
   steps.push({ kind: "outputs", layer, z, scores: SCORES });
 }
 
-function identity(size: number): Float32Array {
-  return Float32Array.from({ length: size * size }, (_, at) => Number(at % (size + 1) === 0));
+/** The identity [features][features]. */
+export function identityMatrix(engine: Engine, { features: size }: BlockIr): Tensor {
+  const values = Float32Array.from({ length: size * size }, (_, at) => Number(at % (size + 1) === 0));
+  return engine.tensor(values, [size, size]);
 }
 
 function refuse(): never {

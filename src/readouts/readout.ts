@@ -21,6 +21,8 @@ export interface ReadoutDefinition<R extends Readout> {
   readonly floats: FloatReadout;
   /** True where scores are products with weights of the readout's own, which may learn. */
   readonly linear: boolean;
+  /** Present where it tells anomalies: it scores how far a sample is from what is usual, beside a threshold. */
+  readonly tellsAnomalies?: true;
   /** Present where the last layer alone answers, whatever layers have heads in training. */
   readonly lastAlone?: true;
   /** Units that a slice needs at least. */
@@ -122,6 +124,8 @@ export interface FloatReadout {
   readonly triesLabels: boolean;
   /** True where every layer reconstructs its input, and nothing adds to scores. */
   readonly reconstructs?: true;
+  /** True where the last layer makes the network input anew. */
+  readonly remakesInput?: true;
   /** Features that scores are linear in, [batch][units]. */
   features(engine: Engine, z: Tensor): Tensor;
   /** The matrix [units][classes] from features to scores; null where the layer adds nothing. */

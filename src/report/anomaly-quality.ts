@@ -1,6 +1,6 @@
 /** Quality of a model that tells anomalies on the test set, beside its cells alone and simpler detectors. */
 import { forwardFloat } from "../floats/float-model.js";
-import { floatEnergies } from "../floats/reconstructed.js";
+import { floatEnergies, remadeEnergies, spreadOf, zScores } from "../floats/reconstructed.js";
 import { ANOMALY, type AnomalyFigures, type AnomalyQuality, type Detection } from "../ir/anomaly-report.js";
 import { blocksOf } from "../ir/blocks.js";
 import type { Dataset, Samples } from "../ir/data.js";
@@ -12,6 +12,7 @@ import { aucOf } from "../numerics/auc.js";
 import { partStatistics } from "../numerics/standardize.js";
 import { blockConstants } from "../parameters/size.js";
 import { encodeSamples } from "../quantize/encode.js";
+import { definitionOfReadout } from "../readouts/index.js";
 import { predict } from "../reference/infer.js";
 import { allocateSample } from "../steps/run-schedule.js";
 import { detectors, standardizedRows } from "./anomaly-detectors.js";
@@ -29,8 +30,10 @@ export function anomalyQuality(
   const bytes = blocksOf(model).reduce((sum, block) => sum + blockConstants(model, block), 0);
   const { scores, alarms, refused } = shippedScores(model, { plan }, encodeSamples(test, model.input));
   const statistics = partStatistics(ir.input, dataset.train);
-  const rows = standardizedRows(ir.input, statistics, test);
-  const known = standardizedRows(ir.input, statistics, dataset.train);
+  const asRead = standardizedRows(ir.input, statistics, dataset.train);
+  const scored = remakesInput(ir) ? zScores.bind(null, spreadOf(asRead)) : (row: Float32Array) => row;
+  const rows = standardizedRows(ir.input, statistics, test).map(scored);
+  const known = asRead.map(scored);
   return {
     shipped: detection("as it ships", scores, bytes),
     alarms: countAlarms(test, alarms),
@@ -76,6 +79,11 @@ function countAlarms({ labels, count }: Samples, alarms: readonly boolean[]): An
   };
 }
 
+/** True for a net that makes its input anew, of which inputs have any magnitude. */
+function remakesInput(ir: Ir): boolean {
+  return definitionOfReadout({ kind: ir.inference.readout }).floats.remakesInput ?? false;
+}
+
 /** The float weights as a whole, then the input and each cell alone; what is usual comes from the validation part. */
 function ofFloats(
   ir: Ir,
@@ -83,12 +91,14 @@ function ofFloats(
   { validation, test }: Dataset,
   detection: (name: string, scores: ArrayLike<number>) => Detection,
 ): Detection[] {
+  const energies = remakesInput(ir)
+    ? remadeEnergies.bind(null, spreadOf(standardizedRows(ir.input, trained.statistics, validation)))
+    : floatEnergies.bind(null, trained);
   const energiesOf = ({ inputs, count, size }: Samples): number[][] =>
-    Array.from({ length: count }, (_, n) =>
-      floatEnergies(trained, forwardFloat(ir, trained, inputs, n * size)),
-    );
+    Array.from({ length: count }, (_, n) => energies(forwardFloat(ir, trained, inputs, n * size)));
   const usual = energiesOf(validation);
-  const names = ["input", ...ir.taps.map(({ layer }) => ir.layers[layer]!.name)];
+  const answering = ir.taps.filter(({ unread }) => !unread);
+  const names = ["input", ...answering.map(({ layer }) => ir.layers[layer]!.name)];
   const cells = names.map((_, cell) => momentsOf(usual.map((each) => each[cell]!)));
   const deviations = energiesOf(test).map((row) =>
     row.map((energy, cell) => (energy - cells[cell]!.mean) / cells[cell]!.deviation),

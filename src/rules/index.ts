@@ -1,6 +1,7 @@
 import type { DeviceLearning, DeviceModel } from "../ir/device-model.js";
+import { alarmOf } from "../ir/exits.js";
 import type { Ir } from "../ir/ir.js";
-import type { TrainingSpec } from "../model.js";
+import type { InferenceSpec, TrainingSpec } from "../model.js";
 import { definitionOfReadout, lastReadout } from "../readouts/index.js";
 import { followsDrift } from "../steps/drift.js";
 import { createScheduleBuilder, NETWORK_INPUT, type Schedule, scheduleCentre } from "../steps/schedule.js";
@@ -30,6 +31,18 @@ const rules: { readonly [Name in RuleName]: Rule<Name> } = {
 export function anyRule({ rule }: Pick<TrainingSpec, "rule">): Rule<RuleName> {
   // Each rule is only ever given the settings that name it; a union of rules has no type for that.
   return rules[rule] as unknown as Rule<RuleName>;
+}
+
+/** True for a model that tells anomalies: by a rule that learns what is normal, or by a net of a file that answers with an alarm. */
+export function seeksAnomalies({
+  training,
+  inference,
+}: {
+  readonly training: Pick<TrainingSpec, "rule">;
+  readonly inference?: InferenceSpec | undefined;
+}): boolean {
+  const { normality = false, keeps = false } = anyRule(training);
+  return normality || (keeps && inference !== undefined && alarmOf(inference) !== null);
 }
 
 /** The names of rules that train layers over maps. */

@@ -21,6 +21,8 @@ export interface Scored {
   /** Id of the input, or of what is left of a layer's input. */
   readonly values: string;
   readonly scores: string;
+  /** Number of values of int16 that the readout has made; absent: the inputs of the layer, or the network input as it is stored. */
+  readonly count?: number;
 }
 
 /** The score of what is left of a layer's input. */
@@ -98,9 +100,9 @@ export function energyOfStep({ values }: Pick<Scored, "values">, model: DeviceMo
 }
 
 /** Ending of the kernel that sums the squares. */
-function energyOf({ layer }: Place, model: DeviceModel): string {
+function energyOf({ layer, count }: Omit<Scored, "kind">, model: DeviceModel): string {
   const { suffixes, family } = formatOf(model);
-  return layer === undefined ? suffixes.stored : LEFT[family];
+  return layer === undefined && count === undefined ? suffixes.stored : LEFT[family];
 }
 
 /** C expression of the energy of what a step reads. */
@@ -144,11 +146,12 @@ function usualExpressions(step: Place, model: DeviceModel): string[] {
   );
 }
 
-/** The block that keeps what is usual of a step: the first one that of the input. */
+/** The block that keeps what is usual of a step: the first one that answers also that of the input. */
 function usualAt({ layer }: Place, model: DeviceModel): { readonly block: Block; readonly role: Role } {
-  const block = layer === undefined ? blocksOf(model)[0] : blockOf(model, layer);
-  if (!block) throw new Error("a model without layers");
-  return { block, role: layer === undefined ? "inputUsual" : "usual" };
+  if (layer !== undefined) return { block: blockOf(model, layer), role: "usual" };
+  const block = blocksOf(model).find((each) => findParameter(parametersOf(each), "inputUsual"));
+  if (!block) throw new Error("no layer knows what is usual of the input");
+  return { block, role: "inputUsual" };
 }
 
 function thresholdExpression(model: DeviceModel): string {
@@ -163,7 +166,8 @@ export function thresholdField(model: DeviceModel): string {
   return `${usualAt({}, model).block.layer.name}_threshold`;
 }
 
-function sizeAt(step: Place, model: DeviceModel): number {
+function sizeAt(step: Omit<Scored, "kind">, model: DeviceModel): number {
+  if (step.count !== undefined) return step.count;
   return step.layer === undefined ? sizeOf(model.input.network) : sizesOf(blockAt(step, model)).inputs;
 }
 

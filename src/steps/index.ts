@@ -4,6 +4,7 @@ import {
   asymmetricListed,
   asymmetricRow,
 } from "./asymmetric-product.js";
+import { inputScores, remainder } from "./autoencoder.js";
 import { base } from "./base.js";
 import { beam } from "./beam.js";
 import { candidates } from "./candidates.js";
@@ -86,6 +87,8 @@ const definitions = {
   reconstruct,
   inputDeviation,
   deviation,
+  inputScores,
+  remainder,
   rls,
   context,
   groups,

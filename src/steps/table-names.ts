@@ -14,6 +14,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
   ...{ head: "head_weights", rates: "rate_table" },
   ...{ valueScale: "value_scale", valueShift: "value_shift", valueOffset: "value_offset" },
   decoderBias: "decoder_bias",
+  ...{ inputFactor: "input_factor", inputTerm: "input_term" },
   ...{ targetScale: "target_scale", targetShift: "target_shift" },
 };
 

@@ -1,5 +1,5 @@
 import type { Engine, Tensor } from "../engine/engine.js";
-import { forward, type LayerOf, type LayerPass } from "../floats/network.js";
+import { forward, type LayerOf } from "../floats/network.js";
 import { reconstructed } from "../floats/reconstructed.js";
 import type { Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
@@ -47,14 +47,15 @@ export function createScorer(
   const indices = Uint32Array.from({ length: samples.count }, (_, index) => index);
   const capacity = Math.min(CAPACITY, samples.count);
   const batches = createBatches(engine, ir, statistics, samples, capacity, targets);
-  const { reconstructs } = definitionOfReadout({ kind: ir.inference.readout }).floats;
+  const { reconstructs, remakesInput } = definitionOfReadout({ kind: ir.inference.readout }).floats;
 
   return (parameters) => {
-    const judge = reconstructs
-      ? judgeReconstruction(samples)
-      : targets
-        ? judgeValues(samples, targets)
-        : judgeLabels(samples, ir.classes);
+    const judge =
+      reconstructs || remakesInput
+        ? judgeReconstruction(samples)
+        : targets
+          ? judgeValues(samples, targets)
+          : judgeLabels(samples, ir.classes);
     const active = new Array<number>(ir.taps.length).fill(0);
     for (const chunk of chunks(indices, CAPACITY)) {
       engine.scope(() => {
@@ -63,9 +64,11 @@ export function createScorer(
           const shares = engine.read(engine.rowMean(engine.step(z)));
           active[layer]! += shares.reduce((sum, share) => sum + share, 0);
         }
-        const answers = reconstructs
-          ? passes.map((pass, index) => squaresLeft(engine, parameters[index]!, pass))
-          : passes.flatMap(({ exits }) => exits);
+        const answers = remakesInput
+          ? [squaresOf(engine, engine.subtract(passes.at(-1)!.exits[0]!, passes[0]!.input))]
+          : reconstructs
+            ? passes.map((pass, index) => squaresOf(engine, reconstructed(engine, parameters[index]!, pass)))
+            : passes.flatMap(({ exits }) => exits);
         for (const [exit, scores] of answers.entries()) judge.see(exit, engine.read(scores), chunk);
       });
     }
@@ -106,9 +109,9 @@ function judgeValues(samples: Samples, statistics: PartStatistics): Judge {
   };
 }
 
-/** Mean square of what is left of a layer's input, [batch][1]. */
-function squaresLeft(engine: Engine, parameters: LayerOf<Tensor>, pass: LayerPass): Tensor {
-  return engine.rowMean(engine.square(reconstructed(engine, parameters, pass)));
+/** Mean square of what is left of an input, [batch][1]. */
+function squaresOf(engine: Engine, left: Tensor): Tensor {
+  return engine.rowMean(engine.square(left));
 }
 
 /** Root mean square errors of the reconstructions, layer by layer. */

@@ -1,6 +1,7 @@
 import { Failure } from "../diagnostics/diagnostic.js";
 import { trainingDiverged } from "../diagnostics/train.js";
 import { flatten, forward, upload } from "../floats/network.js";
+import { definitionOfReadout } from "../readouts/index.js";
 import { crossEntropyLoss, squaredLoss } from "../readouts/losses.js";
 import type { Batch, ClosedRule } from "../rules/training.js";
 import { createScorer } from "./score.js";
@@ -18,7 +19,8 @@ import {
 /** One closed-form solution, and one more sweep that measures its loss. Throws FF3001. */
 export async function solve(session: Session, rule: ClosedRule): Promise<Fit> {
   const { engine, ir, dataset, statistics, targets, options } = session;
-  const { predict, mean } = targets ? squaredLoss : crossEntropyLoss;
+  const { remakesInput = false } = definitionOfReadout({ kind: ir.inference.readout }).floats;
+  const { predict, mean } = targets || remakesInput ? squaredLoss : crossEntropyLoss;
   const batches = trainingBatches(session);
   const indices = everyIndex(dataset.train.count);
   const clock = createClock((rule.sweeps(ir) + 1) * Math.ceil(indices.length / ir.training.batch));
@@ -34,7 +36,8 @@ export async function solve(session: Session, rule: ClosedRule): Promise<Fit> {
   try {
     if (!allFinite(engine, parameters)) throw new Failure(trainingDiverged(1, ir.training));
     let total = 0;
-    await sweep((samples) => {
+    await sweep((batch) => {
+      const samples = remakesInput ? { ...batch, labels: batch.inputs } : batch;
       const scores = forward(engine, ir, parameters, samples.inputs).flatMap(({ exits }) => exits);
       const predicted = predict(engine, scores.at(-1)!);
       total += samples.size * (engine.read(mean(engine, predicted, samples))[0] ?? Number.NaN);

@@ -1,6 +1,6 @@
 /* The updates of cells of the real precisions, once for both; the including file brings the stored type. */
 
-/* 2^-k, where k = 2 + floor(log2(1 + |u|^2 + |z|^2)): 0 where that is not finite. */
+/* 2^-k, where k = 1 + floor(log2(1 + |u|^2 + |z|^2)): 0 where that is not finite. */
 static float ff_cell_rate(const struct ff_shape *layer, const ff_stored *u, const ff_stored *z)
 {
     float sum = 1.0f;
@@ -13,7 +13,7 @@ static float ff_cell_rate(const struct ff_shape *layer, const ff_stored *u, cons
         sum += ff_times(value, value);
     }
     const uint32_t exponent = ff_bits_of_float(sum) >> 23; /* 127 or more */
-    return exponent >= 251u ? 0.0f : ff_float_of_bits((252u - exponent) << 23);
+    return exponent >= 251u ? 0.0f : ff_float_of_bits((253u - exponent) << 23);
 }
 
 /* w += c x, where neither is 0. */

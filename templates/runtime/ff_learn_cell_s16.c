@@ -56,7 +56,7 @@ FF_SHARED uint32_t ff_learn_cell_s16(const struct ff_cell_update_s16 *rule, cons
     const uint32_t inputs = cell->inputs, outputs = cell->outputs;
     const uint64_t squares = ((uint64_t)1 << rule->unit) + (ff_learn_cell_s16_squares(u, inputs) << rule->input_squares) +
                              (ff_learn_cell_s16_squares(z, outputs) << rule->output_squares);
-    const int32_t step = 2 + (ff_log_of_sum(squares) >> 8) - rule->unit;
+    const int32_t step = 1 + (ff_log_of_sum(squares) >> 8) - rule->unit;
     uint32_t saturations = 0;
     for (uint32_t j = 0; j < outputs; j++) {
         int32_t error = 0;

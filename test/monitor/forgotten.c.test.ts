@@ -43,7 +43,14 @@ test("the page teaches three samples, then takes a class away and gives it back"
   const monitor = new Monitor(
     {
       ...{ name: model.name, target: "host", execution: "host", baud: 115_200, classes: model.classes },
-      ...{ estimates: false, alarms: false, unit: 1, zero: 0, expected: expectationOf(model, layout) },
+      ...{
+        estimates: false,
+        alarms: false,
+        promises: { built: null, held: null },
+        unit: 1,
+        zero: 0,
+        expected: expectationOf(model, layout),
+      },
       ...{ learns: true, forgets: true, storage: train.storage, stream: null, memory: null },
       ...{ learn: sent, test: sent, recordings: [] },
     },

@@ -339,7 +339,7 @@ function evilDescription(classes: readonly string[]): Omit<Description, "name" |
     execution: "hardware",
     baud: 115_200,
     classes,
-    ...{ estimates: false, alarms: false, unit: 1, zero: 0 },
+    ...{ estimates: false, alarms: false, promises: { built: null, held: null }, unit: 1, zero: 0 },
     expected: {
       modelHash: "00".repeat(32),
       inputBytes: 2,

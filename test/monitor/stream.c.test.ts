@@ -58,7 +58,7 @@ function description(): Description {
   const none = { size: 0, labels: [], targets: [], inputs: "" };
   return {
     ...{ name: model.name, target: "host", execution: "host", baud: 115_200, classes: model.classes },
-    ...{ estimates: false, alarms: false, unit: 1, zero: 0 },
+    ...{ estimates: false, alarms: false, promises: { built: null, held: null }, unit: 1, zero: 0 },
     ...{
       expected: expectationOf(model, layout),
       learns: true,

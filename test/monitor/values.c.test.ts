@@ -1,11 +1,13 @@
 /** The page's session with a device that estimates values and learns them; alarms against known labels. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectationOf } from "../../src/emit/expectation.js";
+import { promiseOf, promiseOfHeld } from "../../src/exits/alarm-promise.js";
 import type { Samples } from "../../src/ir/data.js";
 import { row } from "../../src/ir/data.js";
+import type { WindowsIr } from "../../src/ir/ir.js";
 import type { Description } from "../../src/monitor/description.js";
 import { sentSamples } from "../../src/monitor/description.js";
-import { alarmsText, holdAlarm, noAlarms } from "../../src/page/answers-held.js";
+import { alarmsText, holdAlarm, noAlarms, promiseText } from "../../src/page/answers-held.js";
 import { Monitor } from "../../src/page/monitor.js";
 import { encodeSamples } from "../../src/quantize/encode.js";
 import { createLearner } from "../../src/reference/learn.js";
@@ -14,6 +16,10 @@ import { startDevice } from "../support/device/host-device.js";
 import { compileEmitted } from "../support/emitted-device.js";
 import { learningValueModel, valueIr, valueSamples } from "../support/models/value-model.js";
 
+const OVERLAPPING: WindowsIr = {
+  ...{ length: 4, channels: 1, hop: 2 },
+  ...{ label: "majority", minShare: 0.5, within: 0, otherwise: null },
+};
 const COUNT = 30;
 const LEARNT = 5;
 const model = learningValueModel("int8");
@@ -33,7 +39,13 @@ beforeAll(async () => {
   );
   const description: Description = {
     ...{ name: model.name, target: "host", execution: "host", baud: 115_200, classes: model.classes },
-    ...{ estimates: true, alarms: false, unit: 2 ** -model.valueExponent!, zero: 0 },
+    ...{
+      estimates: true,
+      alarms: false,
+      promises: { built: null, held: null },
+      unit: 2 ** -model.valueExponent!,
+      zero: 0,
+    },
     ...{
       expected: expectationOf(model, layout),
       learns: true,
@@ -86,4 +98,12 @@ test("an alarm is right or false by the label, and one that nobody knows is neit
   ] as const)
     holdAlarm(held, each, label);
   expect(alarmsText(held)).toBe("found 1 of 2, false alarms 1 of 1");
+  const normality = { rate: 0.05, confidence: 0.95 };
+  const built = promiseOf(normality, OVERLAPPING, 240);
+  expect(promiseText({ built, held: promiseOfHeld(normality, undefined, 64) }, held)).toBe(
+    "at most 3.9 % with 95.0 % confidence, from 240 that count as 120 normal windows, 4.6 % with 95.0 % confidence, from 64 normal windows once the device has set its own; seen 1 of 1 (100.0 %)",
+  );
+  expect(promiseText({ built, held: null }, noAlarms())).toMatch(
+    /^at most [\d.]+ % .* windows; none seen yet$/,
+  );
 });
