@@ -32,6 +32,8 @@ const TILES = 8;
 const LEAST_BYTES = 4096;
 /** Rows in which tiles are counted, of each core where they share them: kernels take inputs by words, and four outputs at once. */
 const UNIT = 4;
+/** Rows of a tile at most, where there is more than one: cores list its inputs (FF_TEAM_TILE_ROWS of ff_team_tiles.h). */
+const LISTED = 128;
 
 /** The same steps with tiles, and the tensors that these need. `padding`: values of a step's weights beyond their shape. */
 export function withTiles(
@@ -81,7 +83,8 @@ function rowsOf(
   if (isWhole) return (rows + padding) * bytes <= room ? rows + padding : null;
   const unit = sharesRows ? UNIT * cores : UNIT;
   const wanted = unit * Math.ceil(Math.max(rows / TILES, LEAST_BYTES / bytes) / unit);
-  const most = UNIT * Math.floor(room / 2 / bytes / UNIT);
+  const fitting = UNIT * Math.floor(room / 2 / bytes / UNIT);
+  const most = sharesRows || wanted >= rows ? fitting : Math.min(fitting, LISTED);
   return Math.min(rows, Math.max(UNIT, Math.min(wanted, most)));
 }
 

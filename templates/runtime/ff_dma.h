@@ -54,13 +54,54 @@ static inline void ff_dma_store(void *to, const void *from, uint32_t bytes)
 static inline void ff_dma_wait(void)
 {
 }
+
+/* In a part, called by every core: each copies its share, which all have behind a barrier. */
+static inline void ff_dma_team_fetch(void *to, const void *from, uint32_t bytes, uint32_t core)
+{
+    struct ff_dma_copy copy = {to, from, bytes, FF_CORES};
+    ff_dma_copy_part(&copy, core);
+}
+
+static inline void ff_dma_team_store(void *to, const void *from, uint32_t bytes, uint32_t core)
+{
+    ff_dma_team_fetch(to, from, bytes, core);
+}
+
+static inline void ff_dma_team_wait(uint32_t core)
+{
+    (void)core;
+}
 #else
-/* Begins a copy to the memory beside the cores, and one from there. At most two are under way, between other addresses. */
+/*
+ * Begins a copy to the memory beside the cores, and one from there. At most two are under way, between other addresses. Core 0
+ * calls for copies, in a part too.
+ */
 void ff_dma_fetch(void *to, const void *from, uint32_t bytes);
 void ff_dma_store(void *to, const void *from, uint32_t bytes);
 
 /* Returns when every copy that has begun is complete. */
 void ff_dma_wait(void);
+
+static inline void ff_dma_team_fetch(void *to, const void *from, uint32_t bytes, uint32_t core)
+{
+    if (core == 0) {
+        ff_dma_fetch(to, from, bytes);
+    }
+}
+
+static inline void ff_dma_team_store(void *to, const void *from, uint32_t bytes, uint32_t core)
+{
+    if (core == 0) {
+        ff_dma_store(to, from, bytes);
+    }
+}
+
+static inline void ff_dma_team_wait(uint32_t core)
+{
+    if (core == 0) {
+        ff_dma_wait();
+    }
+}
 #endif
 
 #endif

@@ -3,61 +3,16 @@
  * zero do: so all cores list both for all, and each moves its share of the listed rows, for all units that move.
  */
 
-#define FF_LEARN_INPUTS 256u
+#include "ff_learn_s16_units_pulp.h"
 
-/* What is moved, by masters whose rows draw as they say: weights[i][j] -= (c_j x_i + r_ij) >> dither. */
-struct ff_learn_s16_moves {
-    const struct ff_masters *masters;
-    const int8_t *x;
-    const int16_t *c;
-    uint32_t units; /* an even number */
-    uint32_t base;
-    uint32_t start; /* index of the first unit for its draws */
-};
+#define FF_LEARN_INPUTS 256u
 
 /* The lists of all cores, for some of the inputs and units. */
 struct ff_learn_s16_shares {
-    uint32_t inputs[FF_CORES]; /* of each core: those that are not zero, */
-    uint32_t pairs[FF_CORES];  /* pairs of units one of which moves, */
-    int32_t largest[FF_CORES]; /* the largest of their rates */
+    uint32_t inputs[FF_CORES]; /* of each core, those that are not zero */
     uint16_t input[FF_LEARN_INPUTS];
-    struct ff_learn_s16_blocks blocks;
+    struct ff_learn_s16_units units;
 };
-
-static uint32_t ff_learn_s16_count_pairs(const int16_t *c, uint32_t j, uint32_t end)
-{
-    uint32_t count = 0;
-    for (; j < end; j += 2u) {
-        count += (c[j] | c[j + 1u]) != 0;
-    }
-    return count;
-}
-
-/* The pairs of one core, of units from j to `end`, from number n on. */
-static void ff_learn_s16_enter_pairs(struct ff_learn_s16_shares *shares, const struct ff_learn_s16_moves *moves, uint32_t j,
-                                     uint32_t end, uint32_t core, uint32_t n)
-{
-    int32_t largest = 0;
-    for (; j < end; j += 2u) {
-        if ((moves->c[j] | moves->c[j + 1u]) != 0) {
-            const int32_t rate = ff_learn_s16_pair(&shares->blocks, n++, moves->masters, moves->c, j, moves->base, moves->start);
-            largest = rate > largest ? rate : largest;
-        }
-    }
-    shares->largest[core] = largest;
-    if (core + 1u == FF_CORES) {
-        ff_learn_s16_fill(&shares->blocks, n, moves->masters->weights);
-    }
-}
-
-static int32_t ff_learn_s16_largest_rate(const struct ff_learn_s16_shares *shares)
-{
-    int32_t largest = 0;
-    for (uint32_t n = 0; n < FF_CORES; n++) {
-        largest = shares->largest[n] > largest ? shares->largest[n] : largest;
-    }
-    return largest;
-}
 
 /* Enters what is not zero of one core, of the inputs from `first` to `end`, behind those of the cores before it. */
 static void ff_learn_s16_enter_inputs(uint16_t *next, const int8_t *x, uint32_t first, uint32_t end, uint32_t core)
@@ -83,7 +38,7 @@ static uint32_t ff_learn_s16_move_inputs(const struct ff_learn_s16_shares *share
                                          uint32_t n, uint32_t end)
 {
     const uint32_t bytes = 2u * moves->masters->outputs;
-    const int32_t largest = ff_learn_s16_largest_rate(shares);
+    const int32_t largest = ff_learn_s16_largest_rate(&shares->units);
     struct ff_learn_s16_rows rows;
     uint32_t saturations = 0;
     while (n != end) {
@@ -93,7 +48,7 @@ static uint32_t ff_learn_s16_move_inputs(const struct ff_learn_s16_shares *share
             ff_learn_s16_row_of(row, moves->masters, moves->x, shares->input[n]);
             row->step = n + 1u < end ? (uint32_t)(shares->input[n + 1u] - shares->input[n]) * bytes : 0;
         }
-        saturations += ff_learn_s16_move_blocks(&rows, shares->blocks.block, pairs, largest, moves->masters->dither);
+        saturations += ff_learn_s16_move_blocks(&rows, shares->units.blocks.block, pairs, largest, moves->masters->dither);
     }
     return saturations;
 }
@@ -105,17 +60,17 @@ static uint32_t ff_learn_s16_move_units(struct ff_learn_s16_shares *shares, cons
     const uint32_t from = unit + 2u * ff_first_output(units / 2u, core), to = unit + 2u * ff_first_output(units / 2u, core + 1u);
     const uint32_t inputs = moves->masters->inputs;
     uint32_t saturations = 0;
-    shares->pairs[core] = ff_learn_s16_count_pairs(moves->c, from, to);
+    shares->units.pairs[core] = ff_learn_s16_count_pairs(moves->c, from, to);
     for (uint32_t i = 0, end = inputs; i < inputs;) {
         shares->inputs[core] = ff_turn_count(moves->x + i, end - i, core);
         ff_team_barrier(); /* all have been counted */
-        const struct ff_counts pairs = ff_counts_of(shares->pairs, core), rows = ff_counts_of(shares->inputs, core);
+        const struct ff_counts pairs = ff_counts_of(shares->units.pairs, core), rows = ff_counts_of(shares->inputs, core);
         if (pairs.all == 0) {
             break;
         }
         if (rows.all <= FF_LEARN_INPUTS) {
             if (i == 0) {
-                ff_learn_s16_enter_pairs(shares, moves, from, to, core, pairs.before);
+                ff_learn_s16_enter_pairs(&shares->units, moves, from, to, core, pairs.before);
             }
             ff_learn_s16_enter_inputs(shares->input + rows.before, moves->x, i, end, core);
             ff_team_barrier(); /* all have been listed */

@@ -10,6 +10,19 @@
 #include "ff_dma.h"
 #include "ff_words.h"
 
+/* A matrix that is one tile, of so many `bytes`: it comes whole; and goes back, changed. */
+static inline void ff_tiles_come(const void *matrix, void *room, uint32_t bytes)
+{
+    ff_dma_fetch(room, matrix, bytes);
+    ff_dma_wait();
+}
+
+static inline void ff_tiles_go(void *matrix, const void *room, uint32_t bytes)
+{
+    ff_dma_store(matrix, room, bytes);
+    ff_dma_wait();
+}
+
 struct ff_tiles {
     void *tile;     /* the one that is there */
     uint32_t first; /* its first row */

@@ -14,6 +14,7 @@ import { loadTarget, withCores } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { validate } from "../../src/validate/validate.js";
 import { temporaryFolder } from "../support/folder.js";
+import { type LearningOptions, learningModel } from "../support/models/learning-model.js";
 import { MAP_LESSONS, MAP_NETWORKS, mapLesson } from "../support/models/map-network.js";
 import { byDay } from "../support/night.js";
 
@@ -66,6 +67,42 @@ test.each(["int8", "fp16, sums of halves"] as const)(
   async (arithmetic) => {
     const found = await verdictOf(mapLesson(Object.values(MAP_NETWORKS)[3]!, arithmetic));
     expect([found.firstMismatch, found.mismatches]).toEqual([undefined, 0]);
+  },
+  120_000,
+);
+
+/** Two dense layers over inputs of which many are zero. */
+function dense(
+  precision: Pick<LearningOptions, "precision" | "accumulate">,
+  units: readonly number[],
+): Lesson {
+  const lesson = learningModel({
+    ...precision,
+    rule: "monoForward",
+    inputs: 160,
+    units,
+    seed: 5,
+    noise: 0.1,
+  });
+  for (const { inputs, size } of [lesson.train, lesson.test])
+    for (let at = 0; at < inputs.length; at += size) inputs.fill(0, at + 20, at + 100);
+  return lesson;
+}
+
+/** The smallest L1 there can be: tiles are many rounds of one for each core; some are left out, and one ends a round. */
+const IN_TILES = [
+  [{ precision: "int8" }, [66, 20]],
+  [{ precision: "fp16", accumulate: "f16" }, [128, 20]],
+] as const;
+
+test.each(byDay(IN_TILES, 0))(
+  "eight harts share tiles of weights in %j and learn as the reference does",
+  async (precision, units) => {
+    const lesson = dense(precision, units);
+    const l1 = plan(lesson.model, { ...PULP8.arch, l1: 1 }).l1!.bytes;
+    const found = await verdictOf(lesson, { ...PULP8, arch: { ...PULP8.arch, l1 } });
+    expect([found.firstMismatch, found.mismatches]).toEqual([undefined, 0]);
+    expect(found.learning).toMatchObject({ mismatches: 0, changedSteps: STEPS });
   },
   120_000,
 );

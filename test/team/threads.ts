@@ -94,11 +94,15 @@ export function wordsOf(program: string, input: Uint8Array): number[] {
   return [...new Uint32Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.length))];
 }
 
-/** A program around the threads of the host alone. */
-export function threadProgram(main: string, flags: readonly string[]): string {
+/** A program around the threads of the host and some headers of the runtime; `beside`: further sources. */
+export function threadProgram(
+  main: string,
+  flags: readonly string[],
+  { headers = ["ff_team"], beside = [] }: { headers?: readonly string[]; beside?: readonly string[] } = {},
+): string {
   const folder = temporaryFolder();
-  for (const [name, text] of kernelFiles(["ff_team"], "none", 8)) writeFileSync(join(folder, name), text);
+  for (const [name, text] of kernelFiles(headers, "none", 8)) writeFileSync(join(folder, name), text);
   writeFileSync(join(folder, "main.c"), main);
-  run("cc", [...FLAGS, ...flags, "main.c", THREADS, "-o", "main"], folder);
+  run("cc", [...FLAGS, ...flags, "main.c", THREADS, ...beside, "-o", "main"], folder);
   return join(folder, "main");
 }

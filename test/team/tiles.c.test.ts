@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import type { DeviceModel } from "../../src/ir/device-model.js";
 import { KERNELS, type Kernel } from "../../src/ir/kernel.js";
@@ -10,7 +11,7 @@ import { type LearningOptions, learningModel } from "../support/models/learning-
 import { MAP_NETWORKS, mapLesson } from "../support/models/map-network.js";
 import { randomSamples } from "../support/models/network.js";
 import { randomModel } from "../support/models/random-model.js";
-import { DMA, hostWith, THREADS, walkProgram, wordsOf } from "./threads.js";
+import { DMA, hostWith, THREADS, threadProgram, walkProgram, wordsOf } from "./threads.js";
 
 const CORES = 4;
 
@@ -101,4 +102,69 @@ describe("weights that lie behind a small L1", () => {
       walks.flatMap(({ words }) => words),
     );
   }, 200_000);
+});
+
+/** Sums over the rows whose input is not zero, each of which then moves by one, by tiles of four; against a loop over all. */
+const ONE_PART = `#include "ff_team_tiles.h"
+#include <string.h>
+enum { ROWS = 150, COLUMNS = 16, MOST = 4 };
+static uint8_t matrix[ROWS][COLUMNS], room[2 * MOST * COLUMNS], x[ROWS];
+static struct { struct ff_team_tiles tiles; uint32_t listed[FF_CORES], sums[COLUMNS]; } work;
+static void part(void *context, uint32_t core)
+{
+    struct ff_team_tiles tiles = work.tiles;
+    (void)context;
+    tiles.core = core;
+    for (uint32_t round = 0; round < ROWS; round += FF_CORES * MOST) {
+        const uint32_t own = round + core * MOST;
+        if (round != 0) {
+            ff_team_barrier();
+        }
+        work.listed[core] = 0;
+        for (uint32_t i = own; i < ROWS && i < own + MOST; i++) {
+            work.listed[core] += x[i] != 0;
+        }
+        ff_team_barrier();
+        for (uint32_t n = 0; (n = ff_team_tiles_next(&tiles, work.listed, round, n)) != FF_CORES; n++) {
+            for (uint32_t i = 0; i < tiles.count; i++) {
+                for (uint32_t j = core; x[tiles.first + i] != 0 && j < COLUMNS; j += FF_CORES) {
+                    work.sums[j] += x[tiles.first + i] * (tiles.tile[i * COLUMNS + j] += (uint8_t)tiles.returns);
+                }
+            }
+        }
+    }
+    ff_team_tiles_return(&tiles);
+    ff_dma_team_wait(core);
+}
+static int differs(int returns)
+{
+    uint8_t expected[ROWS][COLUMNS];
+    uint32_t sums[COLUMNS] = {0};
+    for (uint32_t i = 0; i < ROWS; i++) {
+        x[i] = i < 20 || (i > 60 && i < 110) ? 0 : (uint8_t)(i % 3u);
+        for (uint32_t j = 0; j < COLUMNS; j++) {
+            matrix[i][j] = (uint8_t)(i * 7u + j);
+            expected[i][j] = (uint8_t)(matrix[i][j] + (x[i] != 0 ? returns : 0));
+            sums[j] += x[i] * expected[i][j];
+        }
+    }
+    memset(&work, 0, sizeof work);
+    work.tiles = ff_team_tiles_of(matrix, ROWS, COLUMNS, room, MOST, returns);
+    ff_team_run(part, NULL);
+    return memcmp(expected, matrix, sizeof matrix) != 0 || memcmp(sums, work.sums, sizeof sums) != 0;
+}
+int main(void)
+{
+    return differs(0) + 2 * differs(1);
+}
+`;
+
+test.each([
+  ["late copies", "-DFF_DMA=1", [DMA]],
+  ["shared copies", "-DFF_DMA=0", []],
+] as const)("cores that stay in one part pass tiles to each other, with %s", (_, dma, beside) => {
+  const flags = ["-DFF_CORES=4", dma, "-fsanitize=thread"];
+  const program = threadProgram(ONE_PART, flags, { headers: ["ff_team_tiles"], beside });
+  const { status, stderr } = spawnSync(program, { timeout: 60_000 });
+  expect([status, `${stderr}`]).toEqual([0, ""]);
 });

@@ -1,0 +1,83 @@
+/* Products of masters, tile by tile, on PULP cores: several list a tile each, and sum their shares of the outputs. */
+#ifndef FF_TILED_S16_PULP_C
+#define FF_TILED_S16_PULP_C
+
+#include "ff_build.h"
+#include "ff_product.h"
+#include "ff_tiled_s16.h"
+#include "ff_tiles.h"
+
+#if FF_CORES != 1
+#include "ff_dense_s16_words_pulp.h"
+#include "ff_team_tiles.h"
+
+#if FF_TEAM_TILE_ROWS > 4 * FF_DENSE_S16_WORDS
+#error "ff-edge: a list has all inputs of a tile"
+#endif
+
+/* acc = from + x W: what a team works on. */
+struct ff_tiled_s16_work {
+    struct ff_team_tiles tiles;
+    const int8_t *x;
+    const int32_t *from;
+    int32_t *acc;
+    uint32_t outputs;
+    uint32_t listed[FF_CORES]; /* inputs of the tile of each core that are not zero */
+    uint32_t non_zero[FF_CORES];
+    const struct ff_dense_s16_words *list[FF_CORES];
+};
+
+/* The outputs of one core, in pairs; one that is left over goes alone. */
+static void ff_tiled_s16_part(void *context, uint32_t core)
+{
+    struct ff_tiled_s16_work *const work = context;
+    struct ff_team_tiles tiles = work->tiles;
+    struct ff_dense_s16_words list;
+    const uint32_t outputs = work->outputs, turn = FF_CORES * tiles.most;
+    const uint32_t first = ff_bound_of(outputs, 2u, core, FF_CORES), count = ff_bound_of(outputs, 2u, core + 1u, FF_CORES) - first;
+    const uint32_t pairs = count & ~(uint32_t)1u;
+    int32_t *const acc = work->acc + first;
+    uint32_t non_zero = 0;
+    tiles.core = core;
+    ff_dense_s16_copy(work->from + first, acc, count);
+    for (uint32_t round = 0; round < tiles.rows; round += turn) {
+        const uint32_t own = round + core * tiles.most;
+        if (round != 0) {
+            ff_team_barrier(); /* nobody needs the lists any more */
+        }
+        work->listed[core] = 0;
+        work->list[core] = &list;
+        if (own < tiles.rows) {
+            ff_dense_s16_list(&list, work->x + own, 0, ff_team_tiles_count(&tiles, own), 2u * outputs, &work->listed[core]);
+        }
+        non_zero += work->listed[core];
+        ff_team_barrier(); /* all have been listed */
+        for (uint32_t n = 0; (n = ff_team_tiles_next(&tiles, work->listed, round, n)) != FF_CORES; n++) {
+            const int16_t *const weights = (const int16_t *)(const void *)tiles.tile + first;
+            ff_dense_s16_pairs(work->list[n], weights, acc, pairs);
+            for (uint32_t i = 0; pairs != count && i < tiles.count; i++) {
+                acc[pairs] += work->x[tiles.first + i] * (weights[i * outputs + pairs] >> 8);
+            }
+        }
+    }
+    work->non_zero[core] = non_zero;
+}
+
+static uint32_t ff_tiled_s16_team(const struct ff_layer_s16 *layer, const int16_t *weights, int16_t *room, uint32_t rows, const int8_t *x,
+                                  const int32_t *from, int32_t *acc)
+{
+    struct ff_tiled_s16_work work;
+    work.tiles = ff_team_tiles_of(weights, layer->inputs, layer->outputs * (uint32_t)sizeof *weights, room, rows, 0);
+    work.x = x; /* one by one: an initializer would clear the rest, which the part writes */
+    work.from = from;
+    work.acc = acc;
+    work.outputs = layer->outputs;
+    ff_team_run(ff_tiled_s16_part, &work);
+    return ff_counts_of(work.non_zero, 0).all;
+}
+#define FF_TILED_S16_TEAM ff_tiled_s16_team
+#endif
+
+#include "ff_tiled_s16_public.h"
+
+#endif
