@@ -64,7 +64,6 @@ function parrot(): Learner & { readonly seen: number[] } {
     }),
     payload: () => new Uint8Array(0),
     hash: () => 0,
-    follow: null,
     forget: null,
   };
 }
