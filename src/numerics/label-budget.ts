@@ -73,7 +73,11 @@ export function nearnessReal(compared: Compared<Float32Array>, square: number): 
 }
 
 /** The largest similarity, and the largest of rows of another class; null where there is no such row. */
-function nearestTwo({ labels, classes, similar }: Compared<Int32Array | Float32Array>): readonly [number | null, number | null] {
+function nearestTwo({
+  labels,
+  classes,
+  similar,
+}: Compared<Int32Array | Float32Array>): readonly [number | null, number | null] {
   const largest = (counts: (label: number) => boolean): number | null => {
     let best: number | null = null;
     for (const [n, label] of labels.entries())

@@ -96,7 +96,7 @@ function planWith(model: DeviceModel, options: PlanOptions, tiles: TileRoom | nu
   };
 }
 
-/** How long tensors of inference are needed: x to the end where an update calls inference and looks at x then. */
+/** Lifetimes of the tensors of inference: of x to the end where an update calls inference and looks at x then. */
 function inferLives(model: DeviceModel, line: Schedule, cores: Plan["cores"]): Lifetime[] {
   const last = line.steps.length - 1;
   const stays = followsDrift(model);

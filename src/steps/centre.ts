@@ -1,4 +1,4 @@
-import type { Values } from "../formats/element.js";
+import { type Values, zeros } from "../formats/element.js";
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { int8s, reals } from "../formats/narrow.js";
@@ -23,13 +23,23 @@ const CENTRES: Readonly<
     centred.set(formatOf(model).arithmetic.store(centreReal(reals(x), reals(mean)))),
 };
 
-/** Nothing has moved where there is no state: before a device has been anywhere. */
+/** Mean that a device has left; null before one has been anywhere. */
+function learntMean(model: DeviceModel): Values | null {
+  const learnt = model.learning?.learnt?.drift_mean;
+  if (!learnt) return null;
+  const mean = zeros(formatOf(model).elements.stored, learnt.length);
+  mean.set(learnt);
+  return mean;
+}
+
+/** Without a state nothing has moved but what a device has left in the model. */
 export const centre: StepDefinition<CentreStep> = {
   isForward: true,
   run({ x, centred }, model, memory) {
     const [from, to] = [tensorOf(memory, x), tensorOf(memory, centred)];
-    if (memory.learner === null) to.set(from);
-    else CENTRES[formatOf(model).family](model, from, driftField(memory, "mean"), to);
+    const mean = memory.learner ? driftField(memory, "mean") : learntMean(model);
+    if (mean === null) to.set(from);
+    else CENTRES[formatOf(model).family](model, from, mean, to);
     return 0;
   },
   statements: ({ x, centred }, model) => [

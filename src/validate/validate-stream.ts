@@ -83,7 +83,7 @@ export async function compareStream(input: StreamInput): Promise<StreamResult> {
   };
 }
 
-/** What follows the inputs on the host, for the rows one by one and for whole windows; null where nothing does. */
+/** Learners that follow the inputs on the host, for the rows one by one and for whole windows; null where nothing does. */
 interface Followers {
   readonly learner: Learner | null;
   readonly twin: Learner | null;

@@ -6,6 +6,7 @@ import { row } from "../../src/ir/data.js";
 import type { ReadoutIr } from "../../src/ir/ir.js";
 import { plan } from "../../src/plan/plan.js";
 import { learntLabels } from "../../src/readouts/index.js";
+import { inferReference } from "../../src/reference/infer.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { lessonOf } from "../../src/steps/lessons.js";
 import { sampleOrder } from "../support/device-checkpoint.js";
@@ -23,7 +24,12 @@ const NEAREST: ReadoutIr = { ...SHARES, temperature: 0 };
 
 const BALANCED = { normalise: "balanced", standardize: "dataset" } as const;
 
-const learning = (precision: "int8" | "fp16" | "f32", what: ReadoutIr | typeof BALANCED | typeof ASKING) =>
+const LEAVING = { ...BALANCED, exits: "margin" } as const;
+const ASKING_ROWS = { ...ASKING, readout: SHARES } as const;
+
+type Learnt = ReadoutIr | typeof BALANCED | typeof LEAVING | typeof ASKING | typeof ASKING_ROWS;
+
+const learning = (precision: "int8" | "fp16" | "f32", what: Learnt) =>
   learningModel({
     ...{ seed: 6, precision, rule: "monoForward", units: [14, 10] },
     ...("kind" in what ? { readout: what } : what),
@@ -34,9 +40,9 @@ describe("what a device has learnt goes on from its file", () => {
     ["int8", RLS],
     ["f32", ASKING],
     ["int8", ASKING],
-    ["int8", SHARES],
+    ["int8", ASKING_ROWS],
     ["fp16", NEAREST],
-    ["int8", BALANCED],
+    ["int8", LEAVING],
     ["fp16", BALANCED],
   ] as const)("%s, %o", (precision, readout) => {
     const { ir, model, plan: layout, train } = learning(precision, readout);
@@ -53,6 +59,8 @@ describe("what a device has learnt goes on from its file", () => {
     const loaded = loadDevice(file, ir, true).model;
     const again = createLearner(loaded, plan(loaded));
     expect(again.hash()).toBe(device.hash());
+    const sample = row(train, 40);
+    expect(inferReference(loaded, plan(loaded).schedule, sample)).toEqual(device.infer(sample));
     teach(device, 20);
     teach(again, 20);
     expect(again.hash()).toBe(device.hash());

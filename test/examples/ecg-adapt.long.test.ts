@@ -45,7 +45,6 @@ function parrot(): Learner & { readonly seen: number[] } {
   return {
     seen,
     fields: [],
-    follow: null,
     learn: (_, lesson) => {
       const label = Number(lesson);
       seen.push(label);

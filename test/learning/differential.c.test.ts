@@ -123,13 +123,14 @@ const cases: Record<string, Case> = {
     readout: { kind: "rls", start: "zero", trust: 0 },
     ask: { budget: 5, per: 10 },
   },
-  "a support that is full, of shares, a class that nobody has trained, of the labels that are asked for, guard": {
-    rule: "monoForward",
-    units: [13],
-    readout: { kind: "context", rows: 11, temperature: 1 / 64, shipped: 2, newClasses: 1 },
-    ask: { budget: 5, per: 10 },
-    ...GUARD,
-  },
+  "a support that is full, of shares, a class that nobody has trained, of the labels that are asked for, guard":
+    {
+      rule: "monoForward",
+      units: [13],
+      readout: { kind: "context", rows: 11, temperature: 1 / 64, shipped: 2, newClasses: 1 },
+      ask: { budget: 5, per: 10 },
+      ...GUARD,
+    },
   "a support that fills, the nearest row": {
     rule: "monoForward",
     units: [20, 9],

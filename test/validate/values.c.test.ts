@@ -85,7 +85,7 @@ test("a stream answers with the values of its windows", async () => {
   const link = await Link.open(device.path, { baud: 115200 });
   cleanup.push(() => link.close());
   const { verdict, firstMismatch } = await compareStream({
-    ...{ model, plan: layout, stream: layout.stream!, recording: valueSamples(valueIr(), 20, 9), constants: 0 },
+    ...{ model, plan: layout, stream: layout.stream!, recording: valueSamples(valueIr(), 20, 9) },
     session: await connect(link, expectationOf(model, layout)),
     constants: 0,
     progress: () => undefined,
