@@ -210,7 +210,8 @@ export function readoutReads(span: MaybeSpan, kind: string, found: string, most:
 /** A network that is answered otherwise than by linear heads in one pass. */
 export function readoutAnswers(span: MaybeSpan, found: string): Diagnostic {
   return error("FF2242", span, `a readout that learns in place of the layers does not go with ${found}`, {
-    expected: "`classes`, a full pass, and a rule that trains linear heads, e.g. `monoForward`",
+    expected:
+      "`classes` (with `rls()` also `targets`), a full pass, and a rule that trains linear heads, e.g. `monoForward`",
     found,
     hint: "It takes the place of the heads of such a network. Leave `learning.readout` out, and layers learn.",
   });

@@ -1,4 +1,5 @@
 import * as errors from "../diagnostics/check-learning.js";
+import { needsClasses } from "../diagnostics/check-targets.js";
 import type { Check, SpanOf } from "../diagnostics/checks.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import type { MaybeSpan } from "../diagnostics/located-error.js";
@@ -17,7 +18,7 @@ import { layerName, learnableNames, learningNames } from "./lower.js";
 export const checkLearning: Check<ReadSpec> = (spec, at) => {
   const { learning } = spec;
   if (learning === undefined) return [];
-  const asking = checkAsk(learning, at);
+  const asking = checkAsk(spec, learning, at);
   if (learning.readout) return [...checkReadout(spec, learning, at), ...asking];
   return [...asking, ...checkRule(spec, at), ...checkLayerNames(spec, learning, at), ...checkExits(spec, at)];
 };
@@ -75,7 +76,7 @@ function checkReadout(spec: ReadSpec, learning: LearningSpec, at: SpanOf): Diagn
     ...unused.map((field) => errors.besideReadout(at(`learning.${field}`), field)),
     ...checkSettings(spec, learning.readout!, at),
     ...checkReadoutReads(spec, learning.readout!, at),
-    ...checkReadoutAnswers(spec, at),
+    ...checkReadoutAnswers(spec, learning.readout!, at),
   ];
 }
 
@@ -101,8 +102,9 @@ function checkSettings({ classes = [] }: ReadSpec, readout: ReadoutSpec, at: Spa
 type ReadoutSpec = NonNullable<LearningSpec["readout"]>;
 
 /** Labels to ask for: no more than samples, and a readout, which can tell how much of what it has learnt is like a sample. */
-function checkAsk({ ask, readout }: LearningSpec, at: SpanOf): Diagnostic[] {
+function checkAsk({ targets }: ReadSpec, { ask, readout }: LearningSpec, at: SpanOf): Diagnostic[] {
   if (ask === undefined) return [];
+  if (targets) return [needsClasses(at("learning.ask"), "`ask`", "a target with every sample: no `ask`")];
   const { budget, per } = ask;
   const expected = `${per} at most, as many as samples`;
   const more = budget > per ? [errors.askRange("budget")(at("learning.ask.budget"), budget, expected)] : [];
@@ -128,11 +130,18 @@ function denseText({ units, slices = 1 }: DenseSpec): string {
   return `dense(${units}${slices === 1 ? "" : `, { slices: ${slices} }`})`;
 }
 
-/** Classes, answered once by a network that was trained here with linear heads. */
-function checkReadoutAnswers({ training, targets, inference }: ReadSpec, at: SpanOf): Diagnostic[] {
+/** Readouts that may estimate values. */
+const VALUES: Readonly<Record<ReadoutSpec["kind"], boolean>> = { rls: true, context: false };
+
+/** Classes (of `rls` also values), answered once by a network that was trained here with linear heads. */
+function checkReadoutAnswers(
+  { training, targets, inference }: ReadSpec,
+  { kind }: ReadoutSpec,
+  at: SpanOf,
+): Diagnostic[] {
   const rule = anyRule(training);
   const own = definitionOfReadout({ kind: rule.readout(training, inference ?? { rule: "full" }) });
-  if (targets) return [errors.readoutAnswers(at("targets"), "`targets`")];
+  if (targets && !VALUES[kind]) return [errors.readoutAnswers(at("targets"), "`targets`")];
   if (leavesEarly(inference)) return [errors.readoutAnswers(at("inference"), "early exits")];
   if (own.linear && !rule.overlay && !rule.keeps) return [];
   return [errors.readoutAnswers(at("training"), `\`${training.rule}\``)];

@@ -171,8 +171,9 @@ function lowerLayers(program: Program, input: Shape): Pick<Ir, "layers" | "taps"
     taps.push(...tapsOf(lowered, layers.length, readableSizes(spec), tap));
     layers.push(...lowered);
   }
-  // A readout that learns in place of the layers reads what is normalised.
-  if (program.spec.learning?.readout && block !== "") layers.push(normalisation(block, layers.at(-1)!));
+  // A readout that learns in place of the layers reads what is normalised; of values, how large it is matters.
+  const { learning, targets } = program.spec;
+  if (learning?.readout && !targets && block !== "") layers.push(normalisation(block, layers.at(-1)!));
   return { layers, taps };
 }
 
@@ -237,6 +238,9 @@ function lowerWindows({ spec, features }: Program): Pick<Ir, "windows"> {
 
 const DEFAULT_BEAM = 3;
 
+/** Readouts that learn in place of the layers, where values are estimated; the check has refused `context`. */
+const VALUED: Readonly<Record<ReadoutIr["kind"], ReadoutKind>> = { rls: "rlsValues", context: "context" };
+
 /** Readout of a network: one that learns in its place, that of its rule, or that of values. */
 export function readoutOf({
   training,
@@ -245,7 +249,8 @@ export function readoutOf({
   inference = { rule: "full" },
 }: Pick<ReadSpec, "training" | "targets" | "inference" | "learning">): ReadoutKind {
   const { readout, values } = anyRule(training);
-  return learning?.readout?.kind ?? (targets && values) ?? readout(training, inference);
+  if (learning?.readout) return targets ? VALUED[learning.readout.kind] : learning.readout.kind;
+  return (targets && values) ?? readout(training, inference);
 }
 
 function lowerInference(spec: ReadSpec): InferenceIr {

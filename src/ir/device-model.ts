@@ -73,6 +73,7 @@ export type Readout =
   | AnomalyReadout
   | AutoencoderReadout
   | RlsReadout
+  | RlsValuesReadout
   | ContextReadout
   | OutputsReadout;
 export type ReadoutKind = Readout["kind"];
@@ -118,6 +119,12 @@ export interface ValueReadout extends ReadoutBase<"value"> {
  * `resets` [1] counts how often it was set back because rounding had made it no such thing any more.
  */
 export interface RlsReadout extends ReadoutBase<"rls"> {}
+
+/**
+ * The same of values, with h = z, whose size tells them (of integers z * 2^-5, whatever its exponent): estimate = h M in standard deviations of the targets, with M [d][targets], and what makes values of the
+ * estimate and takes targets to standard deviations, as in a ValueReadout.
+ */
+export interface RlsValuesReadout extends ReadoutBase<"rlsValues"> {}
 
 /**
  * A cell: q = z W^T + c - u, with the weights W of the layer itself, then the deviation of log2 sum q^2 from what is usual. Parameters:

@@ -35,7 +35,8 @@ export interface LearningExitsSpec {
 
 /**
  * Recursive least squares: the scores are linear in the normalised output of the last layer, and each labelled sample makes them
- * the best fit, in the sense of squares, of all samples so far. One pass, no step size, no stored samples.
+ * the best fit, in the sense of squares, of all samples so far. One pass, no step size, no stored samples. Beside `targets` values are
+ * linear in the last layer's output as it is.
  */
 export interface RlsSpec {
   readonly kind: "rls";

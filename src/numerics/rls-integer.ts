@@ -15,6 +15,8 @@ export interface RlsInteger {
 
 /** Exponent of M and P; 1 is the largest element that P can have. */
 export const RLS_EXPONENT = 14;
+/** Exponent of an M whose scores are standard deviations of values: as of one whose scores are four of them. */
+export const RLS_VALUE_EXPONENT = RLS_EXPONENT - 2;
 const ONE = 2 ** RLS_EXPONENT;
 /** Least diagonal of a P that is set back: with less, v would be rounded away. */
 const LEAST = 16;
@@ -38,7 +40,8 @@ export function rlsScoresInteger(solution: Int16Array, h: Int8Array, scores: Int
 
 /**
  * One sample: v = P h, g = 1 / (1 + h v), k = g v, M += k (y - scores), P -= k v^T.
- * @param scores those of the sample before the update, with exponent 14 + `exponent`.
+ * @param scores those of the sample before the update, with exponent 14 + `exponent` (of values 12 + `exponent`).
+ * @param truth the class whose score should be 1, or [targets] in standard deviations * 2^-12.
  * @param v room for [units].
  * @returns how many elements of M were held at the end of their range.
  */
@@ -46,7 +49,7 @@ export function rlsLearnInteger(
   { solution, covariance, resets }: RlsInteger,
   { h, exponent }: { readonly h: Int8Array; readonly exponent: number },
   scores: Int32Array,
-  label: number,
+  truth: number | Int16Array,
   v: Int32Array,
 ): number {
   let along = leverageInteger(covariance, h, exponent, v);
@@ -56,8 +59,12 @@ export function rlsLearnInteger(
   }
   const gain = gainOf(along, exponent);
   const errors = Array.from(scores, (score, k) => {
-    const wanted = k === label ? 2 ** (RLS_EXPONENT + exponent) : 0;
-    return clamp(roundShift(wanted - score, RLS_EXPONENT - FINE + exponent), -LARGEST, LARGEST);
+    const wanted = typeof truth === "number" ? Number(k === truth) * 2 ** RLS_EXPONENT : truth[k]!;
+    return clamp(
+      roundShift(wanted * 2 ** exponent - score, RLS_EXPONENT - FINE + exponent),
+      -LARGEST,
+      LARGEST,
+    );
   });
   let saturated = 0;
   let isBound = true;

@@ -33,13 +33,14 @@ export function rlsScoresReal(solution: Float32Array, h: Float32Array, scores: F
 /**
  * One sample: v = P h, g = 1 / (1 + h v), k = g v, M += k (y - scores), P -= k v^T.
  * @param scores those of the sample before the update, finite.
+ * @param truth the class whose score should be 1, or [targets] in standard deviations.
  * @param v room for [units].
  */
 export function rlsLearnReal(
   { solution, covariance, resets }: RlsReal,
   h: Float32Array,
   scores: Float32Array,
-  label: number,
+  truth: number | Float32Array,
   v: Float32Array,
 ): void {
   let along = leverageReal(covariance, h, v);
@@ -53,7 +54,8 @@ export function rlsLearnReal(
   for (let i = 0, at = 0; i < h.length; i++) {
     const k = fround(gain * v[i]!);
     for (let c = 0; c < classes; c++) {
-      const error = fround((c === label ? 1 : 0) - scores[c]!);
+      const wanted = typeof truth === "number" ? Number(c === truth) : truth[c]!;
+      const error = fround(wanted - scores[c]!);
       solution[i * classes + c] = fround(solution[i * classes + c]! + fround(k * error)) + 0;
     }
     for (let j = i; j < h.length; j++, at++) covariance[at] = fround(covariance[at]! - fround(k * v[j]!)) + 0;

@@ -7,7 +7,7 @@ import { allocateSample, runSchedule } from "../steps/run-schedule.js";
 import { tensorOf } from "../steps/step.js";
 import { encodeSamples } from "./encode.js";
 
-/** Normalised output of the last layer for one sample. */
+/** Output of the last layer for one sample: normalised, where the readout reads it so. */
 export interface LastOutput {
   readonly n: number;
   readonly h: Values;
@@ -22,9 +22,10 @@ export function* lastOutputs(
   const line = schedule(model);
   const encoded = encodeSamples(samples, model.input);
   const { name } = blocksOf(model).at(-1)!.layer;
+  const h = [`${name}_h`, `${name}_z`].find((id) => line.tensors.some((each) => each.id === id))!;
   for (const n of indices) {
     const memory = allocateSample(line, encoded, n);
     runSchedule(model, line, memory);
-    if (memory.refusal.status === null) yield { n, h: tensorOf(memory, `${name}_h`) };
+    if (memory.refusal.status === null) yield { n, h: tensorOf(memory, h) };
   }
 }

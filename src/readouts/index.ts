@@ -13,15 +13,17 @@ import { head, storedHead } from "./head.js";
 import { outputs, storedOutputs } from "./outputs.js";
 import type { ReadoutDefinition } from "./readout.js";
 import { rls, storedRls } from "./rls.js";
+import { rlsValues, storedRlsValues } from "./rls-values.js";
 import { storedValue, value } from "./value.js";
 
 /** Every readout by its kind. */
 const definitions: {
   readonly [Kind in ReadoutKind]: ReadoutDefinition<Extract<Readout, { kind: Kind }>>;
-} = { head, groups, goodness, value, anomaly, autoencoder, rls, context, outputs };
+} = { head, groups, goodness, value, anomaly, autoencoder, rls, rlsValues, context, outputs };
 
 const RECORDS = {
-  error: '"head", "groups", "goodness", "value", "anomaly", "autoencoder", "rls", "context" or "outputs"',
+  error:
+    '"head", "groups", "goodness", "value", "anomaly", "autoencoder", "rls", "rlsValues", "context" or "outputs"',
 };
 
 /** Records of all kinds in a device's file, by family. */
@@ -36,6 +38,7 @@ export const storedReadouts = {
       storedAnomaly.integer,
       storedAutoencoder.integer,
       storedRls.integer,
+      storedRlsValues.integer,
       storedContext.integer,
       storedOutputs.integer,
     ],
@@ -51,6 +54,7 @@ export const storedReadouts = {
       storedAnomaly.real,
       storedAutoencoder.real,
       storedRls.real,
+      storedRlsValues.real,
       storedContext.real,
       storedOutputs.real,
     ],

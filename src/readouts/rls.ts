@@ -4,14 +4,14 @@ import { formatOf } from "../formats/index.js";
 import { int8 } from "../formats/int8.js";
 import { int16s, reals } from "../formats/narrow.js";
 import { type Block, valuesOf } from "../ir/blocks.js";
-import type { DeviceModel, RlsReadout } from "../ir/device-model.js";
+import type { DeviceModel, RlsReadout, RlsValuesReadout } from "../ir/device-model.js";
 import type { Parameter, Range } from "../ir/parameter.js";
 import { SCORES } from "../ir/schedule-tensor.js";
 import { RLS_EXPONENT } from "../numerics/rls-integer.js";
 import { diagonalOf } from "../numerics/triangle.js";
 import * as is from "../schema/fields.js";
 import { floats as floatArray, int16s as int16Array } from "../schema/numbers.js";
-import { rlsName } from "../steps/rls.js";
+import { rlsInputExponent, rlsName } from "../steps/rls.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
 import { sizesOf } from "../steps/step.js";
 import { type LastOutput, refuseSlices, scheduleAlone } from "./alone.js";
@@ -28,10 +28,16 @@ export interface RlsValues {
 
 const resets = is.whole(0, 2 ** 32 - 1);
 
+/** Fields of a fit in records, by family. */
+export const storedFit = {
+  integer: { solution: int16Array, covariance: int16Array, resets },
+  real: { solution: floatArray, covariance: floatArray, resets },
+};
+
 /** Records of such readouts in a device's file. */
 export const storedRls = {
-  integer: is.object({ kind: is.oneOf("rls"), solution: int16Array, covariance: int16Array, resets }),
-  real: is.object({ kind: is.oneOf("rls"), solution: floatArray, covariance: floatArray, resets }),
+  integer: is.object({ kind: is.oneOf("rls"), ...storedFit.integer }),
+  real: is.object({ kind: is.oneOf("rls"), ...storedFit.real }),
 };
 type StoredRls = is.Value<(typeof storedRls)["integer"]>;
 type StoredRealRls = is.Value<(typeof storedRls)["real"]>;
@@ -56,28 +62,17 @@ export const rls: ReadoutDefinition<RlsReadout> = {
   leastUnits: () => 1,
   stored: {
     integer: {
-      to: ({ kind, parameters }) => ({
-        kind,
-        solution: int16s(valuesOf(parameters, "solution")),
-        covariance: int16s(valuesOf(parameters, "covariance")),
-        resets: valuesOf(parameters, "resets")[0]!,
-      }),
+      to: ({ kind, parameters }) => ({ kind, ...integerFitIn(parameters) }),
       from: (record: StoredRls, at: StoredAt) => rlsOf(at, record),
       formulas: () => [],
     },
     real: {
-      to: ({ kind, parameters }) => ({
-        kind,
-        solution: reals(valuesOf(parameters, "solution")),
-        covariance: reals(valuesOf(parameters, "covariance")),
-        resets: valuesOf(parameters, "resets")[0]!,
-      }),
+      to: ({ kind, parameters }) => ({ kind, ...realFitIn(parameters) }),
       from: (record: StoredRealRls, at: StoredAt) => rlsOf(at, record),
       formulas: () => [],
     },
   },
-  print: ({ parameters }) =>
-    `recursive least squares, fit ${rangeText(valuesOf(parameters, "solution"))}, P ${rangeText(valuesOf(parameters, "covariance"))}`,
+  print: ({ parameters }) => printFit(parameters),
   integers(layers, classes) {
     const last = layers.at(-1);
     if (!last) throw new Error("no layer answers");
@@ -98,10 +93,7 @@ export const rls: ReadoutDefinition<RlsReadout> = {
     const classes = model.classes.length;
     return rlsOf({ format, units, classes }, emptyFit(format, units, classes));
   },
-  bound({ heads }, _readout, block) {
-    const [, largest] = NUMBERS.integer.solution; // of any fit
-    for (const [k, sum] of heads.entries()) heads[k] = sum + sizesOf(block).units * 127 * largest;
-  },
+  bound: ({ heads }, _readout, block) => boundFit(heads, block),
   layout: ({ kind }) => ({ kind }),
   sliceStructs: () => [],
   structs: (_readout, block, model) => [structOf(block, model)],
@@ -115,7 +107,7 @@ export const rls: ReadoutDefinition<RlsReadout> = {
     const isInteger = { integer: true, real: false }[formatOf(model).family];
     const error = isInteger ? tensor("score_error", elements.score, model.classes.length) : null;
     if (model.learning?.ask) steps.push({ kind: "askLabel", layer: block.tap.layer, h, scores: SCORES, v });
-    steps.push({ kind: "learnRls", layer: block.tap.layer, h, scores: SCORES, v, error });
+    steps.push({ kind: "learnRls", layer: block.tap.layer, h, scores: SCORES, truth: "class", v, error });
   },
 };
 
@@ -126,10 +118,11 @@ function scheduleScores(builder: ScheduleBuilder, x: string): LastOutput {
   });
 }
 
-function structOf(block: Block, model: DeviceModel) {
+/** Sizes of a fit, and the exponent of what it reads. */
+export function structOf(block: Block, model: DeviceModel) {
   const { units } = sizesOf(block);
   const classes = model.classes.length;
-  const exponent = { integer: model.scoreExponent - RLS_EXPONENT, real: 0 }[formatOf(model).family];
+  const exponent = rlsInputExponent(model);
   return {
     what: `${block.layer.name} recursive least squares ${units} -> ${classes}`,
     tag: "ff_rls",
@@ -139,13 +132,31 @@ function structOf(block: Block, model: DeviceModel) {
 }
 
 /** The readout of these values. */
-export function rlsOf(
-  { format, units, classes }: Pick<StoredAt, "format" | "units" | "classes">,
+export function rlsOf(at: FitAt, values: RlsValues): RlsReadout {
+  return { kind: "rls", parameters: fitParameters(at, values), squares: false };
+}
+
+/** A readout with another fit. */
+export function withFit<R extends RlsReadout | RlsValuesReadout>(
+  readout: R,
+  at: FitAt,
+  values: RlsValues,
+): R {
+  const fit = new Map(fitParameters(at, values).map((each) => [each.role, each]));
+  return { ...readout, parameters: readout.parameters.map((each) => fit.get(each.role) ?? each) };
+}
+
+/** The block of a fit. */
+export type FitAt = Pick<StoredAt, "format" | "units" | "classes">;
+
+/** The parameters of these values. */
+export function fitParameters(
+  { format, units, classes }: FitAt,
   { solution, covariance, resets: count }: RlsValues,
-): RlsReadout {
+): Parameter[] {
   const { element, ...ranges } = NUMBERS[format.family];
   const learnt = { layout: "plain", home: "state" } as const;
-  const parameters: Parameter[] = [
+  return [
     {
       ...{ role: "solution", element, shape: [units, classes], values: solution },
       ...{ range: ranges.solution, ...learnt },
@@ -159,11 +170,39 @@ export function rlsOf(
       ...{ range: ELEMENT_RANGE.uint32, ...learnt },
     },
   ];
-  return { kind: "rls", parameters, squares: false };
+}
+
+/** A fit of integers among parameters. */
+export function integerFitIn(parameters: readonly Parameter[]) {
+  return {
+    solution: int16s(valuesOf(parameters, "solution")),
+    covariance: int16s(valuesOf(parameters, "covariance")),
+    resets: valuesOf(parameters, "resets")[0]!,
+  };
+}
+
+/** A fit of floats among parameters. */
+export function realFitIn(parameters: readonly Parameter[]) {
+  return {
+    solution: reals(valuesOf(parameters, "solution")),
+    covariance: reals(valuesOf(parameters, "covariance")),
+    resets: valuesOf(parameters, "resets")[0]!,
+  };
+}
+
+/** A line of `--dump quant`. */
+export function printFit(parameters: readonly Parameter[]): string {
+  return `recursive least squares, fit ${rangeText(valuesOf(parameters, "solution"))}, P ${rangeText(valuesOf(parameters, "covariance"))}`;
+}
+
+/** Adds the largest scores of any fit of integers. */
+export function boundFit(heads: Float64Array, block: Block): void {
+  const [, largest] = NUMBERS.integer.solution;
+  for (const [k, sum] of heads.entries()) heads[k] = sum + sizesOf(block).units * 127 * largest;
 }
 
 /** No fit at all: M = 0, P = 1. */
-function emptyFit({ family }: Format, units: number, classes: number): RlsValues {
+export function emptyFit({ family }: Format, units: number, classes: number): RlsValues {
   const zeros = {
     integer: (length: number) => new Int16Array(length),
     real: (length: number) => new Float32Array(length),

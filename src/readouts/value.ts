@@ -1,68 +1,46 @@
 import type { Element } from "../formats/element.js";
 import { ELEMENT_RANGE, rangeText } from "../formats/element-ranges.js";
-import type { Family, Format } from "../formats/format.js";
-import { formatOf } from "../formats/index.js";
+import type { Format } from "../formats/format.js";
 import { int8 } from "../formats/int8.js";
-import { int32s, reals, uint8s } from "../formats/narrow.js";
+import { int32s, reals } from "../formats/narrow.js";
 import { type Block, exitCount, findParameter, valuesOf } from "../ir/blocks.js";
-import type { DeviceModel, HeadReadout, ValueReadout } from "../ir/device-model.js";
-import type { Parameter, Range, Role } from "../ir/parameter.js";
+import type { HeadReadout, ValueReadout } from "../ir/device-model.js";
+import type { Range } from "../ir/parameter.js";
 import { ESTIMATE, SCORES } from "../ir/schedule-tensor.js";
-import type { Struct } from "../ir/struct.js";
 import type { Tapped } from "../layers/layer.js";
 import { addConstantBound, addLearntConstantBound, largestConstant } from "../numerics/bounds.js";
-import { integerScales, targetScales } from "../numerics/target-scales.js";
 import { LARGEST_ERROR, TARGET_BITS } from "../numerics/value-learning.js";
 import * as is from "../schema/fields.js";
-import {
-  exponent,
-  floats as floatArray,
-  int32s as int32Array,
-  uint8s as uint8Array,
-  weights,
-} from "../schema/numbers.js";
+import { exponent, floats as floatArray, int32s as int32Array, weights } from "../schema/numbers.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
-import { tableOf } from "../steps/table-names.js";
 import { addHead, floats, head, quantizeHeads, storedHeadOf } from "./head.js";
 import { squaredLoss } from "./losses.js";
 import { type SliceReadout, scheduleSlices } from "./passes.js";
 import type { IntegerReadouts, ReadoutDefinition, Scored } from "./readout.js";
-
-/** Scales from the estimate to values; of the last readout alone. */
-interface Scales {
-  readonly scale: Int32Array | Float32Array;
-  readonly offset: Int32Array | Float32Array;
-  /** Beside integers. */
-  readonly shift: Uint8Array | null;
-  /** From targets to standard deviations, where integers learn. */
-  readonly targetScale?: Int32Array | undefined;
-  readonly targetShift?: Uint8Array | undefined;
-}
+import {
+  flashTable,
+  integerScalesIn,
+  integerScalesOf,
+  realScalesIn,
+  scaleParameters,
+  scaleStructs,
+  storedScales,
+  type ValueScales,
+} from "./value-scales.js";
 
 /** Records of values in a device's file: those of a head, and what is beside it. */
 export const storedValue = {
   integer: is.object({
     ...{ kind: is.oneOf("value"), weights, exponent, shift: is.whole(0, 15), constant: int32Array },
-    scales: is
-      .object({
-        ...{ scale: int32Array, offset: int32Array, shift: uint8Array },
-        ...{ targetScale: int32Array.optional(), targetShift: uint8Array.optional() },
-      })
-      .nullable(),
+    scales: storedScales.integer.nullable(),
   }),
   real: is.object({
     ...{ kind: is.oneOf("value"), weights: floatArray, constant: floatArray },
-    scales: is.object({ scale: floatArray, offset: floatArray }).nullable(),
+    scales: storedScales.real.nullable(),
   }),
 };
 type StoredValue = is.Value<(typeof storedValue)["integer"]>;
 type StoredRealValue = is.Value<(typeof storedValue)["real"]>;
-
-/** Structs of what makes values of the estimate. */
-const STRUCTS: Readonly<Record<Family, { readonly tag: Struct["tag"]; readonly roles: readonly Role[] }>> = {
-  integer: { tag: "ff_values_s32", roles: ["valueScale", "valueOffset", "valueShift"] },
-  real: { tag: "ff_values_f32", roles: ["valueScale", "valueOffset"] },
-};
 
 /** Linear heads that estimate values: every layer adds z M and a constant to what the layers before it have estimated. */
 export const value: ReadoutDefinition<ValueReadout> = {
@@ -75,7 +53,7 @@ export const value: ReadoutDefinition<ValueReadout> = {
         ...head.stored.integer.to(headOf(readout)),
         kind: "value",
         constant: int32s(valuesOf(readout.parameters, "constant")),
-        scales: storedIntegerScales(readout),
+        scales: integerScalesIn(readout.parameters),
       }),
       from: ({ weights, exponent, shift, constant, scales }: StoredValue, at) =>
         readoutWith(
@@ -94,7 +72,7 @@ export const value: ReadoutDefinition<ValueReadout> = {
         ...head.stored.real.to(headOf(readout)),
         kind: "value",
         constant: reals(valuesOf(readout.parameters, "constant")),
-        scales: storedRealScales(readout),
+        scales: realScalesIn(readout.parameters),
       }),
       from: ({ weights, constant, scales }: StoredRealValue, at) =>
         readoutWith(
@@ -142,8 +120,7 @@ export const value: ReadoutDefinition<ValueReadout> = {
   sliceStructs: (readout, ...at) => head.sliceStructs(headOf(readout), ...at),
   structs: (readout, block, model) => [
     ...head.structs(headOf(readout), block, model),
-    ...(findParameter(readout.parameters, "valueScale") ? [scaleStruct(block, model)] : []),
-    ...(findParameter(readout.parameters, "targetScale") ? [targetStruct(block, model)] : []),
+    ...scaleStructs(readout.parameters, block, model),
   ],
   infer: scheduleValues,
   add,
@@ -202,35 +179,6 @@ function add(builder: ScheduleBuilder, block: Block, at: Tapped): void {
   addHead(builder, block, at, ESTIMATE);
 }
 
-function scaleStruct({ layer }: Block, model: DeviceModel): Struct {
-  const { tag, roles } = STRUCTS[formatOf(model).family];
-  const tables = roles.map((role) => [
-    role.replace("value", "").toLowerCase(),
-    tableOf(model, layer.name, role),
-  ]);
-  return {
-    what: "values of the estimate, in units of the targets",
-    tag,
-    name: `${model.name}_${layer.name}_values`,
-    fields: { ...Object.fromEntries(tables), targets: model.classes.length },
-  };
-}
-
-/** Struct that takes targets to standard deviations: of integers. */
-function targetStruct({ layer }: Block, model: DeviceModel): Struct {
-  const table = (role: Role) => tableOf(model, layer.name, role);
-  return {
-    what: "targets in standard deviations",
-    tag: "ff_targets_s32",
-    name: `${model.name}_${layer.name}_target_scales`,
-    fields: {
-      ...{ scale: table("targetScale"), offset: table("valueOffset"), shift: table("targetShift") },
-      targets: model.classes.length,
-    },
-    learns: true,
-  };
-}
-
 /** Elements of constants that are held within a range where they learn. */
 const HELD: Readonly<Partial<Record<Element, true>>> = { int32: true };
 
@@ -247,22 +195,14 @@ function readoutWith(
   { parameters, exponent, shift }: HeadReadout,
   scoreExponent: number,
   constant: Int32Array | Float32Array,
-  scales: Scales | null,
+  scales: ValueScales | null,
 ): ValueReadout {
-  const table = (role: Role, element: Parameter["element"], values: Parameter["values"]): Parameter => ({
-    ...{ role, element, values, shape: [values.length], layout: "plain", home: "flash" },
-    range: ELEMENT_RANGE[element],
-  });
   const home = parameters[0]!.home; // that of the head
   const range = constantRange(elements.score, home === "state", scoreExponent);
-  const own = [{ ...table("constant", elements.score, constant), home, range }];
-  if (scales) {
-    own.push(table("valueScale", elements.score, scales.scale));
-    own.push(table("valueOffset", elements.score, scales.offset));
-    if (scales.shift) own.push(table("valueShift", "uint8", scales.shift));
-    if (scales.targetScale) own.push(table("targetScale", "int32", scales.targetScale));
-    if (scales.targetShift) own.push(table("targetShift", "uint8", scales.targetShift));
-  }
+  const own = [
+    { ...flashTable("constant", elements.score, constant), home, range },
+    ...(scales ? scaleParameters(elements.score, scales) : []),
+  ];
   return { kind: "value", parameters: [...parameters, ...own], squares: false, exponent, shift };
 }
 
@@ -271,37 +211,13 @@ function headOf({ parameters, exponent, shift }: ValueReadout): HeadReadout {
   return { kind: "head", parameters: parameters.slice(0, 1), squares: false, exponent, shift };
 }
 
-function storedIntegerScales({ parameters }: ValueReadout): StoredValue["scales"] {
-  if (!findParameter(parameters, "valueScale")) return null;
-  return {
-    scale: int32s(valuesOf(parameters, "valueScale")),
-    offset: int32s(valuesOf(parameters, "valueOffset")),
-    shift: uint8s(valuesOf(parameters, "valueShift")),
-    ...(findParameter(parameters, "targetScale")
-      ? {
-          targetScale: int32s(valuesOf(parameters, "targetScale")),
-          targetShift: uint8s(valuesOf(parameters, "targetShift")),
-        }
-      : {}),
-  };
-}
-
-function storedRealScales({ parameters }: ValueReadout): StoredRealValue["scales"] {
-  if (!findParameter(parameters, "valueScale")) return null;
-  return {
-    scale: reals(valuesOf(parameters, "valueScale")),
-    offset: reals(valuesOf(parameters, "valueOffset")),
-  };
-}
-
 /** Heads as of classes, constants with the exponent of the scores, and scales of the targets with an exponent of their own. */
 function quantizeValues(layers: readonly Scored[], classes: number): IntegerReadouts<ValueReadout> {
   const { scoreExponent, readouts } = quantizeHeads(layers, classes);
   const targets = layers.at(-1)?.targets;
   if (!targets) throw new Error("the last layer has no statistics of the targets");
-  const { valueExponent, ...values } = integerScales(targets, scoreExponent);
   const learns = layers.some((layer) => layer.learns.layer || layer.learns.head);
-  const scales = learns ? { ...values, ...targetScales(targets) } : values;
+  const { valueExponent, ...scales } = integerScalesOf(targets, scoreExponent, learns);
   return {
     ...{ scoreExponent, valueExponent },
     readouts: readouts.map((readout, index) => {

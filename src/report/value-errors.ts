@@ -14,6 +14,7 @@ import { partStatistics, standardizeInto } from "../numerics/standardize.js";
 import { standardizedTargets, targetStatistics, targetsOf } from "../numerics/targets.js";
 import { valueErrors } from "../numerics/value-metrics.js";
 import { encodeSamples } from "../quantize/encode.js";
+import { answersAlone } from "../readouts/index.js";
 import { predict } from "../reference/infer.js";
 import { allocateSample } from "../steps/run-schedule.js";
 
@@ -38,7 +39,10 @@ export function valueQuality(
   const statistics = targetStatistics(train);
   const judge = (estimates: Float64Array): ValueErrors[] => errorsOn(test, estimates, statistics);
   const shipped = shippedEstimates(model, plan, encodeSamples(test, model.input));
-  const float = weights.kind === "float" ? judge(floatEstimates(ir, weights.trained, test)) : null;
+  const float =
+    weights.kind === "float" && !answersAlone(ir.inference.readout)
+      ? judge(floatEstimates(ir, weights.trained, test))
+      : null;
   const mean = judge(
     Float64Array.from(targetsOf(test), (_, at) => statistics.mean[at % statistics.mean.length]!),
   );

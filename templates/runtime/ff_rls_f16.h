@@ -15,6 +15,10 @@ uint32_t ff_rls_scores_f16(const struct ff_rls *rls, const float *solution, cons
 void ff_rls_learn_f16(const struct ff_rls *rls, float *solution, float *covariance, uint32_t *resets, const ff_half *h,
         const float *scores, uint32_t label, float *v);
 
+/* The same with values t [outputs] in standard deviations in place of a class. */
+void ff_rls_learn_values_f16(const struct ff_rls *rls, float *solution, float *covariance, uint32_t *resets, const ff_half *h,
+        const float *estimate, const float *t, float *v);
+
 /* The leverage h P h of a sample: how little of what was learnt lies along it. v [inputs] is room. */
 float ff_rls_leverage_f16(const struct ff_rls *rls, const float *covariance, const ff_half *h, float *v);
 

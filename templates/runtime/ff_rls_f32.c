@@ -15,7 +15,13 @@ FF_SHARED uint32_t ff_rls_scores_f32(const struct ff_rls *rls, const float *solu
 FF_SHARED void ff_rls_learn_f32(const struct ff_rls *rls, float *solution, float *covariance, uint32_t *resets, const float *h,
         const float *scores, uint32_t label, float *v)
 {
-    ff_rls_learn_real(rls, solution, covariance, resets, h, scores, label, v);
+    ff_rls_learn_real(rls, solution, covariance, resets, h, scores, label, NULL, v);
+}
+
+FF_SHARED void ff_rls_learn_values_f32(const struct ff_rls *rls, float *solution, float *covariance, uint32_t *resets, const float *h,
+        const float *estimate, const float *t, float *v)
+{
+    ff_rls_learn_real(rls, solution, covariance, resets, h, estimate, 0, t, v);
 }
 
 FF_SHARED float ff_rls_leverage_f32(const struct ff_rls *rls, const float *covariance, const float *h, float *v)

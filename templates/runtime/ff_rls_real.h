@@ -62,8 +62,9 @@ static float ff_rls_direction(const struct ff_rls *rls, const float *covariance,
     return along;
 }
 
+/* One sample: the class whose score should be 1, or with t values [outputs] in its place. */
 static void ff_rls_learn_real(const struct ff_rls *rls, float *solution, float *covariance, uint32_t *resets,
-        const ff_stored *h, const float *scores, uint32_t label, float *v)
+        const ff_stored *h, const float *scores, uint32_t label, const float *t, float *v)
 {
     float *p = covariance;
     int bound = 1;
@@ -77,7 +78,7 @@ static void ff_rls_learn_real(const struct ff_rls *rls, float *solution, float *
         const float gain = ff_times(factor, v[i]);
         float *const row = &solution[i * rls->outputs];
         for (uint32_t k = 0; k < rls->outputs; k++) {
-            const float error = (k == label ? 1.0f : 0.0f) - scores[k];
+            const float error = (t ? t[k] : k == label ? 1.0f : 0.0f) - scores[k];
             row[k] = (row[k] + ff_times(gain, error)) + 0.0f;
         }
         bound &= *p - ff_times(gain, v[i]) > 0.0f && *p - ff_times(gain, v[i]) <= 1.0f;

@@ -89,8 +89,15 @@ static uint32_t ff_rls_s16_move(int16_t *row, const int32_t *error, uint32_t out
     return saturated;
 }
 
-FF_SHARED uint32_t ff_rls_learn_s16(const struct ff_rls *rls, int16_t *solution, int16_t *covariance, uint32_t *resets,
-        const int8_t *h, const int32_t *scores, uint32_t label, int32_t *v, int32_t *error)
+/* What a score lacks, * 2^-12; both come * 2^-(14 + exponent). */
+static int32_t ff_rls_s16_error(const struct ff_rls *rls, int32_t wanted, int32_t score)
+{
+    return ff_rls_s16_held(ff_round_shift(wanted - score, 2u + rls->exponent), INT16_MAX);
+}
+
+/* v = P h, k = v / (1 + h v), M += k error, P -= k v^T; returns how many elements of M were held. */
+static uint32_t ff_rls_s16_update(const struct ff_rls *rls, int16_t *solution, int16_t *covariance, uint32_t *resets,
+        const int8_t *h, const int32_t *error, int32_t *v)
 {
     const uint32_t exponent = rls->exponent;
     int16_t *p = covariance;
@@ -108,10 +115,6 @@ FF_SHARED uint32_t ff_rls_learn_s16(const struct ff_rls *rls, int16_t *solution,
         shift++;
     }
     const int32_t factor = (int32_t)(((uint32_t)1 << 30) / (divisor >> shift));
-    for (uint32_t k = 0; k < rls->outputs; k++) {
-        const int32_t wanted = k == label ? (int32_t)1 << (14u + exponent) : 0;
-        error[k] = ff_rls_s16_held(ff_round_shift(wanted - scores[k], 2u + exponent), INT16_MAX);
-    }
     for (uint32_t i = 0; i < rls->inputs; i++) {
         const int32_t gain = ff_rls_s16_held(ff_round_shift(v[i] * factor, 9u + shift), INT16_MAX);
         saturated += ff_rls_s16_move(&solution[i * rls->outputs], error, rls->outputs, gain);
@@ -125,6 +128,24 @@ FF_SHARED uint32_t ff_rls_learn_s16(const struct ff_rls *rls, int16_t *solution,
         ff_rls_s16_reset(rls, covariance, resets);
     }
     return saturated;
+}
+
+FF_SHARED uint32_t ff_rls_learn_s16(const struct ff_rls *rls, int16_t *solution, int16_t *covariance, uint32_t *resets,
+        const int8_t *h, const int32_t *scores, uint32_t label, int32_t *v, int32_t *error)
+{
+    for (uint32_t k = 0; k < rls->outputs; k++) {
+        error[k] = ff_rls_s16_error(rls, k == label ? (int32_t)1 << (14u + rls->exponent) : 0, scores[k]);
+    }
+    return ff_rls_s16_update(rls, solution, covariance, resets, h, error, v);
+}
+
+FF_SHARED uint32_t ff_rls_learn_values_s16(const struct ff_rls *rls, int16_t *solution, int16_t *covariance,
+        uint32_t *resets, const int8_t *h, const int32_t *estimate, const int16_t *t, int32_t *v, int32_t *error)
+{
+    for (uint32_t k = 0; k < rls->outputs; k++) {
+        error[k] = ff_rls_s16_error(rls, t[k] * ((int32_t)1 << rls->exponent), estimate[k]);
+    }
+    return ff_rls_s16_update(rls, solution, covariance, resets, h, error, v);
 }
 
 FF_SHARED int32_t ff_rls_leverage_s16(const struct ff_rls *rls, const int16_t *covariance, const int8_t *h, int32_t *v)

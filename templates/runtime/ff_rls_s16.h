@@ -15,6 +15,12 @@ uint32_t ff_rls_scores_s16(const struct ff_rls *rls, const int16_t *solution, co
 uint32_t ff_rls_learn_s16(const struct ff_rls *rls, int16_t *solution, int16_t *covariance, uint32_t *resets,
         const int8_t *h, const int32_t *scores, uint32_t label, int32_t *v, int32_t *error);
 
+/*
+ * The same with values t [outputs] in place of a class, in standard deviations * 2^-12: M is * 2^-12 then, `estimate` * 2^-(12 + exponent).
+ */
+uint32_t ff_rls_learn_values_s16(const struct ff_rls *rls, int16_t *solution, int16_t *covariance, uint32_t *resets,
+        const int8_t *h, const int32_t *estimate, const int16_t *t, int32_t *v, int32_t *error);
+
 /* The leverage h P h of a sample, * 2^-(12 + exponent): how little of what was learnt lies along it. v [inputs] is room. */
 int32_t ff_rls_leverage_s16(const struct ff_rls *rls, const int16_t *covariance, const int8_t *h, int32_t *v);
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { FRAME_MAX, payloadMax } from "../../src/device/frame.js";
 import { resultBytes } from "../../src/device/protocol.js";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
@@ -610,4 +610,17 @@ describe("windows with values", () => {
       '{ train: recordings({ files: "a.csv", label: "y" }), windows: windows({ label: "mean" }), split: { validation: 0.1, calibration: 0.1, test: 0.1 } }';
     expect(codes({ input: "{ shape: [8, 2] }", data })).toEqual(["FF2184"]);
   });
+});
+
+test("values are fitted by least squares, and nobody asks for their labels", () => {
+  const learnt = (learning: string): string[] =>
+    codes({
+      classes: "undefined",
+      targets: '["heat"]',
+      data: '{ train: csv({ file: "a.csv" }), test: csv({ file: "b.csv" }), split: { validation: 0.1, calibration: 0.1 } }',
+      learning,
+    });
+  expect(learnt("{ readout: rls() }")).toEqual([]);
+  expect(learnt("{ readout: rls(), ask: { budget: 1, per: 10 } }")).toEqual(["FF2098"]);
+  expect(learnt("{ readout: context({ rows: 10 }) }")).toEqual(["FF2242"]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { solvePositiveDefinite } from "../../src/engine/cholesky.js";
 import { createRandom } from "../../src/numerics/prng.js";
-import { rlsLearnInteger, rlsScoresInteger } from "../../src/numerics/rls-integer.js";
+import { RLS_VALUE_EXPONENT, rlsLearnInteger, rlsScoresInteger } from "../../src/numerics/rls-integer.js";
 import { rlsLearnReal, rlsScoresReal } from "../../src/numerics/rls-real.js";
 
 const UNITS = 12;
@@ -84,6 +84,54 @@ describe("one pass of recursive least squares is the batch solution", () => {
     expect(largestDifference(real(rls.solution), solution)).toBeLessThan(0.02);
     expect(largestDifference(real(rls.covariance), upper(covariance))).toBeLessThan(0.01);
     expect(rls.resets[0]).toBe(0);
+  });
+});
+
+describe("values in place of a class", () => {
+  /** Values in standard deviations that no linear map of h gives exactly. */
+  const valued = samples.map(({ h }, n) => ({
+    h,
+    t: [h[0]! / 16 - h[1]! / 20 + Math.sin(n) / 8 - 0.5, h[2]! / 32, -4 + h[3]! / 64].map((value) =>
+      Math.round(value * 4096),
+    ),
+  }));
+
+  /** M of ridge regression with a penalty of 1. */
+  function ridge(): Float64Array {
+    const gram = new Float64Array(UNITS * UNITS);
+    const cross = new Float64Array(UNITS * CLASSES);
+    for (const { h, t } of valued)
+      for (let i = 0; i < UNITS; i++) {
+        for (let j = 0; j < UNITS; j++) gram[i * UNITS + j]! += (h[i]! * h[j]!) / 1024;
+        for (let k = 0; k < CLASSES; k++) cross[i * CLASSES + k]! += ((h[i]! / 32) * t[k]!) / 4096;
+      }
+    for (let i = 0; i < UNITS; i++) gram[i * (UNITS + 1)]! += 1;
+    return solvePositiveDefinite(gram, cross, UNITS);
+  }
+
+  test("share one P, and one pass is ridge regression", () => {
+    const real = startOf((length) => new Float32Array(length), 1);
+    const integer = startOf((length) => new Int16Array(length), 2 ** 14);
+    for (const { h, t } of valued) {
+      const estimate = new Float32Array(CLASSES);
+      const own = Float32Array.from(h, (value) => value / 32);
+      rlsScoresReal(real.solution, own, estimate);
+      rlsLearnReal(
+        real,
+        own,
+        estimate,
+        Float32Array.from(t, (value) => value / 4096),
+        new Float32Array(UNITS),
+      );
+      const scores = new Int32Array(CLASSES);
+      rlsScoresInteger(integer.solution, h, scores);
+      rlsLearnInteger(integer, { h, exponent: EXPONENT }, scores, Int16Array.from(t), new Int32Array(UNITS));
+    }
+    const solution = ridge();
+    expect(largestDifference(real.solution, solution)).toBeLessThan(1e-4);
+    const found = Array.from(integer.solution, (value) => value / 2 ** RLS_VALUE_EXPONENT);
+    expect(largestDifference(found, solution)).toBeLessThan(0.05);
+    expect([real.resets[0], integer.resets[0]]).toEqual([0, 0]);
   });
 });
 

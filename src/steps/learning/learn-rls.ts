@@ -5,20 +5,13 @@ import { blockOf } from "../../ir/blocks.js";
 import type { DeviceModel } from "../../ir/device-model.js";
 import type { Role } from "../../ir/parameter.js";
 import { scoresBounded } from "../../numerics/real-arithmetic.js";
-import { RLS_EXPONENT, rlsLearnInteger } from "../../numerics/rls-integer.js";
+import { rlsLearnInteger } from "../../numerics/rls-integer.js";
 import { rlsLearnReal } from "../../numerics/rls-real.js";
-import { rlsEnding, rlsName } from "../rls.js";
-import {
-  learnerOf,
-  type Memory,
-  requireValues,
-  type StepDefinition,
-  scoresOf,
-  sizesOf,
-  tensorOf,
-} from "../step.js";
+import { rlsEnding, rlsInputExponent, rlsName, scoresName } from "../rls.js";
+import { learnerOf, type Memory, requireValues, type StepDefinition, sizesOf, tensorOf } from "../step.js";
 import { dataOf } from "../table-names.js";
 import { boundedStatements } from "./learning-constants.js";
+import { VALUE_FILES } from "./value-error.js";
 
 /** M and P after one labelled sample, by recursive least squares. */
 export interface LearnRlsStep {
@@ -26,6 +19,8 @@ export interface LearnRlsStep {
   readonly layer: number;
   readonly h: string;
   readonly scores: string;
+  /** A class, or values in standard deviations, of which `scores` is the estimate. */
+  readonly truth: "class" | "values";
   /** P h, [units]. */
   readonly v: string;
   /** Errors of the scores, [classes]; null beside floats. */
@@ -51,9 +46,9 @@ const FAMILIES: Readonly<Record<Family, OfFamily>> = {
           covariance: int16s(of("covariance")),
           resets: uint32s(of("resets")),
         },
-        { h: int8s(tensorOf(memory, step.h)), exponent: model.scoreExponent - RLS_EXPONENT },
-        int32s(scoresOf(memory)),
-        learner.label,
+        { h: int8s(tensorOf(memory, step.h)), exponent: rlsInputExponent(model) },
+        int32s(tensorOf(memory, step.scores)),
+        { class: () => learner.label, values: () => int16s(learner.targets) }[step.truth](),
         int32s(tensorOf(memory, step.v)),
       );
     },
@@ -63,6 +58,7 @@ const FAMILIES: Readonly<Record<Family, OfFamily>> = {
   },
   real: {
     run(step, model, memory) {
+      const learner = learnerOf(memory);
       const of = (role: Role) => requireValues(blockOf(model, step.layer), role, memory);
       rlsLearnReal(
         {
@@ -71,8 +67,8 @@ const FAMILIES: Readonly<Record<Family, OfFamily>> = {
           resets: uint32s(of("resets")),
         },
         reals(tensorOf(memory, step.h)),
-        reals(scoresOf(memory)),
-        learnerOf(memory).label,
+        reals(tensorOf(memory, step.scores)),
+        { class: () => learner.label, values: () => reals(learner.targets) }[step.truth](),
         reals(tensorOf(memory, step.v)),
       );
     },
@@ -81,12 +77,27 @@ const FAMILIES: Readonly<Record<Family, OfFamily>> = {
   },
 };
 
+/** Truth that a kernel learns: its name, what a call in C has of it, and files that make that. */
+interface OfTruth {
+  readonly learns: string;
+  readonly argument: string;
+  runtime(family: Family): readonly string[];
+}
+
+const TRUTHS: Readonly<Record<LearnRlsStep["truth"], OfTruth>> = {
+  class: { learns: "learn", argument: "label", runtime: () => [] },
+  values: { learns: "learn_values", argument: "t", runtime: (family) => VALUE_FILES[family] },
+};
+
 /** k = P h / (1 + h P h), M += k (y - scores), P -= k (P h)^T. */
 export const learnRls: StepDefinition<LearnRlsStep> = {
   run(step, model, memory) {
     const learner = learnerOf(memory);
     const { family } = formatOf(model);
-    const isBounded = { integer: () => true, real: () => scoresBounded(reals(scoresOf(memory))) }[family]();
+    const isBounded = {
+      integer: () => true,
+      real: () => scoresBounded(reals(tensorOf(memory, step.scores))),
+    }[family]();
     if (!isBounded) learner.diverged = true;
     else {
       FAMILIES[family].run(step, model, memory);
@@ -99,17 +110,21 @@ export const learnRls: StepDefinition<LearnRlsStep> = {
     const args = [
       `&${rlsName(model, block)}`,
       ...(["solution", "covariance", "resets"] as const).map((role) => dataOf(model, block, role)),
-      ...[step.h, "result->scores", "label"],
+      ...[step.h, scoresName(step), TRUTHS[step.truth].argument],
     ];
-    const call = `ff_rls_learn_${rlsEnding(model)}`;
+    const call = `ff_rls_${TRUTHS[step.truth].learns}_${rlsEnding(model)}`;
     return [
-      ...boundedStatements(model, `ff_bounded_f32(result->scores, ${model.classes.length})`),
+      ...boundedStatements(model, `ff_bounded_f32(${scoresName(step)}, ${model.classes.length})`),
       FAMILIES[formatOf(model).family].call(call, args, step),
       "step->updated++;",
     ];
   },
   describe: () => "the fit of least squares takes the sample in",
-  runtime: (_step, model) => [`ff_rls_${rlsEnding(model)}`, ...FAMILIES[formatOf(model).family].runtime],
+  runtime(step, model) {
+    const { family } = formatOf(model);
+    const own = `ff_rls_${rlsEnding(model)}`;
+    return [own, ...FAMILIES[family].runtime, ...TRUTHS[step.truth].runtime(family)];
+  },
   reads: (step) => [step.h, step.scores],
   writes: ({ v, error }) => [v, ...(error === null ? [] : [error])],
   traceOutput: (step, model) => ({

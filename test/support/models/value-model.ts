@@ -9,6 +9,7 @@ import { createRandom } from "../../../src/numerics/prng.js";
 import { targetStatistics } from "../../../src/numerics/targets.js";
 import { encodeSamples } from "../../../src/quantize/encode.js";
 import { quantize } from "../../../src/quantize/quantize.js";
+import { withReadoutStart } from "../../../src/quantize/readout-start.js";
 import { withStored } from "../../../src/quantize/stored.js";
 import { patterns, type SmallModel, smallIr } from "./small-ir.js";
 import { drawLayers, untrainedRecord } from "./trained.js";
@@ -75,7 +76,7 @@ export type ValueLearning = Partial<Omit<NonNullable<Ir["learning"]>, "layers">>
   readonly tolerance?: number;
 };
 
-/** The same where all layers learn, or those that are left; `frozen`, `heads` by their index. */
+/** The same where all layers learn, or those that are left, or a readout in their place; `frozen`, `heads` by their index. */
 export function learningValueModel(
   precision: Precision,
   { rate = 0.05, frozen = [], heads = [], tolerance, ...learning }: ValueLearning = {},
@@ -83,15 +84,19 @@ export function learningValueModel(
 ): DeviceModel {
   const plain = { ...valueIr(given), precision };
   const layers = blocksOfIr(plain).map((_, index) =>
-    frozen.includes(index) ? null : { rate, ...(heads.includes(index) ? { headOnly: true as const } : {}) },
+    learning.readout || frozen.includes(index)
+      ? null
+      : { rate, ...(heads.includes(index) ? { headOnly: true as const } : {}) },
   );
   const none = { decay: 0, skip: 0, shipped: 0, recent: 0, guard: null, warmup: 0, speed: 0.05, data: null };
   const exits =
     tolerance === undefined ? null : ({ rule: "margin", risk: 0.2, confidence: 0.9, tolerance } as const);
-  const inference = { ...plain.inference, exits };
+  const alone = learning.readout ? ({ readout: "rlsValues" } as const) : {};
+  const inference = { ...plain.inference, exits, ...alone };
   const ir: Ir = { ...plain, inference, learning: { ...none, ...learning, layers } };
   const { train, validation, calibration } = valueDataset(ir, 50);
-  const model = quantize(ir, drawnWeights(ir, train, 5), validation, true, 7);
+  const quantized = quantize(ir, drawnWeights(ir, train, 5), validation, true, 7);
+  const model = withReadoutStart(ir, quantized, train, 7);
   const stored = withStored(ir, model, { train, calibration }, 7);
   const encoded = (samples: Samples) => encodeSamples(samples, model.input);
   return withExits(ir, stored, { validation: encoded(validation), calibration: encoded(calibration) }).model;
