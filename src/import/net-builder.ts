@@ -1,7 +1,9 @@
 /** A net while it is built: its operations so far, and where the elements of each value lie. */
 import type { Shape } from "../ir/shape.js";
+import { planeOf } from "../ir/window.js";
 import type { Net, Op } from "./net.js";
 import { transposedPlaces } from "./net-constant.js";
+import { NodeRefused } from "./node-refused.js";
 
 /** A value on its way through a file. */
 export interface Value {
@@ -10,6 +12,25 @@ export interface Value {
   readonly dims: readonly number[];
   /** Place with us of each element of the file, in its order; null where both have one order. */
   readonly place: Uint32Array | null;
+}
+
+/** Parts of an input that an operation tells apart: pixels and channels, the values in their order, or each value by itself. */
+const READS: Readonly<Record<Op["kind"], "pixels" | "order" | "values">> = {
+  conv: "pixels",
+  depthwise: "pixels",
+  pool: "pixels",
+  pad: "pixels",
+  scale: "pixels",
+  add: "pixels",
+  dense: "order",
+  clamp: "values",
+  softmax: "values",
+};
+
+/** True where two shapes have the same rows, columns and channels. */
+function areAlike(left: Shape, right: Shape): boolean {
+  const [a, b] = [planeOf(left), planeOf(right)];
+  return a.height === b.height && a.width === b.width && a.channels === b.channels;
 }
 
 type Draft = Op extends infer Each ? (Each extends Op ? Omit<Each, "inputs" | "output"> : never) : never;
@@ -73,7 +94,12 @@ export function createNetBuilder(dims: readonly number[], ordered: "first" | "la
     },
     add(op, inputs, dims, place = usual[ordered](dims)) {
       for (const each of inputs) settle(each);
-      ops.push({ ...op, inputs: inputs.map(({ id }) => id), output: shaped(dims) } as Op);
+      const made = ({ id }: Value): Shape => (id === 0 ? settled!.shape : ops[id - 1]!.output);
+      const reads = READS[op.kind];
+      if (reads === "pixels" && inputs.some((each) => !areAlike(made(each), shaped(each.dims))))
+        throw new NodeRefused("its input has been reshaped", "Reshape behind the last layer over maps.");
+      const output = reads === "values" ? made(inputs[0]!) : shaped(dims);
+      ops.push({ ...op, inputs: inputs.map(({ id }) => id), output } as Op);
       return { id: ops.length, dims, place };
     },
     finish(output) {

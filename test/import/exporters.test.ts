@@ -196,6 +196,20 @@ test.each([
     "its kernel_shape is [5, 5]",
   ],
   [
+    "pixels in another grid, one row for all",
+    instead(
+      "flat",
+      [
+        { op: "Reshape", name: "row", inputs: ["relu", "sizes"] },
+        { op: "Conv", name: "along", inputs: ["row", "w1"] },
+        { op: "Relu", name: "active", inputs: ["along"] },
+        { op: "Flatten", name: "flat", inputs: ["active"] },
+      ],
+      [list("sizes", [0, 4, 16]), draw("w1", [4, 4, 1])],
+    ),
+    'the node "along" (Conv) of "net" cannot be imported: its input has been reshaped',
+  ],
+  [
     "two maps joined",
     instead("flat", [
       { op: "Concat", name: "both", inputs: ["relu", "relu"], attributes: { axis: 1 } },
