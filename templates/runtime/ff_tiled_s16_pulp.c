@@ -9,11 +9,43 @@
 
 #if FF_CORES != 1
 #include "ff_dense_s16_words_pulp.h"
+#include "ff_list_pulp.h"
 #include "ff_team_tiles.h"
 
-#if FF_TEAM_TILE_ROWS > 4 * FF_DENSE_S16_WORDS
-#error "ff-edge: a list has all inputs of a tile"
-#endif
+FF_DEFINE_LISTING(ff_tiled_s16_rows, int8_t, 16u, FF_LOAD_BYTE("%[value]", "%[x]", 1))
+
+/* Four rows from `row` on as a word of a list; `last` are the places of the four before, and `place` that of the row before. */
+static inline uint32_t ff_tiled_s16_word(const struct ff_pulp_row *row, uint32_t *to, uint32_t *last, uint32_t place)
+{
+    uint32_t inputs = 0;
+    FF_UNROLLED
+    for (uint32_t k = 0; k < 4u; k++, row++) {
+        place += row[0].step;
+        to[k] = place - last[k];
+        last[k] = place;
+        inputs |= (row[1].value & 0xffu) << 8u * k;
+    }
+    return inputs;
+}
+
+/* Lists the inputs of a tile; returns those that are not zero. */
+static uint32_t ff_tiled_s16_list(struct ff_dense_s16_words *list, const int8_t *x, uint32_t inputs, uint32_t bytes)
+{
+    struct ff_pulp_rows rows;
+    uint32_t last[4] = {0}, *to = list->start;
+    ff_tiled_s16_rows(&rows, x, 0, inputs, bytes);
+    for (uint32_t n = rows.count; n % 4u != 0; n++) { /* zeros in the last word */
+        rows.row[n].step = 0;
+        rows.row[n + 1u].value = 0;
+    }
+    list->count = (rows.count + 3u) / 4u;
+    for (uint32_t n = 0; n < list->count; n++) {
+        struct ff_dense_s16_word *const word = &list->word[n];
+        word->inputs = ff_tiled_s16_word(&rows.row[4u * n], to, last, last[3]);
+        to = word->step;
+    }
+    return rows.count;
+}
 
 /* acc = from + x W: what a team works on. */
 struct ff_tiled_s16_work {
@@ -45,12 +77,10 @@ static void ff_tiled_s16_part(void *context, uint32_t core)
         if (round != 0) {
             ff_team_barrier(); /* nobody needs the lists any more */
         }
-        work->listed[core] = 0;
+        const uint32_t listed = own < tiles.rows ? ff_tiled_s16_list(&list, work->x + own, ff_team_tiles_count(&tiles, own), tiles.row) : 0;
+        work->listed[core] = listed;
         work->list[core] = &list;
-        if (own < tiles.rows) {
-            ff_dense_s16_list(&list, work->x + own, 0, ff_team_tiles_count(&tiles, own), 2u * outputs, &work->listed[core]);
-        }
-        non_zero += work->listed[core];
+        non_zero += listed;
         ff_team_barrier(); /* all have been listed */
         for (uint32_t n = 0; (n = ff_team_tiles_next(&tiles, work->listed, round, n)) != FF_CORES; n++) {
             const int16_t *const weights = (const int16_t *)(const void *)tiles.tile + first;

@@ -11,7 +11,8 @@ void ff_dma_store(void *to, const void *from, uint32_t bytes);
 void ff_dma_wait(void);
 
 static uint32_t busiest; /* instructions of the busiest cores so far */
-static uint32_t apart; /* instructions of all cores of teams, of playing them, and of copies */
+static uint32_t apart; /* instructions of all cores of teams, of playing them, and of copies between */
+static uint32_t *copies = &apart; /* to which those of a copy are added: of a core at work, to when its turn began */
 
 static uint32_t executed(void)
 {
@@ -36,7 +37,7 @@ void ff_dma_fetch(void *to, const void *from, uint32_t bytes)
     const uint32_t before = executed();
 
     __builtin_memcpy(to, from, bytes);
-    apart += executed() - before;
+    *copies += executed() - before;
 }
 
 void ff_dma_store(void *to, const void *from, uint32_t bytes)
@@ -102,10 +103,12 @@ static uint32_t play(void)
             continue;
         }
         team.core = n;
+        copies = &team.since[n];
         ff_team_switch(team.registers[FF_CORES], team.registers[n]);
         left += !team.done[n];
         most = team.spent[n] > most ? team.spent[n] : most;
     }
+    copies = &apart;
     busiest += most;
     return left;
 }
