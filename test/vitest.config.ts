@@ -5,6 +5,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 const ELSEWHERE = [...configDefaults.exclude, "test/grid/**", "test/wire/**"];
 const NAMED = ["long", "c", "qemu"].map((name) => `test/**/*.${name}.test.ts`);
 const NO_PROGRAM = "test/support/without/programs.ts";
+const EACH_FILE = "test/support/each-file.ts";
 const NO_EMULATOR = "test/support/without/emulator.ts";
 
 /**
@@ -18,6 +19,8 @@ export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
   test: {
     maxWorkers: availableParallelism() + 1, // files also wait: for the silence of a line, for a browser
+    isolate: false, // a file of tests takes what those before it in its process have imported: see each-file.ts
+    sequence: { setupFiles: "list" },
     globalSetup: "test/support/shared-objects.ts",
     testTimeout: 120_000,
     hookTimeout: 120_000,
@@ -31,6 +34,11 @@ export default defineConfig({
 });
 
 function project(name: string, files: string, setupFiles: string[], others: readonly string[] = []) {
-  const test = { name, include: [files], exclude: [...ELSEWHERE, ...others], setupFiles };
+  const test = {
+    name,
+    include: [files],
+    exclude: [...ELSEWHERE, ...others],
+    setupFiles: [EACH_FILE, ...setupFiles],
+  };
   return { extends: true as const, test };
 }

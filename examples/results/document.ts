@@ -30,7 +30,7 @@ export function resultsDocument(
     return [kept === null ? text : keepLines(text, kept, missing, order)];
   });
   const title = smoke ? "# Smoke run: tiny networks, one epoch, figures without meaning" : "# Results";
-  return `${[title, ...opening(results, seeds), ...topics, COMMANDS].join("\n\n")}\n`;
+  return `${[title, ...opening(results, seeds, earlier), ...topics, COMMANDS].join("\n\n")}\n`;
 }
 
 /** A part of a document, from its heading to the next; null if there is none. */
@@ -71,11 +71,19 @@ const NOTES: Readonly<Partial<Record<Topic, string>>> = {
     "The same with five passes: from random weights, masters of 16 bits and an int8 view of them, every product, sum, softmax and rounding an integer; no augmentation. Rate, skip and standardization were chosen on the last 10 000 training digits, with 50 000 to learn, see examples/mnist-online. Others have published for this net: NITRO-D 97.36 ± 0.23 % (integers, 150 epochs), PocketNN 96.98 % (integers), backpropagation in float 98.00 %.",
 };
 
-function opening(results: readonly RowResult[], seeds: readonly number[]): string[] {
-  const engine =
-    results.flatMap(({ runs }) => runs).find(({ report }) => report.engine)?.report.engine ?? "none";
-  const [cpu] = cpus();
-  const machine = `${cpu?.model.trim() ?? "unknown CPU"}, Node ${process.versions.node}, ${engine}`;
+/** Start of the line on machine and engine. */
+const TRAINED_ON = "- Trained on: ";
+
+/** On what the stored figures were trained; where there are none, the line that an earlier document has. */
+function trainedOn(results: readonly RowResult[], earlier: string): string {
+  const engine = results.flatMap(({ runs }) => runs).find(({ report }) => report.engine)?.report.engine;
+  if (engine === undefined)
+    return earlier.split("\n").find((line) => line.startsWith(TRAINED_ON)) ?? `${TRAINED_ON}nothing yet.`;
+  const machine = `${cpus()[0]?.model.trim() ?? "unknown CPU"}, Node ${process.versions.node}, ${engine}`;
+  return `${TRAINED_ON}${machine}. Another CPU or engine may round differently and move a figure by a few test samples.`;
+}
+
+function opening(results: readonly RowResult[], seeds: readonly number[], earlier: string): string[] {
   return [
     "Written by `npm run results`; not by hand.",
     [
@@ -85,7 +93,7 @@ function opening(results: readonly RowResult[], seeds: readonly number[]): strin
       "- **constants** are bytes of weights and tables on rv32imc (rv32 for fp16 and f32, rv32imafc where features compute with floats). **MACs** are the multiply-accumulates executed per inference, zeros skipped, with exits where a row has them; dense: none skipped, no exit taken.",
       "- Nothing here is a cycle, an instruction or an energy; `ff-edge validate` counts instructions in QEMU. No label is read at inference.",
       "- A goal is what the row was meant to reach, set beforehand and compared with the mean.",
-      `- Trained on: ${machine}. Another CPU or engine may round differently and move a figure by a few test samples.`,
+      trainedOn(results, earlier),
     ].join("\n"),
   ];
 }

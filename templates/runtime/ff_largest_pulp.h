@@ -11,11 +11,10 @@
 
 #define FF_LARGEST_PIECE 16u  /* pixels, at most */
 #define FF_LARGEST_PIECES 64u /* of a cell, at most */
-#define FF_LARGEST_CELLS 16u
 #define FF_LARGEST_CHANNELS 4u
 
 /* The lowest position with the largest value, for channels and cells; the number of all positions where all are 0. */
-typedef uint16_t ff_largest_places[FF_LARGEST_CHANNELS][FF_LARGEST_CELLS];
+typedef uint16_t ff_largest_places[FF_LARGEST_CHANNELS][FF_PLACED_CELLS];
 
 /* A map of such values, from one of its channels on. */
 struct ff_largest_map {
@@ -111,7 +110,7 @@ static inline int ff_largest_fits(const struct ff_sources *sources, const struct
     const uint32_t rows = (cells->height + cells->rows - 1u) / cells->rows * sources->pool_rows;
     const uint32_t columns = (cells->width + cells->columns - 1u) / cells->columns * sources->pool_columns;
     const uint32_t pieces = rows * ((columns + FF_LARGEST_PIECE - 1u) / FF_LARGEST_PIECE);
-    return !sources->means && (uint32_t)cells->rows * cells->columns <= FF_LARGEST_CELLS && pieces <= FF_LARGEST_PIECES &&
+    return !sources->means && (uint32_t)cells->rows * cells->columns <= FF_PLACED_CELLS && pieces <= FF_LARGEST_PIECES &&
            ff_positions(window) <= UINT16_MAX;
 }
 

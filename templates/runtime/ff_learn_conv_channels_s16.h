@@ -35,7 +35,7 @@ struct ff_learn_conv_s16_update {
 };
 
 #define FF_LEARN_CONV_S16_FOUND 4u
-typedef uint16_t ff_learn_conv_s16_found[FF_LEARN_CONV_S16_FOUND][16];
+typedef uint16_t ff_learn_conv_s16_found[FF_LEARN_CONV_S16_FOUND][FF_PLACED_CELLS];
 
 /* The lowest position of a tile with the largest value of a channel, z from its first pixel on; `map` where all are 0. */
 static uint32_t ff_learn_conv_s16_largest(const int8_t *z, uint32_t channels, uint32_t width, uint32_t map, uint32_t position,

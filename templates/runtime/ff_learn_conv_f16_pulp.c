@@ -91,12 +91,12 @@ static uint32_t ff_learn_conv_f16_cell(const struct ff_sources *sources, const s
 #define FF_ADD_CELL ff_learn_conv_f16_cell
 
 struct ff_conv_update_f16;
-static int ff_learn_conv_f16_find(const struct ff_conv_update_f16 *update, uint32_t j, uint16_t (*places)[FF_LARGEST_CELLS]);
+static int ff_learn_conv_f16_find(const struct ff_conv_update_f16 *update, uint32_t j, uint16_t (*places)[FF_PLACED_CELLS]);
 #define FF_FIND_PLACES ff_learn_conv_f16_find
 
 #include "ff_learn_conv_real.h"
 
-static int ff_learn_conv_f16_find(const struct ff_conv_update_f16 *update, uint32_t j, uint16_t (*places)[FF_LARGEST_CELLS])
+static int ff_learn_conv_f16_find(const struct ff_conv_update_f16 *update, uint32_t j, uint16_t (*places)[FF_PLACED_CELLS])
 {
     return ff_largest_find_places(update->sources, &update->layer->window, update->z, update->layer->outputs, j, 2u, places);
 }

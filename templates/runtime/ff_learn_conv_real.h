@@ -169,7 +169,7 @@ static int ff_channel_moves(const struct ff_conv_update *update, uint32_t j)
 /* Places of maxima of two channels from j on [cells]; the including file may know them. */
 #ifndef FF_FIND_PLACES
 #define FF_FIND_PLACES ff_no_places
-static inline int ff_no_places(const struct ff_conv_update *update, uint32_t j, uint16_t (*places)[16])
+static inline int ff_no_places(const struct ff_conv_update *update, uint32_t j, uint16_t (*places)[FF_PLACED_CELLS])
 {
     (void)update, (void)j, (void)places;
     return 0;
@@ -183,7 +183,7 @@ static void ff_update_conv_part(void *context, uint32_t core)
     const uint32_t inputs = update->inputs, outputs = update->layer->outputs;
     const uint32_t first = ff_first_of(outputs, core, update->cores), end = ff_first_of(outputs, core + 1u, update->cores);
     float *const total = update->total + core * inputs, *const sums = update->sums == NULL ? NULL : update->sums + core * inputs;
-    uint16_t places[2][16];
+    uint16_t places[2][FF_PLACED_CELLS];
     int known = 0;
     for (uint32_t j = first; j < end; j++) {
         const uint32_t lane = (j - first) % 2u;

@@ -11,7 +11,7 @@ static inline float ff_deviations_limited(float value, float most)
 }
 
 /* A value of target k in standard deviations from its mean. */
-static inline float ff_value_in_deviations(const struct ff_values_f32 *values, uint32_t k, float value)
+static inline float ff_value_in_deviations_f32(const struct ff_values_f32 *values, uint32_t k, float value)
 {
     const float distance = value - values->offset[k];
     return distance / values->scale[k];
@@ -21,7 +21,7 @@ FF_SHARED uint8_t ff_standardize_targets_f32(const struct ff_values_f32 *values,
 {
     uint8_t clipped = 0;
     for (uint32_t k = 0; k < values->targets; k++) {
-        const float exact = ff_value_in_deviations(values, k, target[k]);
+        const float exact = ff_value_in_deviations_f32(values, k, target[k]);
         t[k] = ff_deviations_limited(exact, 8.0f);
         clipped = (uint8_t)(clipped + (t[k] < exact || t[k] > exact ? 1u : 0u));
     }
@@ -50,7 +50,7 @@ FF_SHARED void ff_update_constant_f32(float rate, float *constant, const float *
 FF_SHARED int ff_near_targets_f32(const struct ff_values_f32 *values, const float *value, const float *t, float near)
 {
     for (uint32_t k = 0; k < values->targets; k++) {
-        const float distance = ff_deviations_limited(ff_value_in_deviations(values, k, value[k]), 8.0f) - t[k];
+        const float distance = ff_deviations_limited(ff_value_in_deviations_f32(values, k, value[k]), 8.0f) - t[k];
         if (!(distance >= -near && distance <= near)) {
             return 0;
         }

@@ -17,7 +17,7 @@ static inline int32_t ff_value_limited(int32_t value, int32_t most)
 }
 
 /* A value of target k in units of 2^-12 deviations from its mean. */
-static int32_t ff_value_in_deviations(const struct ff_targets_s32 *targets, uint32_t k, int32_t value)
+static int32_t ff_value_in_deviations_s32(const struct ff_targets_s32 *targets, uint32_t k, int32_t value)
 {
     const int64_t exact = (int64_t)value - targets->offset[k];
     const int32_t distance = exact > INT32_MAX ? INT32_MAX : exact < -INT32_MAX ? -INT32_MAX : (int32_t)exact;
@@ -28,7 +28,7 @@ FF_SHARED uint8_t ff_standardize_targets_s32(const struct ff_targets_s32 *target
 {
     uint8_t clipped = 0;
     for (uint32_t k = 0; k < targets->targets; k++) {
-        const int32_t scaled = ff_value_in_deviations(targets, k, target[k]);
+        const int32_t scaled = ff_value_in_deviations_s32(targets, k, target[k]);
         t[k] = (int16_t)ff_value_limited(scaled, FF_TARGET_MOST);
         clipped = (uint8_t)(clipped + (t[k] != scaled ? 1u : 0u));
     }
@@ -80,7 +80,7 @@ FF_SHARED uint32_t ff_update_constant_s32(const struct ff_constant_update_s32 *r
 FF_SHARED int ff_near_targets_s32(const struct ff_targets_s32 *targets, const int32_t *value, const int16_t *t, int32_t near)
 {
     for (uint32_t k = 0; k < targets->targets; k++) {
-        const int32_t scaled = ff_value_in_deviations(targets, k, value[k]);
+        const int32_t scaled = ff_value_in_deviations_s32(targets, k, value[k]);
         const int32_t distance = ff_value_limited(scaled, FF_TARGET_MOST) - t[k];
         if (distance < -near || distance > near) {
             return 0;

@@ -8,6 +8,8 @@
 
 #include "ff_window.h"
 
+#define FF_PLACED_CELLS 16u /* whose places of maxima a kernel may find together, at most */
+
 struct ff_sources {
     struct ff_cells cells; /* of the map behind the pool */
     uint16_t pool_rows;    /* 1 x 1 without a pool */

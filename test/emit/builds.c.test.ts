@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { emit } from "../../src/emit/emit.js";
+import { kernelFiles } from "../../src/emit/runtime.js";
 import type { Sources } from "../../src/ir/image.js";
 import { plan } from "../../src/plan/plan.js";
 import { which } from "../../src/target/process.js";
@@ -149,6 +150,28 @@ test("every name in the runtime is its own, so that it meets no other in one tra
     if (file.endsWith(".c"))
       expect(text, file).toMatch(/#ifndef (\w+_C)\n#define \1\n\n#include "ff_(build|float)\.h"\n/);
   }
+});
+
+test("no struct and no static function stands in two files of the runtime without vectors", () => {
+  const folder = new URL("../../templates/runtime/", import.meta.url);
+  const kernels = readdirSync(folder).filter((name) => /(?<!_rvv|_pulp)\.c$/.test(name));
+  const files = kernelFiles(
+    kernels.map((name) => name.slice(0, -2)),
+    "none",
+  );
+  const renamed = new Set(files.get("ff_real_names.h")!.match(/(?<=^#define )\w+/gm)); // for each stored type
+  const defined = /^(?:(?:struct|enum|union) (\w+)(?= \{)|static\b[^;={(]*?\b(\w+)\([^;{]*\)\n\{)/gm;
+  const places = new Map<string, string>();
+  const again = [...files].flatMap(([file, text]) =>
+    [...text.matchAll(defined)].flatMap(([, tag, name]) => {
+      const own = tag ?? name!;
+      const first = places.get(own) ?? file;
+      places.set(own, first);
+      return first === file || renamed.has(own) ? [] : [`${own}: ${first}, ${file}`];
+    }),
+  );
+  expect(places.size).toBeGreaterThan(400);
+  expect(again).toEqual([]);
 });
 
 describe("a build that would answer otherwise is refused", () => {

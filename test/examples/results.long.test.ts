@@ -136,6 +136,16 @@ describe("the document", () => {
     expect(text).not.toContain("## Early exits");
   });
 
+  it("names the engine of the stored figures; without any, the line stays as it was", () => {
+    const trainedOn = (text: string) => text.match(/^- Trained on: .*$/m)?.[0];
+    const ran = resultsDocument([resultOf({}, [run(1, {})])], [1]);
+    expect(trainedOn(ran)).toContain(", tfjs-wasm. ");
+    const earlier = ran.replace(/Trained on: .*, tfjs/, "Trained on: another computer, tfjs");
+    const kept = resultsDocument([resultOf({}, [])], [1], { earlier });
+    expect(trainedOn(kept)).toBe(trainedOn(earlier));
+    expect(trainedOn(resultsDocument([resultOf({}, [])], [1]))).toBe("- Trained on: nothing yet.");
+  });
+
   it("shows who leaves where, and what is promised", () => {
     const text = resultsDocument([resultOf({ topic: "exits" }, [run(1, {})])], [1]);
     expect(text).toContain(

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { FlashJob } from "../../src/device/flash/backend.js";
-import { type Mount, readMounts } from "../../src/device/flash/mounts.js";
+import * as drives from "../../src/device/flash/mounts.js";
 import { encodeUf2, uf2 } from "../../src/device/flash/uf2.js";
 import type { Progress } from "../../src/ir/progress.js";
 import { failureOf } from "../support/failure.js";
@@ -14,11 +14,8 @@ const RP2350 = { backend: "uf2", familyId: RISCV, volume: "RP2350" } as const;
 const INFO = "UF2 Bootloader v1.0\r\nModel: Raspberry Pi RP2350\r\nBoard-ID: RP2350\r\n";
 
 /** What is mounted, as far as these tests go. */
-let mounts: Mount[] = [];
-vi.mock("../../src/device/flash/mounts.js", async (original) => ({
-  ...(await original<typeof import("../../src/device/flash/mounts.js")>()),
-  listMounts: async () => mounts,
-}));
+let mounts: drives.Mount[] = [];
+beforeEach(() => void vi.spyOn(drives, "listMounts").mockImplementation(async () => mounts));
 
 afterEach(() => {
   mounts = [];
@@ -77,7 +74,7 @@ describe("mounted drives", () => {
       "/dev/sdb1 /media/me/RP2350 vfat rw,nosuid 0 0",
       "/dev/sdc1 /media/me/A\\040B\\134C vfat rw 0 0",
     ].join("\n");
-    expect(readMounts(mounts)).toEqual([
+    expect(drives.readMounts(mounts)).toEqual([
       { folder: "/media/me/RP2350", device: "/dev/sdb1" },
       { folder: "/media/me/A B\\C", device: "/dev/sdc1" },
     ]);

@@ -6,6 +6,7 @@ export default defineConfig({
   root: new URL("../..", import.meta.url).pathname,
   test: {
     include: ["test/grid/*.test.ts"],
+    setupFiles: ["test/support/each-file.ts"],
     testTimeout: 900_000,
     hookTimeout: 900_000,
     maxConcurrency: availableParallelism(),

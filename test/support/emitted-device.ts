@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { emit } from "../../src/emit/emit.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
@@ -8,6 +8,7 @@ import { includedBy } from "../../src/target/object-cache.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compileC, compileObjects } from "./device/host-device.js";
 import { temporaryFolder } from "./folder.js";
+import { sharedObject } from "./shared-objects.js";
 
 /** An emitted file, a text in it, and what stands there instead. */
 export type Edit = readonly [file: string, from: string | RegExp, to: string];
@@ -35,22 +36,21 @@ export function compileEmitted(model: DeviceModel, edit?: Edit): { layout: Plan;
   return { layout, program: compileC(objectsOf(folder, model.name, sources)) };
 }
 
-/** Objects by what they have been made from: models share the service and most kernels. */
-const made = new Map<string, string>();
-
+/** Objects of all units; models share the service and most kernels, which are compiled once for all files of tests. */
 function objectsOf(folder: string, model: string, sources: ReadonlyMap<string, string>): string[] {
   const headers = new Map([...sources].filter(([path]) => path.endsWith(".h")));
   const units = [...sources].flatMap(([path, text]) => {
     if (!path.endsWith(".c")) return [];
-    const key = [text, ...includedBy(text, headers).map((each) => headers.get(each))].join("\0");
-    return [{ key, source: join(folder, path), object: join(folder, basename(path).replace(/c$/, "o")) }];
+    const parts = [text, ...includedBy(text, headers).map((each) => headers.get(each)!)];
+    const made = join(folder, basename(path).replace(/c$/, "o"));
+    return [{ source: join(folder, path), made, object: sharedObject(["emitted", ...parts], ".o") }];
   });
-  const fresh = units.filter(({ key }) => !made.has(key));
+  const fresh = units.filter(({ object }) => !object.isThere);
   compileObjects(
     fresh.map(({ source }) => source),
     ["-I", folder, "-I", join(folder, model)],
     folder,
   );
-  for (const { key, object } of fresh) made.set(key, object);
-  return units.map(({ key }) => made.get(key)!);
+  for (const { made, object } of fresh) renameSync(made, object.path);
+  return units.map(({ object }) => object.path);
 }

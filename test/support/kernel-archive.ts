@@ -1,9 +1,10 @@
-import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { kernelFiles } from "../../src/emit/runtime.js";
 import { run } from "./compile.js";
+import { temporaryFolder } from "./folder.js";
+import { shared } from "./shared-objects.js";
 
 const RUNTIME = fileURLToPath(new URL("../../templates/runtime/", import.meta.url));
 
@@ -12,16 +13,11 @@ const RUNTIME = fileURLToPath(new URL("../../templates/runtime/", import.meta.ur
  * linker takes what a model calls. Gives its path.
  */
 export function kernelArchive(flags: readonly string[]): string {
-  const key = createHash("sha256").update(flags.join(" ")).digest("hex").slice(0, 16);
-  const shared = process.env.FF_EDGE_OBJECTS; // of one run of the tests: see shared-objects.ts
-  if (!shared) throw new Error("the tests share a folder of objects");
-  const archive = join(shared, `kernels-${key}.a`);
-  if (!existsSync(archive)) renameSync(compiled(flags, shared), archive);
-  return archive;
+  return shared(["kernels", ...flags], () => compiled(flags));
 }
 
-function compiled(flags: readonly string[], shared: string): string {
-  const folder = mkdtempSync(join(shared, "kernels-"));
+function compiled(flags: readonly string[]): string {
+  const folder = temporaryFolder();
   const names = readdirSync(RUNTIME).filter((name) => name.endsWith(".c") && !/_(rvv|pulp)\.c$/.test(name));
   const files = kernelFiles(
     names.map((name) => name.slice(0, -2)),

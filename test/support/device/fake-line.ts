@@ -1,6 +1,7 @@
 import { Link } from "../../../src/device/link.js";
 import type { Expected } from "../../../src/device/session.js";
 import type { Scene } from "../scene.js";
+import { shared } from "../shared-objects.js";
 import { compileFakeDevice, type HostDevice, startDevice } from "./host-device.js";
 
 /** What test/support/device/fake_model.c is. */
@@ -25,8 +26,6 @@ export interface FakeLine {
   readonly giveUpSeconds?: number;
 }
 
-const programs = new Map<string, string>();
-
 /** Starts the fake device behind a pseudo terminal and opens the line to it; both end with the scene. */
 export async function fakeLine(
   scene: Scene,
@@ -45,8 +44,5 @@ export function everyAnswer(kind: "drop" | "flip", from = 1): string {
 }
 
 function fakeDevice(flags: readonly string[]): string {
-  const key = flags.join(" ");
-  const program = programs.get(key) ?? compileFakeDevice(flags);
-  programs.set(key, program);
-  return program;
+  return shared(["fake device", ...flags], () => compileFakeDevice(flags));
 }
