@@ -63,6 +63,7 @@ function parrot(): Learner & { readonly seen: number[] } {
     }),
     payload: () => new Uint8Array(0),
     hash: () => 0,
+    follow: null,
     forget: null,
   };
 }
