@@ -39,7 +39,9 @@ function pathsIn(document: string): string[] {
 /** The names that `a/{b,c}.ts` stands for. */
 function variantsOf(name: string): string[] {
   const [, before, names, after] = /^(.*)\{(.*)\}(.*)$/.exec(name) ?? [];
-  return names === undefined ? [name] : names.split(",").map((each) => `${before}${each}${after}`);
+  return names === undefined
+    ? [name]
+    : names.split(",").flatMap((each) => variantsOf(`${before}${each}${after}`));
 }
 
 /** True for a file or folder; `<name>` and `*` stand for any name, and a file without a folder may be in any. */
