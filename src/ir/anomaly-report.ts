@@ -1,5 +1,6 @@
 import type { NumberFormat } from "../formats/number-format.js";
 import type { MacSpread } from "./exits.js";
+import type { TrainingRun } from "./training-run.js";
 
 /** Labels of samples in a model that tells anomalies; of its scores that of `NORMAL` is the threshold. */
 export const NORMAL = 0;
@@ -62,19 +63,11 @@ export interface AnomalyFigures extends AnomalyQuality {
 }
 
 /** Output of `train --json` for a model that tells anomalies. */
-export interface AnomalyTrainReport extends NumberFormat, AnomalyQuality {
-  readonly rule: string;
-  readonly seed: number;
-  readonly epochs: number;
-  readonly seconds: number;
-  readonly cached: boolean;
-  readonly engine: string;
-  readonly checkpoint: string;
+export interface AnomalyTrainReport extends TrainingRun, NumberFormat, AnomalyQuality {
   readonly samples: number;
   /** Of these samples, those that lead beyond the range of the precision. */
   readonly refused: number;
   readonly calibration: AlarmCalibration;
-  readonly inputLosses: readonly string[];
   readonly macs: MacSpread & { readonly dense: number };
   /** Loss by epoch, and root mean square error of the reconstruction of each layer on validation data. */
   readonly history: readonly {

@@ -4,19 +4,11 @@ import type { Storage } from "./data.js";
 import type { ExitCertificate, ExitRow, MacSpread } from "./exits.js";
 import type { L1Plan } from "./memory-plan.js";
 import type { StreamIr } from "./stream.js";
+import type { TrainingRun } from "./training-run.js";
 import type { TargetErrors } from "./value-report.js";
 
 /** Output of `train --json`. Accuracies and shares are 0..1. */
-export interface TrainReport {
-  readonly rule: string;
-  readonly seed: number;
-  readonly epochs: number;
-  /** Wall time of the training; 0 where a fresh checkpoint was reused. */
-  readonly seconds: number;
-  /** True where a fresh checkpoint was found. */
-  readonly cached: boolean;
-  readonly engine: string;
-  readonly checkpoint: string;
+export interface TrainReport extends TrainingRun {
   /** The integer model over the whole test set. */
   readonly test: NumberFormat & {
     readonly accuracy: number;
@@ -48,8 +40,6 @@ export interface TrainReport {
     readonly accuracy: number;
     readonly macroF1: number;
   }[];
-  /** Columns of which the input loses detail, a sentence each. */
-  readonly inputLosses: readonly string[];
   /** The integer model if every sample left at this exit. */
   readonly perExit: readonly { readonly exit: number; readonly accuracy: number }[];
   /** Multiply-accumulates per inference as it runs; `dense` if no zero were skipped and no exit taken. */

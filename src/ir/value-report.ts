@@ -1,6 +1,7 @@
 import type { NumberFormat } from "../formats/number-format.js";
 import type { DeviceExits } from "./device-model.js";
 import type { ExitCalibration, ExitRow, MacSpread } from "./exits.js";
+import type { TrainingRun } from "./training-run.js";
 
 /** Errors of one estimated target over some samples, in its own unit. */
 export interface ValueErrors {
@@ -30,14 +31,7 @@ export interface TargetErrors {
 }
 
 /** Output of `train --json` for a model that estimates values. */
-export interface ValueTrainReport extends NumberFormat {
-  readonly rule: string;
-  readonly seed: number;
-  readonly epochs: number;
-  readonly seconds: number;
-  readonly cached: boolean;
-  readonly engine: string;
-  readonly checkpoint: string;
+export interface ValueTrainReport extends TrainingRun, NumberFormat {
   readonly samples: number;
   /** Of these samples, those that lead beyond the range of the precision: without an estimate, and in no error. */
   readonly refused: number;
@@ -48,7 +42,6 @@ export interface ValueTrainReport extends NumberFormat {
     readonly targets: readonly ValueErrors[];
     readonly seconds: number;
   };
-  readonly inputLosses: readonly string[];
   readonly macs: MacSpread & { readonly dense: number };
   /** Present where inference may leave early: which exits are taken, and what it would be without. */
   readonly early?: {

@@ -3,21 +3,20 @@ import { numberFormat } from "../formats/index.js";
 import type { AnomalyTrainReport } from "../ir/anomaly-report.js";
 import { anomalyQuality } from "./anomaly-quality.js";
 import type { TrainOutcome } from "./train-report.js";
+import { trainingFigures } from "./training-figures.js";
 
 /** Figures of a model that tells anomalies, over the test set. */
 export function anomalyTrainReport({ ir, dataset, weights, shipped }: TrainOutcome): AnomalyTrainReport {
   const [{ planned, table }] = shipped;
   const { model, plan, alarm } = planned;
   const { record } = weights.trained;
-  const { seconds, cached, checkpoint } = weights;
   if (!alarm) throw new Error("a model without a threshold");
   return {
-    ...{ rule: record.rule, seed: record.seed, epochs: record.epochs, engine: record.engine },
-    ...{ seconds, cached, checkpoint, ...numberFormat(model) },
+    ...trainingFigures({ weights, shipped }),
+    ...numberFormat(model),
     samples: dataset.test.count,
     calibration: alarm,
     ...anomalyQuality({ ir, dataset }, planned, weights),
-    inputLosses: [...new Set(shipped.flatMap((each) => each.planned.losses))],
     macs: {
       dense: plan.layers.reduce((sum, { macs }) => sum + macs, 0),
       ...exitReport(null, table, dataset.test.labels).macs,

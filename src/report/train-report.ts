@@ -11,6 +11,7 @@ import { metrics } from "../numerics/metrics.js";
 import type { Condition } from "../reference/condition.js";
 import { evaluateTrained } from "../train/evaluate-trained.js";
 import { remarks } from "./remarks.js";
+import { trainingFigures } from "./training-figures.js";
 
 /** Outcome of a training: everything that the report is made of. */
 export interface TrainOutcome {
@@ -47,17 +48,10 @@ export function trainReport(outcome: TrainOutcome): TrainReport {
   const full = metrics(test.labels, depart(null, table).labels, ir.classes);
   const leaving = exitReport(exits, table, test.labels);
   return {
-    rule: record.rule,
-    seed: record.seed,
-    epochs: record.epochs,
-    seconds: weights.seconds,
-    cached: weights.cached,
-    engine: record.engine,
-    checkpoint: weights.checkpoint,
+    ...trainingFigures(outcome),
     test: { ...numberFormat(model), ...integer, refused },
     float: { accuracy: float.accuracy, macroF1: float.macroF1 },
     shipped: shipped.map((each) => shippedRow(each, test, ir.classes)),
-    inputLosses: [...new Set(shipped.flatMap((each) => each.planned.losses))],
     perExit: leaving.exits.map(({ exit, accuracyAlone }) => ({ exit, accuracy: accuracyAlone })),
     macs: { dense: plan.layers.reduce((sum, { macs }) => sum + macs, 0), ...leaving.macs },
     fullMacs: leaving.fullMacs,

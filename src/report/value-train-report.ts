@@ -2,6 +2,7 @@ import { exitReport } from "../exits/exit-report.js";
 import { numberFormat } from "../formats/index.js";
 import type { ValueTrainReport } from "../ir/value-report.js";
 import { calibrationReport, type TrainOutcome } from "./train-report.js";
+import { trainingFigures } from "./training-figures.js";
 import { floatErrors, fullErrors, valueQuality } from "./value-errors.js";
 
 /** Figures of a model that estimates values, over the test set. */
@@ -15,15 +16,13 @@ export function valueTrainReport({
   const [{ planned, table }] = shipped;
   const { model, plan } = planned;
   const { record } = weights.trained;
-  const { seconds, cached, checkpoint } = weights;
   const calibration = calibrationReport(planned.calibration);
   const leaving = exitReport(planned.calibration?.exits ?? null, table, dataset.test.labels);
   return {
-    ...{ rule: record.rule, seed: record.seed, epochs: record.epochs, engine: record.engine },
-    ...{ seconds, cached, checkpoint, ...numberFormat(model) },
+    ...trainingFigures({ weights, shipped }),
+    ...numberFormat(model),
     samples: dataset.test.count,
     ...valueQuality({ ir, dataset }, planned, weights),
-    inputLosses: [...new Set(shipped.flatMap((each) => each.planned.losses))],
     macs: { dense: plan.layers.reduce((sum, { macs }) => sum + macs, 0), ...leaving.macs },
     ...(calibration
       ? {

@@ -14,7 +14,7 @@ import { plan } from "../../src/plan/plan.js";
 import { encodeSamples } from "../../src/quantize/encode.js";
 import { schedule } from "../../src/readouts/index.js";
 import { inferReference, traceReference } from "../../src/reference/infer.js";
-import { cFiles, includes, run, temporary, WARNINGS } from "../support/compile.js";
+import { cFiles, includes, run, SANITIZE, temporary, WARNINGS } from "../support/compile.js";
 import { HOST } from "../support/host-target.js";
 import { kernelArchive } from "../support/kernel-archive.js";
 import { ARITHMETICS, MAP_NETWORKS, mapModel } from "../support/models/map-network.js";
@@ -24,8 +24,6 @@ import { byDay } from "../support/night.js";
 /** Emitted C, compiled on the host under sanitizers, against the reference: every number of every step. */
 
 const HARNESS = fileURLToPath(new URL("harness.c", import.meta.url));
-const SANITIZE =
-  "-O0 -ffp-contract=off -fno-math-errno -fsanitize=address,undefined -fno-sanitize-recover=all".split(" ");
 const SAMPLES = 40;
 const ABC = ["a", "b", "c"];
 
@@ -207,7 +205,7 @@ function observed(
   const element = samples[0]!.BYTES_PER_ELEMENT;
   const service = ["firmware/tiny_service.c", "firmware/tiny_trace.c", HARNESS];
   // What the library calls is the same for all models and compiled once, unless a test changes a file.
-  const kernels = file === "" ? [kernelArchive([...WARNINGS, ...SANITIZE])] : [];
+  const kernels = file === "" ? [kernelArchive()] : [];
   const library = cFiles(folder, ["tiny"]).filter((each) => file !== "" || !each.startsWith("tiny/ff_"));
   run(
     "gcc",

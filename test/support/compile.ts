@@ -7,7 +7,7 @@ import type { Sources } from "../../src/ir/image.js";
 import { headersIn, includedBy } from "../../src/target/object-cache.js";
 import { temporaryFolder } from "./folder.js";
 
-export { CLANG, WARNINGS } from "./compilers.js";
+export { CLANG, SANITIZE, WARNINGS } from "./compilers.js";
 
 /** Scalar 32-bit RISC-V without a C library. */
 export const RISCV = "--target=riscv32 -march=rv32imc -mabi=ilp32 -ffreestanding".split(" ");

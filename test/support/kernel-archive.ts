@@ -2,21 +2,21 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { kernelFiles } from "../../src/emit/runtime.js";
-import { run } from "./compile.js";
+import { run, SANITIZE, WARNINGS } from "./compile.js";
 import { temporaryFolder } from "./folder.js";
 import { shared } from "./shared-objects.js";
 
 const RUNTIME = fileURLToPath(new URL("../../templates/runtime/", import.meta.url));
 
 /**
- * Every scalar kernel of templates/runtime as one library, compiled by gcc with these flags, once for all files of tests: the
- * linker takes what a model calls. Gives its path.
+ * Every scalar kernel of templates/runtime as one library, compiled by gcc with warnings and sanitizers, once for all files of
+ * tests: the linker takes what a model calls. Gives its path.
  */
-export function kernelArchive(flags: readonly string[]): string {
-  return shared(["kernels", ...flags], () => compiled(flags));
+export function kernelArchive(): string {
+  return shared(["kernels"], compiled);
 }
 
-function compiled(flags: readonly string[]): string {
+function compiled(): string {
   const folder = temporaryFolder();
   const names = readdirSync(RUNTIME).filter((name) => name.endsWith(".c") && !/_(rvv|pulp)\.c$/.test(name));
   const files = kernelFiles(
@@ -25,7 +25,7 @@ function compiled(flags: readonly string[]): string {
   );
   for (const [name, text] of files) writeFileSync(join(folder, name), text);
   const sources = [...files.keys()].filter((name) => name.endsWith(".c"));
-  run("gcc", [...flags, "-c", ...sources], folder);
+  run("gcc", [...WARNINGS, ...SANITIZE, "-c", ...sources], folder);
   const archive = join(folder, "kernels.a");
   run("ar", ["rcs", archive, ...sources.map((name) => name.replace(/c$/, "o"))], folder);
   return archive;

@@ -5,14 +5,13 @@ import { crc32 } from "node:zlib";
 import { emit } from "../../../src/emit/emit.js";
 import type { Samples, Storage } from "../../../src/ir/data.js";
 import { type Learner, STATUSES, type Status, type StepResult } from "../../../src/ir/learning.js";
-import { run, temporary, WARNINGS } from "../compile.js";
+import { run, SANITIZE, temporary, WARNINGS } from "../compile.js";
 import { HOST } from "../host-target.js";
 import { kernelArchive } from "../kernel-archive.js";
 import type { LearningModel } from "../models/learning-model.js";
 
 const DRIVER = fileURLToPath(new URL("driver.c", import.meta.url));
 const PLAIN = ["-O1"];
-const SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
 const RAW: Readonly<Record<Storage, string>> = { uint8: "uint8_t", int16: "int16_t", float32: "float" };
 
 /** Raw values in the storage type of the model. */
@@ -72,7 +71,7 @@ function compileDevice({ model, plan }: LearningModel, { change, compiler = "gcc
     writeFileSync(path, after);
   }
   // What the library calls is the same for all models and compiled once, unless it is what a test changes.
-  const kernels = change || compiler !== "gcc" ? [] : [kernelArchive([...WARNINGS, ...SANITIZE])];
+  const kernels = change || compiler !== "gcc" ? [] : [kernelArchive()];
   const sources = readdirSync(join(folder, "tiny"))
     .filter((name) => name.endsWith(".c") && (kernels.length === 0 || !name.startsWith("ff_")))
     .map((name) => `tiny/${name}`);
