@@ -130,7 +130,7 @@ function describe(built: Built, execution: Execution, room: number, options: Dev
   };
 }
 
-/** What thresholds promise; nothing of a model as a device has left it, whose threshold is its own. */
+/** Promises of thresholds; nothing of a model as a device has left it, whose threshold is its own. */
 function promisesOf({ model, ir, alarm }: Built): Description["promises"] {
   const { normality, windows } = ir;
   const cells = model.learning?.cells;
