@@ -23,6 +23,14 @@ export function unknownFeatureName(span: Span, name: string, known: Iterable<str
   return error("FF1103", span, `there is no \`${name}\` here`, { hint });
 }
 
+/** A member that an object, such as an array or `Math`, has not; `known` are those that it has. */
+export function unknownMember(span: Span, name: string, of: string, known: readonly string[]): Diagnostic {
+  const has = [...known].sort().join(", ");
+  return error("FF1103", span, `there is no \`${name}\` here`, {
+    hint: `Of ${of} there is: ${has}.${didYouMean(name, known)}`,
+  });
+}
+
 /** A size, a table or a step that is known only when the program runs. */
 export function notStatic(span: Span, what: string): Diagnostic {
   return error("FF1104", span, `${what} is no constant`, {
@@ -73,7 +81,7 @@ export function wrongArguments(span: Span, name: string, expected: number, found
   return error("FF1109", span, `the call of \`${name}\` has the wrong number of arguments`, {
     expected: `${expected}`,
     found: `${found}`,
-    hint: "Give each parameter its argument; features have no optional ones.",
+    hint: "Give each parameter that has no default value its argument.",
   });
 }
 

@@ -118,10 +118,12 @@ function nameValue(name: string, span: Span, moment: Moment): Constant {
   return value;
 }
 
-/** A constant of a file or of one that it imports; undefined where there is none of this name. */
+/** A constant of a file or of one that it imports, by its name or its path in an object; undefined where there is none. */
 export function constantOf(module: ModuleTree, name: string, moment: Moment): Constant | undefined {
-  const imported = module.imports.get(name);
-  if (imported?.file) return constantOf(moment.moduleOf(imported.file), imported.name, moment);
+  const [root = name, ...path] = name.split(".");
+  const imported = module.imports.get(root);
+  if (imported?.file)
+    return constantOf(moment.moduleOf(imported.file), [imported.name, ...path].join("."), moment);
   const constant = module.constants.get(name);
   if (constant === undefined || moment.depth > MOST_DEPTH) return undefined;
   const key = `${module.file}#${name}`;
@@ -131,6 +133,13 @@ export function constantOf(module: ModuleTree, name: string, moment: Moment): Co
   const value = constantValue(constant.value, { ...moment, ...none, module, depth: moment.depth + 1 });
   moment.constants.set(key, value);
   return value;
+}
+
+/** `a.b.c` of names alone; null for any other expression. */
+export function pathOf(tree: Tree): string | null {
+  if (tree.kind === "name") return tree.name;
+  const path = tree.kind === "member" ? pathOf(tree.object) : null;
+  return path !== null && tree.kind === "member" ? `${path}.${tree.name}` : null;
 }
 
 function binaryValue(operator: Operator, left: Tree, right: Tree, moment: Moment): Constant {
@@ -157,6 +166,10 @@ function memberValue(object: Tree, name: string, span: Span, moment: Moment): Co
   if (constant !== undefined) return constant;
   const field = object.kind === "this" ? moment.fields.get(name) : undefined;
   if (field !== undefined) return field;
+  const path = pathOf(object);
+  const isLocal = path === null || moment.scopes.some((each) => each.has(path.split(".")[0]!));
+  const known = isLocal ? undefined : constantOf(moment.module, `${path}.${name}`, moment);
+  if (known !== undefined) return known;
   if (name !== "length") throw new Failure(notStatic(span, `\`${name}\``));
   const length = object.kind === "name" ? moment.lengths.get(object.name) : undefined;
   return length ?? numbers(object, moment).length;
@@ -216,12 +229,17 @@ export function applyFunction(
   span: Span,
   moment: Moment,
 ): Constant {
-  if (args.length !== fn.parameters.length) {
+  if (moment.depth > MOST_DEPTH) throw new Failure(beyondLimit(span, "calls inside of calls", MOST_DEPTH));
+  const none = { module, scopes: [], lengths: new Map(), fields: new Map() };
+  const standards = fn.parameters
+    .slice(args.length)
+    .flatMap(({ standard }) => (standard === null ? [] : [constantValue(standard, { ...moment, ...none })]));
+  const given = [...args, ...standards];
+  if (given.length !== fn.parameters.length) {
     throw new Failure(wrongArguments(span, fn.name, fn.parameters.length, args.length));
   }
-  if (moment.depth > MOST_DEPTH) throw new Failure(beyondLimit(span, "calls inside of calls", MOST_DEPTH));
-  const variables = new Map(fn.parameters.map(({ name }, index) => [name, args[index]!]));
-  const own = { module, scopes: [variables], lengths: new Map(), fields: new Map() };
+  const variables = new Map(fn.parameters.map(({ name }, index) => [name, given[index]!]));
+  const own = { ...none, scopes: [variables] };
   const end = moment.run(fn.body, { ...moment, ...own, depth: moment.depth + 1 });
   return typeof end === "object" ? end.value : fail(span);
 }

@@ -74,6 +74,7 @@ export const MATH_FUNCTIONS = byName<(...args: number[]) => number>({
   ...{ floor: Math.floor, ceil: Math.ceil, trunc: Math.trunc, round: Math.round },
   ...{ imul: Math.imul, clz32: Math.clz32 },
   ...{ exp: exp64, log: log64, pow: pow64, sin: sin64, cos: cos64 },
+  hypot: (...x) => Math.sqrt(x.reduce((sum, each) => sum + each * each, 0)),
   log2: (x) => log64(x) * Math.LOG2E,
   log10: (x) => log64(x) * Math.LOG10E,
 });

@@ -1,19 +1,14 @@
-import {
-  notStatic,
-  outside,
-  unknownFeatureName,
-  wrongArguments,
-  wrongValue,
-} from "../diagnostics/features.js";
+import { notStatic, outside, unknownMember, wrongArguments, wrongValue } from "../diagnostics/features.js";
 import { fresh, markWritten } from "./array-places.js";
 import type { ArrayRef, Expression, Statement } from "./feature-ir.js";
 import { scalarOf } from "./feature-ir.js";
+import { argumentsOf } from "./lower-math.js";
 import { lengthOf } from "./needs.js";
 import { fail, type Scope, tableOf, unique, type Value } from "./scope.js";
 import type { CallTree, Tree } from "./tree.js";
 import { bound, describe, staticNumber, toType } from "./typing.js";
 
-/** `x.fill(v)`, `x.set(y, at)` and `x.subarray(a, b)`, which may have a name. */
+/** `x.fill(v)`, `x.set(y, at)`, and `x.subarray(a, b)` and `x.slice(a, b)`, which may have a name. */
 export function lowerArrayMethod(
   array: ArrayRef,
   name: string,
@@ -24,7 +19,10 @@ export function lowerArrayMethod(
   if (name === "subarray") return subarray(array, tree, scope, part ?? "part");
   if (name === "fill") return fill(array, tree, scope);
   if (name === "set") return set(array, tree, scope);
-  return fail(unknownFeatureName(tree.callee.span, name, ["subarray", "fill", "set"]));
+  if (name === "slice") return slice(array, tree, scope, part ?? "slice");
+  return fail(
+    unknownMember(tree.callee.span, name, "arrays", ["length", "subarray", "slice", "fill", "set"]),
+  );
 }
 
 const number = (value: number): Expression => ({ kind: "number", type: "i32", value });
@@ -54,7 +52,8 @@ function fill(array: ArrayRef, { args, span }: CallTree, scope: Scope): Value {
 function set(array: ArrayRef, { args, span }: CallTree, scope: Scope): Value {
   const [tree, start] = args;
   if (!tree) return fail(wrongArguments(span, "set", 2, args.length));
-  const given = scope.lower(tree, scope);
+  const made = tree.kind === "list" ? arrayOf(tree.items, array.element, "values", tree.span, scope) : null;
+  const given: Value = made ? { kind: "array", array: made } : scope.lower(tree, scope);
   const source = given.kind === "list" ? asTable(given.values, scope) : given;
   if (source.kind !== "array")
     return fail(wrongValue(tree.span, "an array", describe(source), "Store single elements by `[]`."));
@@ -120,6 +119,50 @@ function numberOf(expression: Expression): number | null {
 
 function asTable(values: readonly number[], scope: Scope): Value {
   return { kind: "array", array: tableOf([...values], "list", scope.draft.program) };
+}
+
+/** A part as an array of its own. */
+function slice(array: ArrayRef, tree: CallTree, scope: Scope, name: string): Value {
+  const [start] = tree.args;
+  const first: Tree = { kind: "number", value: 0, span: tree.span };
+  const part = start
+    ? subarray(array, tree, scope, "part")
+    : subarray(array, { ...tree, args: [first] }, scope, "part");
+  return part.kind === "array" ? { kind: "array", array: copied(part.array, name, tree.span, scope) } : part;
+}
+
+/** A new array of values that are known when the program runs; null where all are constants, of which a table is made. */
+export function arrayOf(
+  items: readonly Tree[],
+  element: ArrayRef["element"],
+  name: string,
+  span: Tree["span"],
+  scope: Scope,
+): ArrayRef | null {
+  const values = argumentsOf(items, scope);
+  if (values.every(({ kind }) => kind === "constant")) return null;
+  const array = fresh({ element, length: items.length }, name, scope);
+  scope.statements.push({ kind: "make", place: span, array, zeros: false });
+  for (const [at, given] of values.entries()) {
+    const value = toType(given, scalarOf(element), items[at]!.span);
+    const index = number(at);
+    scope.statements.push({ kind: "store", place: span, span, array, index, value, site: 0 });
+  }
+  return array;
+}
+
+/** A new array with the elements of another one. */
+export function copied(
+  from: ArrayRef,
+  name: string,
+  span: Tree["span"],
+  scope: Scope,
+  element: ArrayRef["element"] = from.element,
+): ArrayRef {
+  const to = fresh({ element, length: from.length }, name, scope);
+  scope.statements.push({ kind: "make", place: span, array: to, zeros: false });
+  copy(from, to, null, span, scope);
+  return to;
 }
 
 /** A loop over `length` elements. */

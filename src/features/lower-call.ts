@@ -1,6 +1,7 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 import {
   notCompilable,
+  notStatic,
   outsideType,
   unknownFeatureName,
   wrongArguments,
@@ -10,12 +11,13 @@ import { fresh, markWritten } from "./array-places.js";
 import { calleesOf } from "./callees.js";
 import { constantValue, functionOf, tableValue } from "./compile-time.js";
 import type { Argument, Scalar } from "./feature-ir.js";
-import { lowerArrayMethod } from "./lower-array.js";
+import { arrayOf, lowerArrayMethod } from "./lower-array.js";
 import { argumentsOf, isMath, lowerIntrinsic, lowerMath } from "./lower-math.js";
 import { needsOf } from "./needs.js";
 import { ELEMENTARY, INTRINSICS } from "./read-module.js";
 import {
   type ClassInstance,
+  ELEMENT_OF,
   fail,
   type Given,
   lookUp,
@@ -25,7 +27,7 @@ import {
   unique,
   type Value,
 } from "./scope.js";
-import type { CallTree, FunctionTree, ModuleTree } from "./tree.js";
+import type { CallTree, FunctionTree, ModuleTree, Tree } from "./tree.js";
 import { describe, naturalType, RANGES, SCALARS, toType } from "./typing.js";
 
 /** A function with what its names mean, the object whose method it is, and the name of an array that it returns. */
@@ -77,7 +79,10 @@ function table(tree: CallTree, scope: Scope): Value {
 function methodCall(name: string, tree: CallTree, scope: Scope, result: string | null): Value {
   const { callee } = tree;
   if (callee.kind !== "member") return { kind: "nothing" };
-  if (name === "of" && callee.object.kind === "name") {
+  const element = callee.object.kind === "name" ? ELEMENT_OF[callee.object.name] : undefined;
+  if (name === "of" && element) {
+    const made = arrayOf(tree.args, element, result ?? "values", tree.span, scope);
+    if (made) return { kind: "array", array: made };
     const values = constantValue(tree, momentOf(scope));
     if (typeof values === "object")
       return { kind: "array", array: tableOf(values, "values", scope.draft.program) };
@@ -97,11 +102,24 @@ function methodCall(name: string, tree: CallTree, scope: Scope, result: string |
 
 /** A call of a function or a method. */
 function callOf(target: Target, tree: CallTree, scope: Scope): Value {
-  const { fn } = target;
-  if (tree.args.length !== fn.parameters.length) {
+  const { fn, module } = target;
+  const whole = { ...tree, args: [...tree.args, ...standardsOf(fn, module, tree, scope)] };
+  if (whole.args.length !== fn.parameters.length) {
     return fail(wrongArguments(tree.span, fn.name, fn.parameters.length, tree.args.length));
   }
-  return callWith(argumentsOf(tree.args, scope), target, tree, scope);
+  return callWith(argumentsOf(whole.args, scope), target, whole, scope);
+}
+
+/** Default values of the parameters for which a call has no arguments, as far as there are some. */
+function standardsOf(fn: FunctionTree, module: ModuleTree, { args }: CallTree, scope: Scope): Tree[] {
+  const { moment } = scope.draft.program;
+  return fn.parameters.slice(args.length).flatMap(({ standard }): Tree[] => {
+    if (standard === null) return [];
+    const value = constantValue(standard, { ...moment, module });
+    if (typeof value === "object") return fail(notStatic(standard.span, "the default value"));
+    const { span } = standard;
+    return [typeof value === "number" ? { kind: "number", value, span } : { kind: "boolean", value, span }];
+  });
 }
 
 /** A call as a statement; its result is a new local or a new array. */

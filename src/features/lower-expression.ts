@@ -1,7 +1,7 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 import { notCompilable, outside, unknownFeatureName, wrongValue } from "../diagnostics/features.js";
-import { constantOf } from "./compile-time.js";
-import { applyUnary, MATH_CONSTANTS } from "./constant-math.js";
+import { constantOf, pathOf } from "./compile-time.js";
+import { applyUnary, type Constant, MATH_CONSTANTS } from "./constant-math.js";
 import type { ArrayRef, Expression } from "./feature-ir.js";
 import { scalarOf } from "./feature-ir.js";
 import { lowerCall } from "./lower-call.js";
@@ -57,16 +57,17 @@ function nameValue(name: string, span: Span, scope: Scope): Value {
   if (name === "Infinity" || name === "NaN") return { kind: "constant", value: Number(name) };
   const { module, program } = scope.draft;
   const constant = constantOf(module, name, program.moment);
-  if (typeof constant === "object") {
-    return Array.isArray(constant) && constant.length <= 64
-      ? { kind: "list", values: constant }
-      : { kind: "array", array: tableOf(constant, name, program) };
-  }
-  if (constant !== undefined) return { kind: "constant", value: constant };
+  if (constant !== undefined) return constantIn(constant, name, scope);
   const known = scope.names.flatMap((each) => [...each.keys()]);
   return fail(
     unknownFeatureName(span, name, [...known, ...module.constants.keys(), ...module.functions.keys()]),
   );
+}
+
+function constantIn(value: Constant, name: string, scope: Scope): Value {
+  if (typeof value !== "object") return { kind: "constant", value };
+  if (Array.isArray(value) && value.length <= 64) return { kind: "list", values: value };
+  return { kind: "array", array: tableOf(value, name, scope.draft.program) };
 }
 
 function bindingValue(binding: Binding): Value {
@@ -162,6 +163,11 @@ function member(tree: Tree & { readonly kind: "member" }, scope: Scope): Value {
     if (value !== undefined) return { kind: "constant", value };
     return fail(unknownFeatureName(span, `Math.${name}`, Object.keys(MATH_CONSTANTS)));
   }
+  const path = pathOf(tree);
+  const { module, program } = scope.draft;
+  const isLocal = path === null || lookUp(path.split(".")[0]!, scope) !== undefined;
+  const constant = isLocal ? undefined : constantOf(module, path, program.moment); // of an object of constants
+  if (constant !== undefined) return constantIn(constant, name, scope);
   const whole = scope.lower(object, scope);
   if (name === "length" && whole.kind === "array") return { kind: "constant", value: whole.array.length };
   if (name === "length" && whole.kind === "list") return { kind: "constant", value: whole.values.length };

@@ -1,12 +1,12 @@
 import type { Span } from "../diagnostics/diagnostic.js";
-import { notCompilable, unknownFeatureName, wrongArguments } from "../diagnostics/features.js";
+import { notCompilable, unknownMember, wrongArguments } from "../diagnostics/features.js";
 import { byName } from "./by-name.js";
 import { MATH_FUNCTIONS } from "./constant-math.js";
 import type { Expression, IntrinsicName } from "./feature-ir.js";
 import { binary, bothSides, combine, keptBefore } from "./lower-operator.js";
 import { fail, lookUp, type Scope, type Value } from "./scope.js";
 import type { CallTree, Tree } from "./tree.js";
-import { commonType, naturalType, staticNumber, toType } from "./typing.js";
+import { bound, commonType, naturalType, staticNumber, toType } from "./typing.js";
 
 type Lower = (args: readonly Value[], tree: CallTree, scope: Scope) => Value;
 
@@ -31,7 +31,7 @@ export function lowerMath(
   if (rounding) return rounded(rounding, tree, scope);
   const own = FUNCTIONS[name];
   const [fewest, most, lower] = own ?? [LIBRARY[name] ?? 0, LIBRARY[name] ?? 0, callLibrary];
-  if (fewest === 0) return fail(unknownFeatureName(tree.callee.span, `Math.${name}`, MATH_NAMES));
+  if (fewest === 0) return fail(unknownMember(tree.callee.span, `Math.${name}`, "`Math`", MATH_NAMES));
   if (tree.args.length < fewest || tree.args.length > most) {
     return fail(wrongArguments(tree.span, `Math.${name}`, fewest, tree.args.length));
   }
@@ -124,11 +124,23 @@ const ofReals =
   ([value], { span }) =>
     intrinsic(name, "f32", [toType(value!, "f32", span)]);
 
+/** The root of the sum of squares, from left to right. */
+const hypot: Lower = (values, { span }, scope) => {
+  const real = (value: Value): Expression => toType(value, "f32", span);
+  const [first, ...others] = values.map((value) => {
+    const side = bound(real(value), "side", span, scope);
+    return binary("*", "f32", side, side);
+  });
+  const sum = others.reduce((left, right) => binary("+", "f32", real(left), real(right)), first!);
+  return intrinsic("sqrt", "f32", [real(sum)]);
+};
+
 const FUNCTIONS = byName<readonly [fewest: number, most: number, lower: Lower]>({
   min: [2, 8, extreme("min")],
   max: [2, 8, extreme("max")],
   abs: [1, 1, ofEither("abs")],
   sign: [1, 1, ofEither("sign")],
+  hypot: [1, 8, hypot],
   sqrt: [1, 1, ofReals("sqrt")],
   exp: [1, 1, ofReals("exp")],
   log: [1, 1, ofReals("log")],

@@ -3,6 +3,7 @@ import { fresh } from "./array-places.js";
 import { constantValue } from "./compile-time.js";
 import type { Constant } from "./constant-math.js";
 import type { Expression, Scalar } from "./feature-ir.js";
+import { arrayOf, copied } from "./lower-array.js";
 import { lowerAssign } from "./lower-assign.js";
 import { lowerCall } from "./lower-call.js";
 import { lowerEach, lowerFor } from "./lower-loop.js";
@@ -100,7 +101,7 @@ function declare(statement: VariableStatement, value: Expression, writable: bool
   bind(statement.name, { kind: "variable", name, type, writable, declaration }, scope);
 }
 
-/** `new Float32Array(n)`: zeros; `new Float32Array([...])`: a table. */
+/** `new Float32Array(n)`: zeros; `new Float32Array([...])`: a table; `new Float32Array(x)`: a copy. */
 function newArray(name: string, tree: Tree & { readonly kind: "new" }, scope: Scope): Value {
   const element = ELEMENT_OF[tree.name];
   if (!element) {
@@ -114,10 +115,15 @@ function newArray(name: string, tree: Tree & { readonly kind: "new" }, scope: Sc
   }
   const [size] = tree.args;
   if (size?.kind === "list") {
+    const made = arrayOf(size.items, element, name, tree.span, scope);
+    if (made) return { kind: "array", array: made };
     const values: Constant = constantValue(tree, momentOf(scope));
     if (typeof values === "object")
       return { kind: "array", array: tableOf(values, name, scope.draft.program) };
   }
+  const source = size?.kind === "name" || size?.kind === "member" ? scope.lower(size, scope) : null;
+  if (source?.kind === "array")
+    return { kind: "array", array: copied(source.array, name, tree.span, scope, element) };
   const length = size ? staticNumber(size, "the size of the array", scope) : 0;
   if (!Number.isInteger(length) || length < 1 || length > 1 << 20) {
     return fail(

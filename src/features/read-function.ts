@@ -32,9 +32,10 @@ const refusedModifiers: ReadonlySet<typescript.SyntaxKind> = new Set([
 
 function readParameter(node: typescript.ParameterDeclaration): ParameterTree {
   if (node.dotDotDotToken) refuse(node, "`...`", "Take an array.");
-  if (node.initializer ?? node.questionToken)
-    refuse(node, "an optional parameter", "Give all arguments in every call.");
-  return { name: nameOf(node.name), type: readType(node.type), span: spanOf(node) };
+  if (node.questionToken)
+    refuse(node, "an optional parameter", "Give it a default value, a constant: `gain = 2`.");
+  const standard = node.initializer ? readTree(node.initializer) : null;
+  return { name: nameOf(node.name), type: readType(node.type), standard, span: spanOf(node) };
 }
 
 /** A class as plain data: fields in the order in which they get their values. */
@@ -53,6 +54,9 @@ export function readClass(node: typescript.ClassDeclaration, name: string): Clas
       methods.set(nameOf(member.name), readFunction(member, nameOf(member.name)));
     } else if (ts.isConstructorDeclaration(member)) {
       parameters = member.parameters.map(readParameter);
+      const optional = member.parameters.find(({ initializer }) => initializer);
+      if (optional)
+        refuse(optional, "an optional parameter of a constructor", "Give all arguments in every `new`.");
       readConstructor(member, fields);
     } else
       refuse(member, "this member of a class", "Use fields, methods and a constructor that assigns fields.");

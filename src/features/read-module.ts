@@ -6,7 +6,7 @@ import { resolveImport } from "../frontend/model-files.js";
 import { diagnosticSpan, spanOf, textSpan, ts, type typescript } from "../frontend/typescript.js";
 import { readClass, readFunction } from "./read-function.js";
 import { nameOf, readType } from "./read-statement.js";
-import { readTree, refuse } from "./read-tree.js";
+import { readTree, refuse, withoutTypes } from "./read-tree.js";
 import type { ClassTree, ConstantTree, FunctionTree, ImportTree, ModuleTree } from "./tree.js";
 
 /** The library as text: beside this file, compiled or not, or where the package ships it. */
@@ -129,23 +129,40 @@ function readConstants(node: typescript.VariableStatement, { constants }: Draft)
   if ((declarationList.flags & ts.NodeFlags.Const) === 0) {
     refuse(declarationList, "a variable of the file", "State belongs into the fields of a class.");
   }
-  for (const each of declarationList.declarations) {
-    if (!each.initializer) continue;
-    constants.set(nameOf(each.name), { type: readType(each.type), value: readTree(each.initializer) });
+  for (const { name, type, initializer } of declarationList.declarations) {
+    if (!initializer) continue;
+    for (const [path, value] of constantsOf(nameOf(name), initializer))
+      constants.set(path, { type: path === nameOf(name) ? readType(type) : null, value: readTree(value) });
   }
+}
+
+/** The constants of a declaration: those of an object by their path, `CONFIG.rate`. What else an object has nobody can name. */
+function constantsOf(
+  path: string,
+  node: typescript.Expression,
+): [path: string, value: typescript.Expression][] {
+  const value = withoutTypes(node);
+  if (!ts.isObjectLiteralExpression(value)) return [[path, value]];
+  return value.properties.flatMap((each) =>
+    ts.isPropertyAssignment(each) && ts.isIdentifier(each.name)
+      ? constantsOf(`${path}.${each.name.text}`, each.initializer)
+      : [],
+  );
 }
 
 /** Constants of a model file: those that no feature names may be what features have not. */
 function readLater(node: typescript.VariableStatement, { constants }: Draft): void {
   for (const { name, type, initializer } of node.declarationList.declarations) {
     if (!initializer || !ts.isIdentifier(name)) continue;
-    const read = () => readTree(initializer);
-    constants.set(name.text, {
-      type: readType(type),
-      get value() {
-        return read();
-      },
-    });
+    for (const [path, part] of constantsOf(name.text, initializer)) {
+      const read = () => readTree(part);
+      constants.set(path, {
+        type: path === name.text ? readType(type) : null,
+        get value() {
+          return read();
+        },
+      });
+    }
   }
 }
 

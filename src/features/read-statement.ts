@@ -14,7 +14,9 @@ function readBody(node: typescript.Statement): StatementTree[] {
 function readStatement(node: typescript.Statement): StatementTree[] {
   const span = spanOf(node);
   if (ts.isVariableStatement(node))
-    return node.declarationList.declarations.map((each) => readVariable(each));
+    return node.declarationList.declarations.flatMap((each) =>
+      ts.isArrayBindingPattern(each.name) ? readPattern(each, each.name) : [readVariable(each)],
+    );
   if (ts.isExpressionStatement(node)) return [readEffect(node.expression)];
   if (ts.isIfStatement(node)) {
     const whenFalse = node.elseStatement ? readBody(node.elseStatement) : [];
@@ -80,6 +82,31 @@ function readVariable(node: typescript.VariableDeclaration): StatementTree {
   };
 }
 
+/** `const [a, b] = x` as `const a = x[0]; const b = x[1]`; x gets a name that nothing else can have. */
+function readPattern(
+  node: typescript.VariableDeclaration,
+  pattern: typescript.ArrayBindingPattern,
+): StatementTree[] {
+  const span = spanOf(node);
+  const constant = (node.parent.flags & ts.NodeFlags.Const) !== 0;
+  if (!node.initializer) return refuse(node, "a pattern without a value", "Use a plain name for each value.");
+  const whole = readTree(node.initializer);
+  const isList = whole.kind === "list" && whole.items.length >= pattern.elements.length;
+  const isNamed = isList || whole.kind === "name";
+  const source: Tree = isNamed ? whole : { kind: "name", name: pattern.getText(), span };
+  const parts = pattern.elements.flatMap((each, at): StatementTree[] => {
+    if (ts.isOmittedExpression(each)) return [];
+    if (each.dotDotDotToken ?? each.initializer)
+      return refuse(each, "this part of a pattern", "Use a plain name for each value.");
+    const index: Tree = { kind: "number", value: at, span: spanOf(each) };
+    const value: Tree =
+      isList && source.kind === "list" ? source.items[at]! : { kind: "index", object: source, index, span };
+    return [{ kind: "variable", name: nameOf(each.name), constant, type: null, value, span: spanOf(each) }];
+  });
+  if (isNamed || source.kind !== "name") return parts;
+  return [{ kind: "variable", name: source.name, constant: true, type: null, value: whole, span }, ...parts];
+}
+
 /** The name of a variable, a parameter or a field. */
 export function nameOf(node: typescript.BindingName | typescript.PropertyName): string {
   if (ts.isIdentifier(node)) return node.text;
@@ -123,25 +150,34 @@ const LOOP = "Write `for (let i = a; i < b; i += c)`.";
 
 function readFor(node: typescript.ForStatement): StatementTree {
   const list = node.initializer;
-  const first = list && ts.isVariableDeclarationList(list) ? list.declarations[0] : undefined;
-  if (!first?.initializer || !list || !ts.isVariableDeclarationList(list) || list.declarations.length !== 1) {
-    return refuse(list ?? node, "a loop without a variable of its own", LOOP);
-  }
+  const [first, ...others] = list && ts.isVariableDeclarationList(list) ? list.declarations : [];
+  if (!first?.initializer) return refuse(list ?? node, "a loop without a variable of its own", LOOP);
   if (!node.condition) return refuse(node, "a loop without a condition", LOOP);
   const name = nameOf(first.name);
   const step = node.incrementor && readEffect(node.incrementor);
   const counts = step?.kind === "assign" && step.target.kind === "name" && step.target.name === name;
   if (!counts || step.operator === null)
     return refuse(node.incrementor ?? node, "a loop that does not count", LOOP);
-  return {
+  const span = spanOf(node);
+  const loop: StatementTree = {
     kind: "for",
     name,
     start: readTree(first.initializer),
     condition: readTree(node.condition),
     step: { operator: step.operator, value: step.value },
     body: readBody(node.statement),
-    span: spanOf(node),
+    span,
   };
+  if (others.length === 0) return loop;
+  return { kind: "block", body: [...others.map(readBound), loop], span }; // `for (let i = 0, n = x.length; ...)`
+}
+
+/** A further variable of a loop, which keeps its value. */
+function readBound(node: typescript.VariableDeclaration): StatementTree {
+  const { name, initializer } = node;
+  if (!initializer) return refuse(node, "a second variable of a loop without a value", LOOP);
+  const [value, span] = [readTree(initializer), spanOf(node)];
+  return { kind: "variable", name: nameOf(name), constant: true, type: readType(node.type), value, span };
 }
 
 function readEach(node: typescript.ForOfStatement): StatementTree {

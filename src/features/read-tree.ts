@@ -15,7 +15,8 @@ function refusal(node: typescript.Node, what: string, instead: string): Diagnost
 /** An expression as plain data. Throws a Failure at the first part that the subset lacks. */
 export function readTree(node: typescript.Expression): Tree {
   const span = spanOf(node);
-  if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node)) return readTree(node.expression);
+  const plain = withoutTypes(node);
+  if (plain !== node) return readTree(plain);
   if (ts.isNumericLiteral(node)) return { kind: "number", value: Number(node.text), span };
   if (node.kind === ts.SyntaxKind.TrueKeyword) return { kind: "boolean", value: true, span };
   if (node.kind === ts.SyntaxKind.FalseKeyword) return { kind: "boolean", value: false, span };
@@ -29,6 +30,16 @@ export function readTree(node: typescript.Expression): Tree {
     return { kind: "conditional", condition: condition!, whenTrue: whenTrue!, whenFalse: whenFalse!, span };
   }
   return readAccess(node);
+}
+
+/** An expression without what says nothing of its value: brackets, `!`, `as const`, `satisfies T`. */
+export function withoutTypes(node: typescript.Expression): typescript.Expression {
+  const isNoise =
+    ts.isParenthesizedExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    (ts.isAsExpression(node) && ts.isConstTypeReference(node.type));
+  return isNoise ? withoutTypes(node.expression) : node;
 }
 
 function readAccess(node: typescript.Expression): Tree {

@@ -109,6 +109,8 @@ export type StatementTree =
 export interface ParameterTree {
   readonly name: string;
   readonly type: TypeName | null;
+  /** The constant in place of an argument that a call leaves out; null where every call has to give one. */
+  readonly standard: Tree | null;
   readonly span: Span;
 }
 

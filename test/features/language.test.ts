@@ -329,3 +329,73 @@ describe("refused, each with a way out", () => {
     expect(refusal(text, { lengths: { x: 4 } })).toContain(message);
   });
 });
+
+describe("what an editor suggests is compiled, too", () => {
+  const of = (body: string, before: string, length: number): number[] => {
+    const text = `${before} export function f(x: Float32Array): Float32Array { ${body} }`;
+    const out = new Float32Array(length);
+    run(text, { x: 4 }, Float32Array.of(3, 4, -5, 12), out);
+    return Array.from(out);
+  };
+
+  test.each([
+    ["default values", "return Float32Array.of(g(x[0]!), g(x[0]!, 3));", [6, 9]],
+    ["constant tuples", "return Float32Array.of(W[1] * x[0]!, W.length);", [1.5, 2]],
+    ["objects of constants", "return Float32Array.of(x[C.at]!, C.band.low + x[0]!);", [-5, 10]],
+    [
+      "patterns",
+      "const [a, , b] = x; const [c, d] = minMax(x); return Float32Array.of(a!, b!, c, d);",
+      [3, -5, -5, 12],
+    ],
+    ["patterns of lists", "let [a, b] = [x[0]!, x[1]!]; a += b; return Float32Array.of(a, W[0]);", [7, 0.25]],
+    [
+      "the length as a variable of a loop",
+      "let s = 0; for (let i = 0, n = x.length; i < n; i++) s += x[i]!; return Float32Array.of(s);",
+      [14],
+    ],
+    [
+      "Math.hypot",
+      "return Float32Array.of(Math.hypot(x[0]!, x[1]!), Math.hypot(x[2]!, x[3]!, 0), Math.hypot(3, 4));",
+      [5, 13, 5],
+    ],
+    [
+      "copies",
+      "const y = new Float32Array(x); y[0] = 9; const z = x.slice(1, 3); z[0] = 8; return Float32Array.of(x[0]!, y[0]!, x[1]!, z[0]!, z.length);",
+      [3, 9, 4, 8, 2],
+    ],
+    [
+      "values in an array",
+      "const y = new Float32Array(3); y.set([x[1]!, mean(x)], 1); const z = new Float32Array([x[0]!, 2]); return Float32Array.of(y[2]!, z[0]!, z[1]!);",
+      [3.5, 3, 2],
+    ],
+  ])("%s", (_, body, expected) => {
+    const before =
+      'import { mean, minMax } from "ff-edge/dsp"; const W = [0.25, 0.5] as const; const D = 2;' +
+      "const C = { at: 2, band: { low: 7 } } satisfies object; function g(x: number, gain = D): number { return x * gain; }";
+    expect(of(body, before, expected.length)).toEqual(expected);
+  });
+
+  test("in tables, too", () => {
+    const make =
+      "function make(n: i32, step = C.step): Float32Array { const y = new Float32Array(n); y[1] = step; return y; }";
+    const before = `import { table } from "ff-edge/dsp"; const C = { step: 5 }; ${make} const T = table(make, 2);`;
+    expect(of("return Float32Array.of(x[0]! + T[1]!);", before, 1)).toEqual([8]);
+  });
+
+  test("and where it cannot be, what there is", () => {
+    const inside = (text: string): string =>
+      refusal(`export function f(x: Float32Array): f32 { return ${text}; }`, { lengths: { x: 4 } });
+    expect(inside("Math.tanh(x[0]!)")).toMatch(
+      /no `Math.tanh` here: Of `Math` there is: abs, atan, .*trunc\./,
+    );
+    expect(inside("x.at(0)")).toContain("Of arrays there is: fill, length, set, slice, subarray.");
+    expect(
+      refusal(
+        "export function f(x: f32): f32 { return g(x); } function g(x: f32, y?: f32): f32 { return x; }",
+      ),
+    ).toContain("Give it a default value");
+    expect(
+      refusal("export function f(x: f32): f32 { return g(x); } function g(x: f32, y = x): f32 { return y; }"),
+    ).toContain("FF1104");
+  });
+});
