@@ -1,5 +1,5 @@
 /** Raw labels -> class indices. */
-import { type Origin, quote } from "../diagnostics/data.js";
+import { list, type Origin, quote } from "../diagnostics/data.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import {
   countsFromOne,
@@ -58,6 +58,8 @@ export interface Labels {
   read(raw: ArrayLike<Raw>, locate: LabelLocation, counts?: ArrayLike<number>): Uint16Array;
   /** Throws a Failure if a label that was read belongs to no class. */
   check(): void;
+  /** A sentence on labels of anomalies that no sample has: others are normal, a mistyped one too. Null where all occur. */
+  unmet(): string | null;
 }
 
 /**
@@ -72,6 +74,7 @@ export function openLabels(naming: Naming): Labels {
   };
   return {
     check,
+    unmet: () => unmetAnomalies(naming, [...seen.keys()].map(String)),
     read(raw, locate, counts) {
       const indices = new Uint16Array(raw.length);
       for (let at = 0; at < raw.length; at++) {
@@ -86,6 +89,13 @@ export function openLabels(naming: Naming): Labels {
       return indices;
     },
   };
+}
+
+function unmetAnomalies({ anomalies = [], labels = {} }: Naming, met: readonly string[]): string | null {
+  const unmet = anomalies.filter((each) => !met.includes(each));
+  const normal = met.filter((each) => !anomalies.includes(each) && labels[each] !== null);
+  if (unmet.length === 0 || met.length === 0) return null;
+  return `no sample has the label ${list(unmet)} of \`data.anomalies\`; any other is normal: ${list(normal)}`;
 }
 
 /** Throws a Failure if the map names a class that does not exist; `originOf` gives the place of one of its entries. */

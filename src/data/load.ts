@@ -208,6 +208,8 @@ function readTables(ir: Ir, { files, learnFiles, tell, ...shared }: Sources): Ta
     () => table(ir.learning?.data, ir.learning?.normalise ? "adaptation.data" : "learning.data", learnFiles),
     () => read.check(),
   ]);
+  const unmet = read.unmet();
+  if (unmet !== null) shared.note(unmet);
   const [known, asked, learnt] = collectFailures([all, tested, learn].map((each) => () => each?.() ?? null));
   return { all: known!, test: asked!, learn: learnt! };
 }

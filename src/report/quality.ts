@@ -38,11 +38,16 @@ export function qualityOf(
     return { floatAccuracy: null, targets, inputLosses: losses, remarks: [], dataNotes };
   }
   const { labels, count } = dataset.test;
+  const { majority, perClass } = metrics(labels, labels, model.classes);
   const floatAccuracy = accuraciesOf(prepared, out).float();
   const told = remarks({
     format: formatOf(model).text,
     samples: count,
-    shipped: { ...metrics(labels, labels, model.classes), accuracy: testAccuracy },
+    shipped: {
+      accuracy: testAccuracy,
+      majority,
+      perClass: perClass.map((each) => ({ ...each, sensitivity: null })), // of the whole test set it is not kept
+    },
     float: floatAccuracy,
     condition: conditionOn(dataset.validation, model),
     columns: dataset.columns ?? null,

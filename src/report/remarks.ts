@@ -50,7 +50,7 @@ function majorityRemark({ samples, shipped }: Quality): string[] {
   ];
 }
 
-/** Mean over the classes of the share that is found; null where guessing would find as much, by two standard errors. */
+/** Mean over the classes of the share that is found; null where guessing would find as much, by two standard errors, and where none is known. */
 function meanSensitivity(perClass: Metrics["perClass"]): number | null {
   const tested = perClass.filter((each) => each.count > 0);
   const mean = tested.reduce((sum, { sensitivity }) => sum + (sensitivity ?? 0), 0) / tested.length;

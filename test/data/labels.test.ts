@@ -185,3 +185,16 @@ describe("numbers for classes that have names", () => {
     expect(wrong(named, ["a", "b", "c", "0", "1"]).map(({ code }) => code)).toEqual(["FF2123", "FF2123"]);
   });
 });
+
+it("labels of anomalies that no sample has are told, with those that count as normal", () => {
+  const told = (anomalies: readonly string[], raw: Raw): string | null => {
+    const reader = openLabels({ classes: ["normal", "anomaly"], labels: { skip: null }, anomalies });
+    reader.read(raw, (index) => ({ origin: { name: "a" }, location: `row ${index}` }));
+    return reader.unmet();
+  };
+  expect(told(["cracked", "belt"], ["ok", "crack", "belt", "skip"])).toBe(
+    'no sample has the label "cracked" of `data.anomalies`; any other is normal: "ok", "crack"',
+  );
+  expect(told(["1"], [0, 1])).toBeNull();
+  expect(told(["crack"], [])).toBeNull();
+});

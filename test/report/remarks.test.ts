@@ -54,6 +54,12 @@ describe("remarks", () => {
     expect(remarks(rare(0.05, 0))).toEqual([expect.not.stringContaining("macro-F1")]);
   });
 
+  it("say nothing of rare classes where nobody has counted them", () => {
+    const unknown = perClass.map((each) => ({ ...each, sensitivity: null }));
+    const [told] = remarks(quality({ shipped: { accuracy: 0.53, majority: 0.52, perClass: unknown } }));
+    expect(told).toMatch(/can tell$/);
+  });
+
   it("say nothing of the majority where there is one class only", () => {
     expect(
       remarks(quality({ accuracy: 1, float: 1, shipped: { accuracy: 1, majority: 1, perClass } })),
