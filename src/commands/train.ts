@@ -12,6 +12,7 @@ import { encodeSamples } from "../quantize/encode.js";
 import { evaluateExits } from "../reference/evaluate-exits.js";
 import { anomalyTrainText } from "../report/anomaly-text.js";
 import { anomalyTrainReport } from "../report/anomaly-train-report.js";
+import { notingOnce } from "../report/progress-bar.js";
 import { conditionOn } from "../report/quality.js";
 import { recordingsRead } from "../report/recordings-read.js";
 import { trainText } from "../report/text.js";
@@ -64,13 +65,9 @@ function eachShipped(
   options: Options,
 ): readonly [Shipped, ...Shipped[]] {
   const { ir, dataset } = loaded;
-  const { seed, progress } = options;
-  const said = new Set<string>(); // what holds for both is said once
-  const note = (text: string): void => {
-    if (said.size < said.add(text).size) progress.note(text);
-  };
+  const once = { seed: options.seed, progress: notingOnce(options.progress) }; // what holds for both is said once
   const shippedOn = (numbers: NumericTarget): Shipped => {
-    const planned = deviceModel(loaded, weights, numbers, { seed, progress: { ...progress, note } });
+    const planned = deviceModel(loaded, weights, numbers, once);
     const { model, plan } = planned;
     const table = evaluateExits(model, plan.schedule, encodeSamples(dataset.test, model.input));
     return { fpu: numbers.fpu, planned, table };

@@ -12,6 +12,16 @@ export function openProgress(): Progress {
   return { note: (text) => line(`note: ${text}`), done: line, task: process.stderr.isTTY ? bar : lines };
 }
 
+/** The same progress, to which a note that comes again is none. */
+export function notingOnce(progress: Progress): Progress {
+  const said = new Set<string>();
+  const note = (text: string): void => {
+    if (!said.has(text)) progress.note(text);
+    said.add(text);
+  };
+  return { ...progress, note };
+}
+
 function line(text: string): void {
   process.stderr.write(`${text}\n`);
 }
