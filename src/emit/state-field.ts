@@ -5,20 +5,22 @@ import { blocksOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { NEVER } from "../ir/exits.js";
 import type { StateField } from "../ir/learning.js";
+import { RLS_EXPONENT } from "../numerics/rls-integer.js";
 import { isSingle } from "../parameters/state-fields.js";
 import { whole } from "../steps/c.js";
 import { ASK_SAVED } from "../steps/learning/ask-label.js";
+import { solutionExponent } from "../steps/rls.js";
 import { tableOf } from "../steps/table-names.js";
 
 /** A member of the state with its comment. */
-export function member(field: StateField): string[] {
+export function member(model: DeviceModel, field: StateField): string[] {
   const { name, type, shape, layer } = field;
   const size = isSingle({ name, layer }) ? "" : `[${shape.join(" * ")}]`;
-  return [`${ELEMENTS[type].c} ${name}${size};`, `/* ${purpose(name, field)} */`];
+  return [`${ELEMENTS[type].c} ${name}${size};`, `/* ${purpose(model, field)} */`];
 }
 
 /** Content of a field, and the meaning of its shape. */
-function purpose(name: string, { tensor, type, shape }: StateField): string {
+function purpose(model: DeviceModel, { name, tensor, type, shape }: StateField): string {
   const known: Readonly<Record<string, string>> = {
     step: "updates so far",
     seed: "of the draws",
@@ -64,8 +66,11 @@ function purpose(name: string, { tensor, type, shape }: StateField): string {
     threshold: "that of the score, in steps of 2^-8",
   };
   const stored: Readonly<Partial<Record<Element, string>>> = { int16: ", masters: the weight is V >> 8" };
-  const fit: Readonly<Partial<Record<Element, string>>> = { int16: ", * 2^-14" };
-  const own: Readonly<Record<string, typeof stored>> = { solution: fit, covariance: fit, threshold: {} };
+  const own: Readonly<Record<string, typeof stored>> = {
+    solution: { int16: `, * 2^-${solutionExponent(model)}` },
+    covariance: { int16: `, * 2^-${RLS_EXPONENT}` },
+    threshold: {},
+  };
   return known[name] ?? `${axes[tensor] ?? tensor}${(own[tensor] ?? stored)[type] ?? ""}`;
 }
 

@@ -161,7 +161,7 @@ export function learningView(model: DeviceModel, plan: Plan): LearningView | nul
       halves: ELEMENTS[type].isHalf ? "1" : "0",
     })),
     members: aligned([
-      ...plan.fields.map(member),
+      ...plan.fields.map((field) => member(model, field)),
       ["uint32_t busy;", "/* a call that learns is under way */"],
       ...(tellsAnomalies(model)
         ? [[`int32_t energies[${usualFields(model).length}];`, "/* of the window that was measured last */"]]

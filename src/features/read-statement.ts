@@ -169,15 +169,23 @@ function readFor(node: typescript.ForStatement): StatementTree {
     span,
   };
   if (others.length === 0) return loop;
-  return { kind: "block", body: [...others.map(readBound), loop], span }; // `for (let i = 0, n = x.length; ...)`
+  const bounds = others.map((each) => readBound(each, name));
+  return { kind: "block", body: [...bounds, loop], span }; // `for (let i = 0, n = x.length; ...)`
 }
 
-/** A further variable of a loop, which keeps its value. */
-function readBound(node: typescript.VariableDeclaration): StatementTree {
+/** A further variable of a loop, which keeps its value; it stands before the loop, and so without the variable that counts. */
+function readBound(node: typescript.VariableDeclaration, counter: string): StatementTree {
   const { name, initializer } = node;
   if (!initializer) return refuse(node, "a second variable of a loop without a value", LOOP);
+  if (names(initializer, counter)) return refuse(initializer, `a bound that is made of \`${counter}\``, LOOP);
   const [value, span] = [readTree(initializer), spanOf(node)];
   return { kind: "variable", name: nameOf(name), constant: true, type: readType(node.type), value, span };
+}
+
+/** True where an expression has this name. */
+function names(node: typescript.Node, name: string): boolean {
+  if (ts.isIdentifier(node)) return node.text === name;
+  return ts.forEachChild(node, (each) => names(each, name)) ?? false;
 }
 
 function readEach(node: typescript.ForOfStatement): StatementTree {

@@ -46,7 +46,7 @@ export function layoutHash(model: DeviceModel): string {
 }
 
 function learningLayout({ rule, recent, cells, drift, ask }: DeviceLearning): object {
-  const rows = cells ? { held: [cells.usual, cells.threshold] } : {};
+  const rows = cells ? { held: [cells.usual, cells.threshold], step: 1 } : {}; // without it, cells moved half as far
   return {
     ...{ rule, recent },
     ...rows,

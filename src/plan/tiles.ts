@@ -84,7 +84,7 @@ function rowsOf(
   const unit = sharesRows ? UNIT * cores : UNIT;
   const wanted = unit * Math.ceil(Math.max(rows / TILES, LEAST_BYTES / bytes) / unit);
   const fitting = UNIT * Math.floor(room / 2 / bytes / UNIT);
-  const most = sharesRows || wanted >= rows ? fitting : Math.min(fitting, LISTED);
+  const most = sharesRows || Math.min(wanted, fitting) >= rows ? fitting : Math.min(fitting, LISTED);
   return Math.min(rows, Math.max(UNIT, Math.min(wanted, most)));
 }
 

@@ -77,13 +77,16 @@ static inline int32_t ff_learn_s16_pair(struct ff_learn_s16_blocks *list, uint32
     return largest;
 }
 
-/* Fills the last block behind `pairs` with a pair that stays as it is once more. */
-static inline void ff_learn_s16_fill(struct ff_learn_s16_blocks *list, uint32_t pairs, int16_t *at)
+/*
+ * Fills the last block behind `pairs` with the last pair, which then stays as it is: with another block's pair, whose words another
+ * core may be moving, that core's step would be lost.
+ */
+static inline void ff_learn_s16_fill(struct ff_learn_s16_blocks *list, uint32_t pairs)
 {
     for (; pairs % FF_LEARN_PAIRS != 0; pairs++) {
         struct ff_learn_s16_block *const block = &list->block[pairs / FF_LEARN_PAIRS];
         const uint32_t k = pairs % FF_LEARN_PAIRS;
-        block->at[k] = at;
+        block->at[k] = block->at[k - 1u];
         block->draws[k] = 0;
         block->rate[2u * k] = block->rate[2u * k + 1u] = 0;
     }

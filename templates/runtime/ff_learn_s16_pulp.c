@@ -47,7 +47,7 @@ static uint32_t ff_learn_s16_list_pairs(struct ff_learn_s16_blocks *list, const 
             list->largest = rate > list->largest ? rate : list->largest;
         }
     }
-    ff_learn_s16_fill(list, list->pairs, masters->weights);
+    ff_learn_s16_fill(list, list->pairs);
     return j;
 }
 

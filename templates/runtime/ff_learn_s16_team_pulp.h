@@ -70,7 +70,7 @@ static uint32_t ff_learn_s16_move_units(struct ff_learn_s16_shares *shares, cons
         }
         if (rows.all <= FF_LEARN_INPUTS) {
             if (i == 0) {
-                ff_learn_s16_enter_pairs(&shares->units, moves, from, to, core, pairs.before);
+                ff_learn_s16_enter_pairs(&shares->units, moves, from, to, core, pairs);
             }
             ff_learn_s16_enter_inputs(shares->input + rows.before, moves->x, i, end, core);
             ff_team_barrier(); /* all have been listed */

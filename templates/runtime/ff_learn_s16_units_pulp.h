@@ -30,10 +30,11 @@ static inline uint32_t ff_learn_s16_count_pairs(const int16_t *c, uint32_t j, ui
     return count;
 }
 
-/* The pairs of one core, of units from j to `end`, from number n on. */
+/* The pairs of one core, of units from j to `end`, behind those of the cores before it. */
 static inline void ff_learn_s16_enter_pairs(struct ff_learn_s16_units *units, const struct ff_learn_s16_moves *moves, uint32_t j,
-                                     uint32_t end, uint32_t core, uint32_t n)
+                                            uint32_t end, uint32_t core, struct ff_counts pairs)
 {
+    uint32_t n = pairs.before;
     int32_t largest = 0;
     for (; j < end; j += 2u) {
         if ((moves->c[j] | moves->c[j + 1u]) != 0) {
@@ -42,8 +43,8 @@ static inline void ff_learn_s16_enter_pairs(struct ff_learn_s16_units *units, co
         }
     }
     units->largest[core] = largest;
-    if (core + 1u == FF_CORES) {
-        ff_learn_s16_fill(&units->blocks, n, moves->masters->weights);
+    if (n == pairs.all && n != pairs.before) { /* the last one is its own */
+        ff_learn_s16_fill(&units->blocks, n);
     }
 }
 

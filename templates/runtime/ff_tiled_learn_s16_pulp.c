@@ -105,7 +105,7 @@ static void ff_tiled_s16_update_part(void *context, uint32_t core)
     ff_team_barrier(); /* all have been counted */
     const struct ff_counts pairs = ff_counts_of(update->units.pairs, core);
     if (pairs.all != 0) {
-        ff_learn_s16_enter_pairs(&update->units, moves, first, end, core, pairs.before);
+        ff_learn_s16_enter_pairs(&update->units, moves, first, end, core, pairs);
         saturations += ff_tiled_s16_rounds(update, &tiles, pairs);
         ff_team_tiles_return(&tiles);
         ff_dma_team_wait(core);

@@ -29,7 +29,7 @@ static inline uint32_t ff_tiled_s16_word(const struct ff_pulp_row *row, uint32_t
 }
 
 /* Lists the inputs of a tile; returns those that are not zero. */
-static uint32_t ff_tiled_s16_list(struct ff_dense_s16_words *list, const int8_t *x, uint32_t inputs, uint32_t bytes)
+static uint32_t ff_tiled_s16_list_words(struct ff_dense_s16_words *list, const int8_t *x, uint32_t inputs, uint32_t bytes)
 {
     struct ff_pulp_rows rows;
     uint32_t last[4] = {0}, *to = list->start;
@@ -77,7 +77,7 @@ static void ff_tiled_s16_part(void *context, uint32_t core)
         if (round != 0) {
             ff_team_barrier(); /* nobody needs the lists any more */
         }
-        const uint32_t listed = own < tiles.rows ? ff_tiled_s16_list(&list, work->x + own, ff_team_tiles_count(&tiles, own), tiles.row) : 0;
+        const uint32_t listed = own < tiles.rows ? ff_tiled_s16_list_words(&list, work->x + own, ff_team_tiles_count(&tiles, own), tiles.row) : 0;
         work->listed[core] = listed;
         work->list[core] = &list;
         non_zero += listed;

@@ -397,5 +397,10 @@ describe("what an editor suggests is compiled, too", () => {
     expect(
       refusal("export function f(x: f32): f32 { return g(x); } function g(x: f32, y = x): f32 { return y; }"),
     ).toContain("FF1104");
+    expect(
+      refusal(
+        "export function f(x: f32): f32 { const i = 9; for (let i = 0, n = i + 2; i < n; i++) x += 1; return x; }",
+      ),
+    ).toContain("a bound that is made of `i`");
   });
 });

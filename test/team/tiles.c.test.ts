@@ -168,3 +168,35 @@ test.each([
   const { status, stderr } = spawnSync(program, { timeout: 60_000 });
   expect([status, `${stderr}`]).toEqual([0, ""]);
 });
+
+/** Units that begin to move one pair after the other, listed by four cores; their last block may have pairs that only fill it. */
+const UNITS = `#include "ff_learn_s16_units_pulp.h"
+enum { PAIRS = 20, UNITS = 2 * PAIRS };
+static struct ff_learn_s16_units units;
+static int16_t weights[UNITS], c[UNITS];
+static uint32_t first(uint32_t core) { return 2u * ff_first_output(PAIRS, core); }
+int main(void)
+{
+    const struct ff_masters masters = {weights, 1, UNITS, 8, 0};
+    const struct ff_learn_s16_moves moves = {&masters, NULL, c, UNITS, 0, 0};
+    int shared = 0;
+    for (uint32_t n = 0; n < PAIRS; n++) {
+        c[2u * n] = 1;
+        for (uint32_t core = 0; core < FF_CORES; core++) {
+            units.pairs[core] = ff_learn_s16_count_pairs(c, first(core), first(core + 1u));
+        }
+        for (uint32_t core = 0; core < FF_CORES; core++) {
+            ff_learn_s16_enter_pairs(&units, &moves, first(core), first(core + 1u), core, ff_counts_of(units.pairs, core));
+        }
+        for (uint32_t at = n; at == n || at % FF_LEARN_PAIRS != 0; at++) {
+            shared |= units.blocks.block[at / FF_LEARN_PAIRS].at[at % FF_LEARN_PAIRS] != &weights[2u * n];
+        }
+    }
+    return shared;
+}
+`;
+
+test("a pair that fills a block of units is of that block: cores that move others at once share no word", () => {
+  const program = threadProgram(UNITS, ["-DFF_CORES=4"], { headers: ["ff_learn_s16_units_pulp"] });
+  expect(spawnSync(program).status).toBe(0);
+});
