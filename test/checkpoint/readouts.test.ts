@@ -107,6 +107,17 @@ test("a P beyond 1", () => {
   expect(codesOf(() => loadDevice(file, ir, true))).toEqual(["FF3020"]);
 });
 
+test.each([
+  ["classes", () => learning("int8", RLS), 8],
+  ["values", () => values("int8"), 1],
+] as const)("a fit of %s whose scores have an exponent that no kernel has", (_, make, more) => {
+  const { ir, model, plan: layout } = make();
+  const payload = createLearner(model, layout).payload();
+  const changed = { ...model, scoreExponent: model.scoreExponent + more };
+  saveDevice(file, { model: changed, plan: layout, payload, sampleOrder });
+  expect(codesOf(() => loadDevice(file, ir, true))).toEqual(["FF3018"]);
+});
+
 function codesOf(work: () => unknown): string[] {
   try {
     work();
