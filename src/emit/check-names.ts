@@ -12,6 +12,7 @@ import { inputName } from "../steps/input.js";
 import { rowId, windowId } from "../steps/row-steps.js";
 import { sliceName } from "../steps/step.js";
 import { bodyOf } from "./forward.js";
+import { REPLAY } from "./step-lines.js";
 import { featuresPrefix } from "./view-features.js";
 
 /** Names of a stream after `<model>_`, and its macros. */
@@ -46,17 +47,7 @@ const PUBLIC = [
     "blob",
   ],
   ...["copy", "clear", "infer_features", "learn_features", "learn_from", "fault_place"],
-  ...[
-    "classify",
-    "update",
-    "remember",
-    "hold",
-    "set_usual",
-    "rank_scores",
-    "calibrate",
-    "replay_shipped",
-    "replay_recent",
-  ],
+  ...["classify", "update", ...REPLAY],
   ...["fields", "layout_hash", "model_hash"],
 ];
 

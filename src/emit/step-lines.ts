@@ -41,7 +41,7 @@ const AROUND = {
 } as const satisfies CounterBin;
 
 /** Functions without steps that a call of learning runs through. */
-const REPLAY = [
+export const REPLAY = [
   "remember",
   "hold",
   "set_usual",

@@ -48,6 +48,9 @@ type StoredReal = is.Value<(typeof storedRlsValues)["real"]>;
 /** Exponent with which z is read, whatever its own: the largest is 4 then, as of what is normalised. */
 const INPUT_EXPONENT = 5;
 
+/** Exponent of the scores, with M. */
+const SCORE_EXPONENT = RLS_VALUE_EXPONENT + INPUT_EXPONENT;
+
 /** Recursive least squares on the output of the last layer, of which values are estimated: they share one P. */
 export const rlsValues: ReadoutDefinition<RlsValuesReadout> = {
   floats: value.floats,
@@ -61,7 +64,9 @@ export const rlsValues: ReadoutDefinition<RlsValuesReadout> = {
         scales: integerScalesIn(parameters)!,
       }),
       from: ({ scales, ...fit }: StoredInteger, at: StoredAt) => readoutOf(at, fit, scales),
-      formulas: () => [],
+      formulas: (_record, { scoreExponent }) => [
+        ["solution: its exponent and that of what it reads", SCORE_EXPONENT, scoreExponent],
+      ],
     },
     real: {
       to: ({ kind, parameters }) => ({
@@ -77,15 +82,14 @@ export const rlsValues: ReadoutDefinition<RlsValuesReadout> = {
     const last = layers.at(-1);
     if (!last?.targets) throw new Error("the last layer has no statistics of the targets");
     const { units } = last;
-    const scoreExponent = RLS_VALUE_EXPONENT + INPUT_EXPONENT;
-    const { valueExponent, ...scales } = integerScalesOf(last.targets, scoreExponent, true);
+    const { valueExponent, ...scales } = integerScalesOf(last.targets, SCORE_EXPONENT, true);
     const readout = readoutOf(
       { format: int8, units, classes: targets },
       emptyFit(int8, units, targets),
       scales,
     );
     return {
-      ...{ scoreExponent, valueExponent },
+      ...{ scoreExponent: SCORE_EXPONENT, valueExponent },
       readouts: layers.map((layer) => (layer === last ? readout : null)),
     };
   },

@@ -26,6 +26,13 @@ export interface RlsValues {
   readonly resets: number;
 }
 
+/** Largest exponent of h whose products have room for those of P. */
+const FINEST_INPUT = 7;
+
+function isRead(exponent: number): boolean {
+  return exponent >= 0 && exponent <= FINEST_INPUT;
+}
+
 const resets = is.whole(0, 2 ** 32 - 1);
 
 /** Fields of a fit in records, by family. */
@@ -64,7 +71,13 @@ export const rls: ReadoutDefinition<RlsReadout> = {
     integer: {
       to: ({ kind, parameters }) => ({ kind, ...integerFitIn(parameters) }),
       from: (record: StoredRls, at: StoredAt) => rlsOf(at, record),
-      formulas: () => [],
+      formulas: (_record, { scoreExponent }) => [
+        [
+          `solution: its exponent and that of what it reads, 0 to ${FINEST_INPUT}`,
+          true,
+          isRead(scoreExponent - RLS_EXPONENT),
+        ],
+      ],
     },
     real: {
       to: ({ kind, parameters }) => ({ kind, ...realFitIn(parameters) }),

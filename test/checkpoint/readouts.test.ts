@@ -5,6 +5,7 @@ import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { row } from "../../src/ir/data.js";
 import type { ReadoutIr } from "../../src/ir/ir.js";
 import { plan } from "../../src/plan/plan.js";
+import { encodeSamples } from "../../src/quantize/encode.js";
 import { learntLabels } from "../../src/readouts/index.js";
 import { inferReference } from "../../src/reference/infer.js";
 import { createLearner } from "../../src/reference/learn.js";
@@ -12,6 +13,7 @@ import { lessonOf } from "../../src/steps/lessons.js";
 import { sampleOrder } from "../support/device-checkpoint.js";
 import { temporaryFolder } from "../support/folder.js";
 import { learningModel } from "../support/models/learning-model.js";
+import { learningValues, valueSamples } from "../support/models/value-model.js";
 
 /** What learns in place of the layers, in the file of a device. */
 
@@ -35,6 +37,15 @@ const learning = (precision: "int8" | "fp16" | "f32", what: Learnt) =>
     ...("kind" in what ? { readout: what } : what),
   });
 
+/** Least squares of values. */
+const VALUES = { values: RLS } as const;
+
+/** The same of values. */
+function values(precision: "int8" | "fp16" | "f32") {
+  const { ir, model } = learningValues(precision, { readout: RLS });
+  return { ir, model, plan: plan(model), train: encodeSamples(valueSamples(ir, 41, 3), model.input) };
+}
+
 describe("what a device has learnt goes on from its file", () => {
   test.each([
     ["int8", RLS],
@@ -44,14 +55,23 @@ describe("what a device has learnt goes on from its file", () => {
     ["fp16", NEAREST],
     ["int8", LEAVING],
     ["fp16", BALANCED],
+    ["int8", VALUES],
+    ["f32", VALUES],
   ] as const)("%s, %o", (precision, readout) => {
-    const { ir, model, plan: layout, train } = learning(precision, readout);
+    const {
+      ir,
+      model,
+      plan: layout,
+      train,
+    } = "values" in readout ? values(precision) : learning(precision, readout);
     const device = createLearner(model, layout);
     const teach = (learner: typeof device, from: number): void => {
       for (let n = from; n < from + 20; n++)
         expect(
-          learner.learn(row(train, n), n % 7 === 0 ? learntLabels(model) - 1 : lessonOf(model, train, n))
-            .status,
+          learner.learn(
+            row(train, n),
+            n % 7 === 0 && !ir.targets ? learntLabels(model) - 1 : lessonOf(model, train, n),
+          ).status,
         ).toBe("FF_OK");
     };
     teach(device, 0);
@@ -85,6 +105,17 @@ test("a P beyond 1", () => {
   payload.set([0x01, 0x40], offset);
   saveDevice(file, { model, plan: layout, payload, sampleOrder });
   expect(codesOf(() => loadDevice(file, ir, true))).toEqual(["FF3020"]);
+});
+
+test.each([
+  ["classes", () => learning("int8", RLS), 8],
+  ["values", () => values("int8"), 1],
+] as const)("a fit of %s whose scores have an exponent that no kernel has", (_, make, more) => {
+  const { ir, model, plan: layout } = make();
+  const payload = createLearner(model, layout).payload();
+  const changed = { ...model, scoreExponent: model.scoreExponent + more };
+  saveDevice(file, { model: changed, plan: layout, payload, sampleOrder });
+  expect(codesOf(() => loadDevice(file, ir, true))).toEqual(["FF3018"]);
 });
 
 function codesOf(work: () => unknown): string[] {

@@ -47,30 +47,24 @@ interface Operands {
 
 /** Parts of the step that differ by family. */
 interface OfFamily {
-  isBounded(scores: Values): boolean;
   sureness(model: DeviceModel, margin: number, of: Operands): number;
   /** C type of the leverage. */
   readonly leverage: string;
-  readonly runtime: readonly string[];
 }
 
 const FAMILIES: Readonly<Record<Family, OfFamily>> = {
   integer: {
-    isBounded: () => true,
     sureness: (model, margin, { covariance, h, v }) =>
       surenessInteger(
         margin,
         leverageInteger(int16s(covariance), int8s(h), model.scoreExponent - RLS_EXPONENT, int32s(v)),
       ),
     leverage: "int32_t",
-    runtime: ["ff_log_energy"],
   },
   real: {
-    isBounded: (scores) => scoresBounded(reals(scores)),
     sureness: (_model, margin, { covariance, h, v }) =>
       surenessReal(margin, leverageReal(reals(covariance), reals(h), reals(v))),
     leverage: "float",
-    runtime: ["ff_log_energy", "ff_softmax_f32"], // which knows whether scores are within their range
   },
 };
 
@@ -78,20 +72,14 @@ const FAMILIES: Readonly<Record<Family, OfFamily>> = {
 export const askLabel: StepDefinition<AskLabelStep> = {
   endsUnlabelled: true,
   run(step, model, memory) {
-    const learner = learnerOf(memory);
-    const { isBounded, sureness } = FAMILIES[formatOf(model).family];
-    if (learner.label !== UNLABELLED) return 0;
-    if (!isBounded(scoresOf(memory))) {
-      learner.diverged = true;
-      return 0;
-    }
-    const sure = sureness(model, memory.prediction.margin, {
-      covariance: requireValues(blockOf(model, step.layer), "covariance", memory),
-      h: tensorOf(memory, step.h),
-      v: tensorOf(memory, step.v),
-    });
-    ask(model, memory, sure);
-    return 0;
+    const { sureness } = FAMILIES[formatOf(model).family];
+    return ask(model, memory, () =>
+      sureness(model, memory.prediction.margin, {
+        covariance: requireValues(blockOf(model, step.layer), "covariance", memory),
+        h: tensorOf(memory, step.h),
+        v: tensorOf(memory, step.v),
+      }),
+    );
   },
   statements({ layer, h, v }, model) {
     const block = blockOf(model, layer);
@@ -106,8 +94,7 @@ export const askLabel: StepDefinition<AskLabelStep> = {
     `whether the label is worth asking for: margin and leverage of ${sizesOf(blockOf(model, step.layer)).units}`,
   runtime: (_step, model) => {
     const { family, suffixes } = formatOf(model);
-    const own = [`ff_rls_${rlsEnding(model)}`, "ff_ask", `ff_sureness_${suffixes.score}`];
-    return [...own, ...FAMILIES[family].runtime];
+    return [...ASK_FILES[family], `ff_rls_${rlsEnding(model)}`, `ff_sureness_${suffixes.score}`];
   },
   reads: (step) => [step.h, step.scores],
   writes: ({ v }) => [v],
@@ -118,16 +105,33 @@ export const askLabel: StepDefinition<AskLabelStep> = {
   }),
 };
 
-/** Asks for the label of a sample whose answer is so sure, or does not. */
-export function ask(model: DeviceModel, memory: Memory, sure: number): void {
-  learnerOf(memory).asks = asksFor(budgetOf(model), sure, {
-    window: int16s(askField(memory, "window")),
-    known: uint8s(askField(memory, "known")),
-    next: uint8s(askField(memory, "next")),
-    saved: uint32s(askField(memory, "saved")),
-    count: uint32s(askField(memory, "count")),
-  });
+/** True of scores that tell something. */
+const IS_BOUNDED: Readonly<Record<Family, (scores: Values) => boolean>> = {
+  integer: () => true,
+  real: (scores) => scoresBounded(reals(scores)),
+};
+
+/** Asks for the label of a sample without one by how sure its answer is, or does not; other samples are left alone. */
+export function ask(model: DeviceModel, memory: Memory, sureness: () => number): number {
+  const learner = learnerOf(memory);
+  if (learner.label !== UNLABELLED) return 0;
+  if (!IS_BOUNDED[formatOf(model).family](scoresOf(memory))) learner.diverged = true;
+  else
+    learner.asks = asksFor(budgetOf(model), sureness(), {
+      window: int16s(askField(memory, "window")),
+      known: uint8s(askField(memory, "known")),
+      next: uint8s(askField(memory, "next")),
+      saved: uint32s(askField(memory, "saved")),
+      count: uint32s(askField(memory, "count")),
+    });
+  return 0;
 }
+
+/** Files of the runtime that a question takes, whatever tells how sure an answer is. */
+export const ASK_FILES: Readonly<Record<Family, readonly string[]>> = {
+  integer: ["ff_ask", "ff_log_energy"],
+  real: ["ff_ask", "ff_log_energy", "ff_softmax_f32"], // which knows whether scores are within their range
+};
 
 /** The same in C: the end of an update without a label, behind statements that declare `sureness`. */
 export function askStatements(model: DeviceModel, sureness: readonly string[]): string[] {

@@ -77,11 +77,16 @@ export type ValueLearning = Partial<Omit<NonNullable<Ir["learning"]>, "layers">>
 };
 
 /** The same where all layers learn, or those that are left, or a readout in their place; `frozen`, `heads` by their index. */
-export function learningValueModel(
+export function learningValueModel(...given: Parameters<typeof learningValues>): DeviceModel {
+  return learningValues(...given).model;
+}
+
+/** Such a model, and what its file says. */
+export function learningValues(
   precision: Precision,
   { rate = 0.05, frozen = [], heads = [], tolerance, ...learning }: ValueLearning = {},
   given: SmallModel = {},
-): DeviceModel {
+): { readonly ir: Ir; readonly model: DeviceModel } {
   const plain = { ...valueIr(given), precision };
   const layers = blocksOfIr(plain).map((_, index) =>
     learning.readout || frozen.includes(index)
@@ -99,5 +104,6 @@ export function learningValueModel(
   const model = withReadoutStart(ir, quantized, train, 7);
   const stored = withStored(ir, model, { train, calibration }, 7);
   const encoded = (samples: Samples) => encodeSamples(samples, model.input);
-  return withExits(ir, stored, { validation: encoded(validation), calibration: encoded(calibration) }).model;
+  const parts = { validation: encoded(validation), calibration: encoded(calibration) };
+  return { ir, model: withExits(ir, stored, parts).model };
 }
