@@ -285,7 +285,7 @@ instance with all buffers, stack apart.`,
   learning: `Instructions of one call of \`<model>_learn\` over all weights, biases and heads that can change. "No zero": every input and
 every unit is active and nothing is skipped. Digits: MNIST test digits in the order of a seeded shuffle, from random
 weights; "no input zero": digits less their mean, so that dark pixels are not zero, and units as silent as ReLU makes them; "skipped" is the share of layers left alone as sure enough, density the work of a full pass as a share of the dense one. The others stand beside dense rows alone: they skip nothing.`,
-  team: `Means over the first ten digits of the learning rows, by cores of \`pulp8\`: "weights in L1" with an L1 of 512 KB, which that target does not have, "in tiles" with its own 64 KB, which hold two tiles of weights at a time. A dash: not run. A bench plays all cores on one
+  team: `Means over the first ten digits of the learning rows, by cores of \`pulp8\`: "weights in L1" with an L1 of 512 KB, which that target does not have, "in tiles" with its own 64 KB, which hold two tiles of weights at a time. A bench plays all cores on one
 hart, in turn, and counts between two barriers **those of the core that executes most**: forks, barriers, waiting and the copies
 of tiles, which a DMA makes, are not counted, and no cycles follow from it.`,
   inference:

@@ -7,7 +7,7 @@ export function classesOrTargets(span: MaybeSpan, found: "both" | "neither"): Di
   return error("FF2097", span, "a model answers either with a class or with values", {
     expected: "`classes: [...]`, or `targets: [...]` in its place",
     found,
-    hint: "`classes` names what a sample is one of; `targets` names quantities that are estimated, such as a temperature. Neither is needed by `reconstruction`, and by an imported autoencoder with `inference: alarm({ ... })`.",
+    hint: "`classes` names what a sample is one of; `targets` names quantities that are estimated, such as a temperature. `reconstruction` needs neither, nor does an imported autoencoder with `inference: alarm({ ... })`.",
   });
 }
 

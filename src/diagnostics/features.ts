@@ -17,17 +17,20 @@ export function wrongValue(span: Span, expected: string, found: string, hint: st
   return error("FF1102", span, "the value has the wrong type", { expected, found, hint });
 }
 
+/** A name that nothing in the file declares. */
+export function unknownFeatureName(span: Span, name: string, known: Iterable<string>): Diagnostic {
+  const told = "Features read arguments, fields, constants of their file and imports alone.";
+  return unknown(span, name, `${told}${didYouMean(name, known)}`);
+}
+
 /** A member that an object, such as an array or `Math`, has not; `known` are those that it has. */
 export function unknownMember(span: Span, name: string, of: string, known: readonly string[]): Diagnostic {
   const has = [...known].sort().join(", ");
-  return error("FF1103", span, `there is no \`${name}\` here`, {
-    hint: `Of ${of} there is: ${has}.${didYouMean(name, known)}`,
-  });
+  return unknown(span, name, `Of ${of} there is: ${has}.${didYouMean(name, known)}`);
 }
 
-/** A name that nothing in the file declares. */
-export function unknownFeatureName(span: Span, name: string, known: Iterable<string>): Diagnostic {
-  const hint = `Features read arguments, fields, constants of their file and imports alone.${didYouMean(name, known)}`;
+/** A name that nothing in the file declares, or a member that an array or `Math` has not. */
+function unknown(span: Span, name: string, hint: string): Diagnostic {
   return error("FF1103", span, `there is no \`${name}\` here`, { hint });
 }
 

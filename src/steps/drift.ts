@@ -29,6 +29,11 @@ export function sureMargins(model: Pick<DeviceModel, "name" | "learning">): read
   return [...earlyMargins, leastMargin];
 }
 
+/** That of one exit; without early exits there is one margin, whichever the last exit is. */
+export function sureMargin(model: Pick<DeviceModel, "name" | "learning">, exit: number): number {
+  return sureMargins(model)[exit] ?? driftOf(model).leastMargin;
+}
+
 /** A field of the state, as `mean` or `classes`. */
 export function driftField(memory: Memory, field: string): Values {
   const found = learnerOf(memory).values.get(`drift_${field}`);

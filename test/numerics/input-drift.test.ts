@@ -9,7 +9,7 @@ import { type LearningModel, learningModel } from "../support/models/learning-mo
 
 /** What the inputs of a device have moved by, as its own answers tell it. */
 
-const OPTIONS = { seed: 5, rule: "monoForward", units: [13], noise: 0.2, storage: "float32" } as const;
+const OPTIONS = { seed: 5, rule: "monoForward", units: [13, 11], noise: 0.2, storage: "float32" } as const;
 
 function subject(precision: "int8" | "f32"): LearningModel {
   return learningModel({ ...OPTIONS, precision, standardize: "dataset", normalise: "balanced" }, 400);

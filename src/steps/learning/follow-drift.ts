@@ -12,7 +12,7 @@ import {
   meanDriftReal,
 } from "../../numerics/input-drift.js";
 import { scoresBounded } from "../../numerics/real-arithmetic.js";
-import { driftField, driftOf, sureMargins } from "../drift.js";
+import { driftField, driftOf, sureMargin, sureMargins } from "../drift.js";
 import { learnerOf, type Memory, rowOf, type StepDefinition, scoresOf, tensorOf } from "../step.js";
 import { tableOf } from "../table-names.js";
 import { boundedStatements, scoreLiteral } from "./learning-constants.js";
@@ -76,7 +76,7 @@ export const followDrift: StepDefinition<FollowDriftStep> = {
       return 0;
     }
     const isStuck = ofFamily.isStill(x, driftField(memory, "last"), uint8s(driftField(memory, "still")));
-    if (!isStuck && margin >= sureMargins(model)[exit]!) {
+    if (!isStuck && margin >= sureMargin(model, exit)) {
       follow(model, x, label, memory);
       learner.updated++;
     } else learner.skipped++;
