@@ -1,6 +1,6 @@
 import type { Values } from "../formats/element.js";
 import type { DeviceModel, InputDrift } from "../ir/device-model.js";
-import { type Memory, stateField } from "./step.js";
+import { learnerOf, type Memory } from "./step.js";
 
 /** Drift of the inputs since training, as the state keeps it. */
 
@@ -23,19 +23,20 @@ export function driftOf({ name, learning }: Pick<DeviceModel, "name" | "learning
   return learning.drift;
 }
 
-/** Least margins of a sure answer, by the exit that gives it. */
-export function leastMargins(model: Pick<DeviceModel, "name" | "learning">): readonly number[] {
+/** Margin from which on an answer is sure, by the exit that gives it. */
+export function sureMargins(model: Pick<DeviceModel, "name" | "learning">): readonly number[] {
   const { earlyMargins = [], leastMargin } = driftOf(model);
   return [...earlyMargins, leastMargin];
 }
 
 /** That of one exit; without early exits there is one margin, whichever the last exit is. */
-export function leastMarginAt(model: Pick<DeviceModel, "name" | "learning">, exit: number): number {
-  const { earlyMargins = [], leastMargin } = driftOf(model);
-  return earlyMargins[exit] ?? leastMargin;
+export function sureMargin(model: Pick<DeviceModel, "name" | "learning">, exit: number): number {
+  return sureMargins(model)[exit] ?? driftOf(model).leastMargin;
 }
 
 /** A field of the state, as `mean` or `classes`. */
 export function driftField(memory: Memory, field: string): Values {
-  return stateField(memory, `drift_${field}`);
+  const found = learnerOf(memory).values.get(`drift_${field}`);
+  if (!found) throw new Error(`the state has no drift_${field}`);
+  return found;
 }
