@@ -14,8 +14,8 @@ import type { TargetOrigin } from "./source-context.js";
 export interface ColumnRequest {
   /** Null where labels come from elsewhere. */
   readonly label: Origin | null;
-  /** Columns of numbers that are estimated; never inputs. Without `needed` one may be missing. */
-  readonly targets?: readonly TargetOrigin[] | undefined;
+  /** Columns of numbers that are estimated; never inputs. Without `needed` one may be missing; one that is told `elsewhere` is not read. */
+  readonly targets?: readonly (TargetOrigin & { readonly elsewhere?: boolean })[] | undefined;
   /** Columns of text that tell rows apart, such as a group. Never inputs; without `needed` one may be missing. */
   readonly keys: readonly (Origin & { readonly needed: boolean })[];
   /** Never an input. */
@@ -76,13 +76,14 @@ export function readHeader(
     return index;
   };
   const label = request.label === null ? -1 : indexOf(request.label);
-  const targets = (request.targets ?? []).map((each) => indexOf(each, each.needed));
+  const estimated = (request.targets ?? []).map((each) => indexOf(each, each.needed));
+  const targets = estimated.map((index, at) => (request.targets?.[at]?.elsewhere ? -1 : index));
   const keys = request.keys.map((each) => indexOf(each, each.needed));
   const time = request.time === null ? -1 : indexOf(request.time);
   const listed = (request.columns ?? []).map((each) => indexOf(each));
   const ignored = request.ignore.map((each) => indexOf(each));
   if (faults.length > 0) throw new Failure(faults.slice(0, MOST_FAULTS));
-  const used = new Set([label, ...targets, time, ...keys, ...ignored]);
+  const used = new Set([label, ...estimated, time, ...keys, ...ignored]);
   const inputs = request.columns === null ? [...names.keys()].filter((index) => !used.has(index)) : listed;
   return { names, label, targets, keys, time, inputs };
 }

@@ -187,6 +187,7 @@ export const storageOf: Readonly<Record<Dtype, Storage>> = {
   "<i4": "int16",
   "<i8": "int16",
   "<u8": "int16",
+  "<f2": "float32",
   "<f4": "float32",
   "<f8": "float32",
 };

@@ -1,7 +1,6 @@
 /** NumPy's array format, versions 1.0 to 3.0: magic, header length, a Python dict, then the values. */
 import {
   badNpyHeader,
-  fortranOrder,
   type Origin,
   outOfRange,
   quote,
@@ -11,10 +10,14 @@ import {
   wrongMagic,
 } from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
+import { halfValue } from "../numerics/f16.js";
 import { MAX_BYTES, unpack } from "./bytes.js";
 
-/** Numbers in C order. `<i8` and `<u8` arrive as float64, every value exact; `|b1` as 0 and 1. */
+/**
+ * Numbers in C order, whatever the file has. `<i8` and `<u8` arrive as float64, `<f2` as float32, every value exact; `|b1` as 0 and 1.
+ */
 export interface NpyArray {
+  /** The type of the elements, in the order of bytes of this computer. */
   readonly dtype: Dtype;
   readonly shape: readonly number[];
   readonly data:
@@ -40,6 +43,7 @@ const elementBytes = {
   "<i4": 4,
   "<i8": 8,
   "<u8": 8,
+  "<f2": 2,
   "<f4": 4,
   "<f8": 8,
 };
@@ -55,24 +59,32 @@ const ENTRY = /\s*(['"])(\w+)\1\s*:\s*(?:(['"])([^'"]*)\3|(True|False)|\(([\d\s,
 const FIELDS = /^(?:.*[,\s])?(['"])descr\1\s*:\s*(\[.*\])/s;
 const TUPLE = /^\s*(?:\d+\s*,\s*)*(?:\d+\s*)?$/;
 
-interface Header {
+interface Layout {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
+  /** True where the first byte of an element is its highest. */
+  readonly bigEndian: boolean;
+  /** True where the first index changes fastest, as in Fortran. */
+  readonly columns: boolean;
+}
+
+interface Header extends Layout {
   readonly start: number;
   readonly end: number;
 }
 
 /**
  * Reads the content of an npy file, plain or gzip. Throws a Failure on a wrong magic number, a header that is not
- * NumPy's, Fortran order, an unsupported element type, content that is cut short, goes on after its last value or exceeds
+ * NumPy's, an unsupported element type, content that is cut short, goes on after its last value or exceeds
  * `limit` bytes, and on an `<i8` or `<u8` value beyond 2^53.
  */
 export function readNpy(bytes: Uint8Array, origin: Origin, limit = MAX_BYTES): NpyArray {
   const content = unpack(bytes, origin, (head) => readHeader(head, origin).end, limit);
-  const { dtype, shape, start, end } = readHeader(content, origin);
+  const header = readHeader(content, origin);
+  const { dtype, shape, start, end } = header;
   if (content.length < end) throw new Failure(truncated(origin, end, content.length));
   if (content.length > end) throw new Failure(trailingBytes(origin, end, content.length));
-  return { dtype, shape, data: elements(dtype, content.subarray(start, end), shape, origin) };
+  return { dtype, shape, data: elements(header, content.subarray(start, end), origin) };
 }
 
 function readHeader(content: Uint8Array, origin: Origin): Header {
@@ -89,20 +101,18 @@ function readHeader(content: Uint8Array, origin: Origin): Header {
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   if (length > LONGEST_HEADER) throw new Failure(badNpyHeader(origin, `a header of ${length} bytes`));
   if (content.length < start + length) throw new Failure(truncated(origin, start + length, content.length));
-  const { dtype, shape } = readDict(
+  const layout = readDict(
     version === 3
       ? Buffer.from(content.subarray(start, start + length)).toString()
       : latin1(content, start, length),
     origin,
   );
+  const { dtype, shape } = layout;
   const count = shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
-  return { dtype, shape, start: start + length, end: start + length + count * elementBytes[dtype] };
+  return { ...layout, start: start + length, end: start + length + count * elementBytes[dtype] };
 }
 
-function readDict(
-  text: string,
-  origin: Origin,
-): { readonly dtype: Dtype; readonly shape: readonly number[] } {
+function readDict(text: string, origin: Origin): Layout {
   const bad = () => new Failure(badNpyHeader(origin, quote(text.trim(), 100)));
   const dict = /^\{(.*)\}\s*$/s.exec(text)?.[1]?.trim();
   if (dict === undefined) throw bad();
@@ -120,14 +130,14 @@ function readDict(
   const fortran = found.get("fortran_order")?.[5];
   const tuple = found.get("shape")?.[6];
   if (found.size !== 3 || descr === undefined || fortran === undefined || tuple === undefined) throw bad();
-  if (!isDtype(descr)) throw new Failure(unsupportedDtype(origin, descr, Object.keys(elementBytes)));
-  if (fortran === "True") throw new Failure(fortranOrder(origin));
+  const dtype = descr.replace(/^>/, "<");
+  if (!isDtype(dtype)) throw new Failure(unsupportedDtype(origin, descr, Object.keys(elementBytes)));
   const shape = tuple
     .split(",")
     .filter((size) => size.trim() !== "")
     .map(Number);
   if (!TUPLE.test(tuple) || !shape.every(Number.isSafeInteger)) throw bad();
-  return { dtype: descr, shape };
+  return { dtype, shape, bigEndian: descr !== dtype, columns: fortran === "True" };
 }
 
 function isDtype(text: string): text is Dtype {
@@ -135,15 +145,13 @@ function isDtype(text: string): text is Dtype {
 }
 
 /** The values on a little-endian host, as every one that Node.js supports in practice is; the copy aligns them. */
-function elements(
-  dtype: Dtype,
-  bytes: Uint8Array,
-  shape: readonly number[],
-  origin: Origin,
-): NpyArray["data"] {
+function elements(layout: Layout, content: Uint8Array, origin: Origin): NpyArray["data"] {
+  const { dtype, shape } = layout;
+  const bytes = layout.columns ? byRows(content, shape, elementBytes[dtype]) : content;
   if (dtype === "|u1") return bytes;
   if (dtype === "|b1") return bytes.map((value) => (value === 0 ? 0 : 1));
   const { buffer } = new Uint8Array(bytes);
+  if (layout.bigEndian) swap(Buffer.from(buffer), elementBytes[dtype]);
   switch (dtype) {
     case "|i1":
       return new Int8Array(buffer);
@@ -155,6 +163,8 @@ function elements(
       return new Int32Array(buffer);
     case "<u4":
       return new Uint32Array(buffer);
+    case "<f2":
+      return Float32Array.from(new Uint16Array(buffer), halfValue);
     case "<f4":
       return new Float32Array(buffer);
     case "<f8":
@@ -164,6 +174,31 @@ function elements(
     case "<u8":
       return exact(new BigUint64Array(buffer), shape, origin);
   }
+}
+
+function swap(bytes: Buffer, size: number): void {
+  if (size === 2) bytes.swap16();
+  else if (size === 4) bytes.swap32();
+  else bytes.swap64();
+}
+
+/** Elements of `size` bytes whose first index changed fastest, with the last index changing fastest. */
+function byRows(bytes: Uint8Array, shape: readonly number[], size: number): Uint8Array {
+  const steps = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, each) => product * each, size));
+  const index = shape.map(() => 0);
+  const rows = new Uint8Array(bytes.length);
+  let to = 0;
+  for (let from = 0; from < bytes.length; from += size) {
+    for (let byte = 0; byte < size; byte++) rows[to + byte] = bytes[from + byte]!;
+    for (let axis = 0; axis < shape.length; axis++) {
+      to += steps[axis]!;
+      index[axis]! += 1;
+      if (index[axis]! < shape[axis]!) break;
+      to -= steps[axis]! * shape[axis]!;
+      index[axis] = 0;
+    }
+  }
+  return rows;
 }
 
 function exact(

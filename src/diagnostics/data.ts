@@ -139,14 +139,6 @@ export const badNpyHeader = (origin: Origin, found: string): Diagnostic =>
     hint: "Write the array with `numpy.save`.",
   });
 
-/** An array in Fortran order. */
-export const fortranOrder = (origin: Origin): Diagnostic =>
-  error("FF2111", origin, `${quote(origin.name)} is stored column by column`, {
-    expected: "C order",
-    found: "fortran_order: True",
-    hint: "Save `numpy.ascontiguousarray(array)`.",
-  });
-
 /** Elements of a type that has no place in a model. */
 export const unsupportedDtype = (origin: Origin, found: string, known: readonly string[]): Diagnostic =>
   error("FF2112", origin, `${quote(origin.name)} has elements of a type that is not read`, {
@@ -172,10 +164,6 @@ const dtypeHints: readonly (readonly [RegExp, string])[] = [
   [/^.?[Mm]8/, "Save times as numbers: `(array - array[0]) / numpy.timedelta64(1, 's')`."],
   [/^.?c\d/, "Save two real arrays, `array.real` and `array.imag`, and name both in `inputs`."],
   [/^(\[|.?V)/, "Save its fields as one array: `numpy.lib.recfunctions.structured_to_unstructured(array)`."],
-  [
-    /^>[iu]\d/,
-    "Save it with the bytes of its numbers in the other order: `array.astype(array.dtype.newbyteorder('<'))`.",
-  ],
 ];
 
 /** An npz archive that is damaged. */

@@ -3,6 +3,7 @@ import { notStatic, outside } from "../diagnostics/features.js";
 import {
   constantValue,
   type End,
+  elements,
   MOST_STEPS,
   type Moment,
   number,
@@ -48,7 +49,7 @@ function step(statement: StatementTree, moment: Moment): End {
     case "for":
       return runFor(statement, moment);
     case "each":
-      return runEach(statement.name, numbers(statement.values, moment), statement.body, moment);
+      return runEach(statement, moment);
     case "block":
       return run(statement.body, moment);
     case "return":
@@ -75,13 +76,14 @@ function runFor({ name, start, condition, step: count, body, span }: ForStatemen
 }
 
 function runEach(
-  name: string,
-  values: ArrayLike<number>,
-  body: readonly StatementTree[],
+  { index, name, values: tree, body }: StatementTree & { readonly kind: "each" },
   moment: Moment,
 ): End {
+  const values = elements(tree, moment);
   for (let at = 0; at < values.length; at++) {
-    const end = run(body, { ...moment, scopes: [...moment.scopes, new Map([[name, values[at]!]])] });
+    const own = new Map<string, Constant>([[name, values[at]!]]);
+    if (index !== null) own.set(index, at);
+    const end = run(body, { ...moment, scopes: [...moment.scopes, own] });
     if (typeof end === "object") return end;
     if (end === "break") break;
   }

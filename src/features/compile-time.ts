@@ -14,8 +14,10 @@ import {
   MATH_CONSTANTS,
   MATH_FUNCTIONS,
   type Numbers,
+  type Rows,
 } from "./constant-math.js";
 import { INTRINSICS } from "./read-module.js";
+import { isRows, rowsOf } from "./table-rows.js";
 import type { CallTree, FunctionTree, ModuleTree, Operator, StatementTree, Tree } from "./tree.js";
 
 /** Meanings of names while a table is computed. */
@@ -67,7 +69,7 @@ export function constantValue(tree: Tree, moment: Moment): Constant {
     case "name":
       return nameValue(tree.name, tree.span, moment);
     case "list":
-      return tree.items.map((each) => number(each, moment));
+      return listValue(tree.items, moment);
     case "unary":
       return applyUnary(tree.operator, constantValue(tree.operand, moment), tree.span);
     case "binary":
@@ -89,10 +91,19 @@ export function constantValue(tree: Tree, moment: Moment): Constant {
   }
 }
 
-export function number(tree: Tree, moment: Moment): number {
-  const value = constantValue(tree, moment);
-  if (typeof value !== "number") throw new Failure(notStatic(tree.span, "the value"));
+function listValue(items: readonly Tree[], moment: Moment): Constant {
+  const values = items.map((each) => constantValue(each, moment));
+  if (typeof values[0] === "object") return rowsOf(values, items);
+  return values.map((value, at) => asNumber(value, items[at]!.span));
+}
+
+function asNumber(value: Constant, span: Span): number {
+  if (typeof value !== "number") throw new Failure(notStatic(span, "the value"));
   return value;
+}
+
+export function number(tree: Tree, moment: Moment): number {
+  return asNumber(constantValue(tree, moment), tree.span);
 }
 
 export function truth(tree: Tree, moment: Moment): boolean {
@@ -103,9 +114,15 @@ export function truth(tree: Tree, moment: Moment): boolean {
 
 export function numbers(tree: Tree, moment: Moment): Numbers {
   const value = constantValue(tree, moment);
-  if (typeof value === "number" || typeof value === "boolean")
-    throw new Failure(notStatic(tree.span, "the array"));
+  if (typeof value !== "object" || isRows(value)) throw new Failure(notStatic(tree.span, "the array"));
   return value;
+}
+
+/** Elements of an array, rows of a table of tables. */
+export function elements(tree: Tree, moment: Moment): Numbers | Rows["rows"] {
+  const value = constantValue(tree, moment);
+  if (typeof value !== "object") throw new Failure(notStatic(tree.span, "the array"));
+  return isRows(value) ? value.rows : value;
 }
 
 function nameValue(name: string, span: Span, moment: Moment): Constant {
@@ -153,8 +170,8 @@ function fail(span: Span): never {
   throw new Failure(notStatic(span, "the value"));
 }
 
-function elementValue(object: Tree, index: Tree, moment: Moment): number {
-  const array = numbers(object, moment);
+function elementValue(object: Tree, index: Tree, moment: Moment): Constant {
+  const array = elements(object, moment);
   const at = number(index, moment);
   const value = array[at];
   if (value === undefined) throw new Failure(outside(index.span, String(at), array.length));
@@ -172,7 +189,7 @@ function memberValue(object: Tree, name: string, span: Span, moment: Moment): Co
   if (known !== undefined) return known;
   if (name !== "length") throw new Failure(notStatic(span, `\`${name}\``));
   const length = object.kind === "name" ? moment.lengths.get(object.name) : undefined;
-  return length ?? numbers(object, moment).length;
+  return length ?? elements(object, moment).length;
 }
 
 function callValue(tree: CallTree, moment: Moment): Constant {
@@ -246,7 +263,7 @@ export function applyFunction(
 
 function newArray(name: string, args: readonly Tree[], span: Span, moment: Moment): Numbers {
   const value = args[0] === undefined ? 0 : constantValue(args[0], moment);
-  if (typeof value === "object") return filled(name, value, span);
+  if (typeof value === "object" && !isRows(value)) return filled(name, value, span);
   const make = ARRAYS[name];
   const fits = typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 1 << 20;
   if (!make || !fits) throw new Failure(notStatic(span, "the size of the array"));

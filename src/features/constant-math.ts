@@ -14,8 +14,13 @@ export type Numbers =
   | Uint8Array
   | number[];
 
+/** A table of tables: one row at least, all of one length and one type. */
+export interface Rows {
+  readonly rows: readonly (Numbers | Rows)[];
+}
+
 /** A value that is known when features are compiled. Numbers are float64; arrays round what is stored. */
-export type Constant = number | boolean | Numbers;
+export type Constant = number | boolean | Numbers | Rows;
 
 /** The operation on two constants; undefined where there is none for these types. */
 export function applyOperator(operator: Operator, a: Constant, b: Constant): Constant | undefined {

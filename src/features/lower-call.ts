@@ -13,6 +13,7 @@ import { constantValue, functionOf, tableValue } from "./compile-time.js";
 import type { Argument, Scalar } from "./feature-ir.js";
 import { arrayOf, lowerArrayMethod } from "./lower-array.js";
 import { argumentsOf, isMath, lowerIntrinsic, lowerMath } from "./lower-math.js";
+import { constantIn } from "./lower-rows.js";
 import { needsOf } from "./needs.js";
 import { ELEMENTARY, INTRINSICS } from "./read-module.js";
 import {
@@ -20,6 +21,7 @@ import {
   ELEMENT_OF,
   fail,
   type Given,
+  isCompiledIn,
   lookUp,
   momentOf,
   type Scope,
@@ -27,6 +29,7 @@ import {
   unique,
   type Value,
 } from "./scope.js";
+import { isRows } from "./table-rows.js";
 import type { CallTree, FunctionTree, ModuleTree, Tree } from "./tree.js";
 import { describe, naturalType, RANGES, SCALARS, toType } from "./typing.js";
 
@@ -67,13 +70,9 @@ export function lowerCall(tree: CallTree, scope: Scope, name: string | null = nu
 function table(tree: CallTree, scope: Scope): Value {
   const value = tableValue(tree, momentOf(scope));
   const [make] = tree.args;
-  if (typeof value === "object") {
-    return {
-      kind: "array",
-      array: tableOf(value, make?.kind === "name" ? make.name : "table", scope.draft.program),
-    };
-  }
-  return { kind: "constant", value };
+  const name = make?.kind === "name" ? make.name : "table";
+  if (typeof value !== "object" || isRows(value)) return constantIn(value, name, scope);
+  return { kind: "array", array: tableOf(value, name, scope.draft.program) };
 }
 
 function methodCall(name: string, tree: CallTree, scope: Scope, result: string | null): Value {
@@ -84,7 +83,7 @@ function methodCall(name: string, tree: CallTree, scope: Scope, result: string |
     const made = arrayOf(tree.args, element, result ?? "values", tree.span, scope);
     if (made) return { kind: "array", array: made };
     const values = constantValue(tree, momentOf(scope));
-    if (typeof values === "object")
+    if (typeof values === "object" && !isRows(values))
       return { kind: "array", array: tableOf(values, "values", scope.draft.program) };
   }
   const object = scope.lower(callee.object, scope);
@@ -139,7 +138,7 @@ function callWith(values: readonly Value[], target: Target, tree: CallTree, scop
   const { parameters } = compiled;
   let at = 0;
   for (const [index, each] of given.entries()) {
-    if (each.kind === "constant" || (each.kind === "array" && each.array.home === "table")) continue;
+    if (isCompiledIn(each)) continue;
     const parameter = parameters[at++]!;
     args.push(argument(parameter, values[index]!, tree.args[index]!.span, scope));
   }
@@ -186,6 +185,7 @@ function givenBy(
   const { program } = scope.draft;
   const needs = needsOf(fn, calleesOf(module, self?.instance.tree ?? null, program.moduleOf), program.needs);
   if (value.kind === "array") return { kind: "array", array: value.array };
+  if (value.kind === "rows" && value.part === null) return value;
   if (value.kind === "list")
     return { kind: "array", array: tableOf([...value.values], parameter.name, program) };
   const declared = parameter.type?.name ?? "number";

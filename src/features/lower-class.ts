@@ -1,7 +1,7 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 import { notCompilable, notStatic, unknownFeatureName, wrongArguments } from "../diagnostics/features.js";
 import { constantValue } from "./compile-time.js";
-import type { Constant } from "./constant-math.js";
+import type { Constant, Numbers } from "./constant-math.js";
 import type { ArrayRef, Field } from "./feature-ir.js";
 import {
   type ClassInstance,
@@ -12,6 +12,7 @@ import {
   tableOf,
   unique,
 } from "./scope.js";
+import { isRows } from "./table-rows.js";
 import type { ClassTree, FieldTree, ModuleTree } from "./tree.js";
 import { isInteger, RANGES, SCALARS } from "./typing.js";
 
@@ -91,6 +92,11 @@ function lowerField(
     return fail(notStatic(span, `the initial value of \`${field.name}\``));
   const initial = value === null ? 0 : constantValue(value, moment);
   if (typeof initial !== "object") return lowerScalar(field, name, initial);
+  if (isRows(initial)) {
+    if (!field.readonly)
+      fail(notCompilable(span, "a table of tables that may change", "Declare the field as `readonly`."));
+    return [{ kind: "rows", name: field.name, rows: initial, part: null }, null];
+  }
   return lowerArray(field, name, initial, program);
 }
 
@@ -118,7 +124,7 @@ function lowerScalar(
 function lowerArray(
   { readonly, value }: FieldTree,
   name: string,
-  initial: Constant & object,
+  initial: Numbers,
   program: Program,
 ): Lowered {
   if (readonly && value?.kind !== "new") {

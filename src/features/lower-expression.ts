@@ -1,12 +1,23 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 import { notCompilable, outside, unknownFeatureName, wrongValue } from "../diagnostics/features.js";
-import { constantOf, pathOf } from "./compile-time.js";
-import { applyUnary, type Constant, MATH_CONSTANTS } from "./constant-math.js";
-import type { ArrayRef, Expression } from "./feature-ir.js";
+import { constantOf, constantValue, pathOf } from "./compile-time.js";
+import { applyUnary, MATH_CONSTANTS } from "./constant-math.js";
+import type { ArrayRef, Expression, Statement } from "./feature-ir.js";
 import { scalarOf } from "./feature-ir.js";
 import { lowerCall } from "./lower-call.js";
 import { lowerBinary } from "./lower-operator.js";
-import { type Binding, fail, inner, lookUp, type Scope, tableOf, unique, type Value } from "./scope.js";
+import { constantIn, rowAt } from "./lower-rows.js";
+import {
+  type Binding,
+  fail,
+  inner,
+  lookUp,
+  momentOf,
+  type Scope,
+  tableOf,
+  unique,
+  type Value,
+} from "./scope.js";
 import type { Tree } from "./tree.js";
 import { commonType, describe, naturalType, toType } from "./typing.js";
 
@@ -19,7 +30,7 @@ export function lower(tree: Tree, scope: Scope): Value {
     case "name":
       return nameValue(tree.name, tree.span, scope);
     case "list":
-      return { kind: "list", values: tree.items.map((each) => constantItem(each, scope)) };
+      return list(tree, scope);
     case "unary":
       return unary(tree.operator, scope.lower(tree.operand, scope), tree.span);
     case "binary":
@@ -43,6 +54,13 @@ export function lower(tree: Tree, scope: Scope): Value {
   }
 }
 
+/** Constants in brackets: numbers, or rows of them. */
+function list(tree: Tree & { readonly kind: "list" }, scope: Scope): Value {
+  if (!tree.items.some(({ kind }) => kind === "list"))
+    return { kind: "list", values: tree.items.map((each) => constantItem(each, scope)) };
+  return constantIn(constantValue(tree, momentOf(scope)), "rows", scope);
+}
+
 function constantItem(tree: Tree, scope: Scope): number {
   const value = scope.lower(tree, scope);
   if (value.kind === "constant" && typeof value.value === "number") return value.value;
@@ -62,12 +80,6 @@ function nameValue(name: string, span: Span, scope: Scope): Value {
   return fail(
     unknownFeatureName(span, name, [...known, ...module.constants.keys(), ...module.functions.keys()]),
   );
-}
-
-function constantIn(value: Constant, name: string, scope: Scope): Value {
-  if (typeof value !== "object") return { kind: "constant", value };
-  if (Array.isArray(value) && value.length <= 64) return { kind: "list", values: value };
-  return { kind: "array", array: tableOf(value, name, scope.draft.program) };
 }
 
 function bindingValue(binding: Binding): Value {
@@ -142,6 +154,7 @@ function element(object: Value, tree: Tree, index: Tree, scope: Scope): Value {
       ? fail(outside(index.span, String(at.value), object.values.length))
       : { kind: "constant", value };
   }
+  if (object.kind === "rows") return rowAt(object, at, index.span, scope);
   if (object.kind !== "array")
     return fail(wrongValue(tree.span, "an array", describe(object), "Only arrays have elements."));
   return elementOf(object.array, at, index.span);
@@ -168,8 +181,12 @@ function member(tree: Tree & { readonly kind: "member" }, scope: Scope): Value {
   const isLocal = path === null || lookUp(path.split(".")[0]!, scope) !== undefined;
   const constant = isLocal ? undefined : constantOf(module, path, program.moment); // of an object of constants
   if (constant !== undefined) return constantIn(constant, name, scope);
-  const whole = scope.lower(object, scope);
+  const before: Statement[] = [];
+  const whole = scope.lower(object, { ...scope, statements: before });
+  // A row is not read for its length.
+  if (name !== "length" || before.some(({ kind }) => kind !== "view")) scope.statements.push(...before);
   if (name === "length" && whole.kind === "array") return { kind: "constant", value: whole.array.length };
+  if (name === "length" && whole.kind === "rows") return { kind: "constant", value: whole.rows.rows.length };
   if (name === "length" && whole.kind === "list") return { kind: "constant", value: whole.values.length };
   if (whole.kind !== "object") return fail(unknownFeatureName(span, name, ["length"]));
   return fieldValue(whole, name, span);
@@ -183,6 +200,7 @@ function fieldValue(object: Value & { readonly kind: "object" }, name: string, s
       return fail(unknownFeatureName(span, name, instance.fields.keys()));
     case "constant":
     case "list":
+    case "rows":
       return field;
     case "table":
       return { kind: "array", array: field.array };

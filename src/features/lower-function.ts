@@ -19,6 +19,7 @@ import {
   fail,
   type Given,
   type Instance,
+  isCompiledIn,
   type Program,
   type Scope,
   unique,
@@ -61,6 +62,8 @@ function givenKey(given: Given): string {
       return String(given.value);
     case "scalar":
       return given.type;
+    case "rows":
+      return `rows ${given.name} ${JSON.stringify(given.rows)}`;
     case "array": {
       const { home, name, element, length } = given.array;
       return home === "table" ? `table ${name}` : `${element}[${length}]`;
@@ -98,11 +101,11 @@ function compiled(
 function parameter(index: number, given: Given, scope: Scope): Parameter[] {
   const { fn, names } = scope.draft;
   const { name: source, type } = fn.parameters[index]!;
-  if (given.kind === "constant") {
+  if (given.kind === "constant" || given.kind === "rows") {
     bind(source, given, scope);
     return [];
   }
-  if (given.kind === "array" && given.array.home === "table") {
+  if (given.kind === "array" && isCompiledIn(given)) {
     bind(source, given, scope);
     return [];
   }

@@ -2,7 +2,8 @@ import { beyondLimit, endlessLoop, notCompilable, wrongValue } from "../diagnost
 import { applyOperator } from "./constant-math.js";
 import type { Expression, ForLoop, Statement } from "./feature-ir.js";
 import { scalarOf } from "./feature-ir.js";
-import { bind, fail, inner, type Scope, unique } from "./scope.js";
+import { rowAt } from "./lower-rows.js";
+import { bind, fail, inner, type Scope, unique, type Value } from "./scope.js";
 import type { ForStatement, StatementTree, Tree } from "./tree.js";
 import { describe, staticNumber, toType } from "./typing.js";
 import { leavesRounds } from "./walk-tree.js";
@@ -130,51 +131,73 @@ function requireWhole(body: readonly StatementTree[], { span }: Pick<StatementTr
   }
 }
 
-/** `for (const v of values)`: a copy of the body for each number of a list, a loop over an array. */
-export function lowerEach(
-  statement: StatementTree & { readonly kind: "each" },
-  outer: Scope,
-  lowerBody: LowerBody,
-): void {
-  const { name, values: tree, body, span } = statement;
+/** `for (const v of values)`: a copy of the body for each number of a list, a loop over an array or over rows. */
+export function lowerEach(statement: EachStatement, outer: Scope, lowerBody: LowerBody): void {
+  const { index, name, values: tree } = statement;
   const values = outer.lower(tree, outer);
-  if (values.kind === "list") {
-    requireWhole(body, statement);
-    if (values.values.length > MOST_ROUNDS) fail(beyondLimit(span, "copies of a loop's body", MOST_ROUNDS));
-    for (const value of values.values) {
-      const scope = inner(outer);
-      bind(name, { kind: "constant", value }, scope);
-      lowerBody(body, scope);
-    }
-    return;
-  }
-  if (values.kind !== "array")
+  if (values.kind !== "list" && values.kind !== "array" && values.kind !== "rows")
     fail(wrongValue(tree.span, "an array or a list", describe(values), "Loop over one of these."));
-  overArray(name, values.array, statement, outer, lowerBody);
+  const { must } = outer.draft.needs;
+  const isSize = (index !== null && must.has(index)) || (values.kind === "rows" && must.has(name));
+  if (values.kind === "list" || isSize) copies(statement, values, outer, lowerBody);
+  else overArray(statement, values, outer, lowerBody);
 }
 
-function overArray(
-  name: string,
-  array: Extract<Expression, { kind: "element" }>["array"],
-  { body, span }: StatementTree & { readonly kind: "each" },
-  outer: Scope,
-  lowerBody: LowerBody,
-): void {
+type EachStatement = StatementTree & { readonly kind: "each" };
+type Values = Value & { readonly kind: "list" | "array" | "rows" };
+
+function countOf(values: Values): number {
+  if (values.kind === "list") return values.values.length;
+  return values.kind === "rows" ? values.rows.rows.length : values.array.length;
+}
+
+/** A copy of the body for each value. */
+function copies(statement: EachStatement, values: Values, outer: Scope, lowerBody: LowerBody): void {
+  const { body, span } = statement;
+  requireWhole(body, statement);
+  const count = countOf(values);
+  if (count > MOST_ROUNDS) fail(beyondLimit(span, "copies of a loop's body", MOST_ROUNDS));
+  for (let at = 0; at < count; at++) {
+    const scope = inner(outer);
+    bindRound(statement, values, { kind: "constant", value: at }, scope);
+    lowerBody(body, scope);
+  }
+}
+
+/** Names the value of one round, and the number of the round. */
+function bindRound({ index, name, span }: EachStatement, values: Values, at: Value, scope: Scope): void {
+  if (index !== null) bind(index, at, scope);
+  if (values.kind === "list") {
+    const value = at.kind === "constant" ? values.values[Number(at.value)]! : 0;
+    bind(name, { kind: "constant", value }, scope);
+  } else if (values.kind === "rows") bind(name, rowAt(values, at, span, scope), scope);
+  else {
+    const { array } = values;
+    const local = unique(name, scope.draft.names);
+    const type = scalarOf(array.element);
+    const value: Expression = {
+      ...{ kind: "element", type, array, span, site: 0 },
+      index: toType(at, "i32", span),
+    };
+    scope.statements.push({ kind: "declare", place: span, name: local, type, constant: true, value });
+    bind(name, { kind: "variable", name: local, type, writable: false, declaration: null }, scope);
+  }
+}
+
+function overArray(statement: EachStatement, values: Values, outer: Scope, lowerBody: LowerBody): void {
+  const { index, body, span } = statement;
   const scope = inner(outer, []);
-  const [at, local] = [unique("i", scope.draft.names), unique(name, scope.draft.names)];
-  const type = scalarOf(array.element);
-  const index: Expression = { kind: "local", type: "i32", name: at };
-  const value: Expression = { kind: "element", type, array, index, span, site: 0 };
-  scope.statements.push({ kind: "declare", place: span, name: local, type, constant: true, value });
-  bind(name, { kind: "variable", name: local, type, writable: false, declaration: null }, scope);
+  const counter = unique(index ?? "i", scope.draft.names);
+  const at: Expression = { kind: "local", type: "i32", name: counter };
+  bindRound(statement, values, { kind: "scalar", expression: at }, scope);
   lowerBody(body, scope);
   const loop: Statement = {
     kind: "for",
     place: span,
-    name: at,
+    name: counter,
     start: { kind: "number", type: "i32", value: 0 },
     test: "<",
-    bound: { kind: "number", type: "i32", value: array.length },
+    bound: { kind: "number", type: "i32", value: countOf(values) },
     step: { operator: "+", value: { kind: "number", type: "i32", value: 1 } },
     body: scope.statements,
   };

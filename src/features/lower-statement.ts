@@ -8,6 +8,7 @@ import { lowerAssign } from "./lower-assign.js";
 import { lowerCall } from "./lower-call.js";
 import { lowerEach, lowerFor } from "./lower-loop.js";
 import { bind, ELEMENT_OF, fail, inner, momentOf, type Scope, tableOf, unique, type Value } from "./scope.js";
+import { isRows } from "./table-rows.js";
 import type { StatementTree, Tree, VariableStatement } from "./tree.js";
 import { describe, naturalType, SCALARS, staticNumber, toType } from "./typing.js";
 
@@ -118,7 +119,7 @@ function newArray(name: string, tree: Tree & { readonly kind: "new" }, scope: Sc
     const made = arrayOf(size.items, element, name, tree.span, scope);
     if (made) return { kind: "array", array: made };
     const values: Constant = constantValue(tree, momentOf(scope));
-    if (typeof values === "object")
+    if (typeof values === "object" && !isRows(values))
       return { kind: "array", array: tableOf(values, name, scope.draft.program) };
   }
   const source = size?.kind === "name" || size?.kind === "member" ? scope.lower(size, scope) : null;

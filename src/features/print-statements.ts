@@ -73,8 +73,13 @@ function printStatement(
     }
     case "if": {
       const { condition, whenTrue, whenFalse } = statement;
-      const otherwise = whenFalse.length > 0 ? [...lines("} else {"), ...block(whenFalse)] : [];
-      return [...lines(`if (${plain(condition)}) {`), ...block(whenTrue), ...otherwise, ...lines("}")];
+      const head = [...lines(`if (${plain(condition)}) {`), ...block(whenTrue)];
+      const [other] = whenFalse;
+      if (other === undefined) return [...head, ...lines("}")];
+      if (other.kind !== "if" || whenFalse.length > 1)
+        return [...head, ...lines("} else {"), ...block(whenFalse), ...lines("}")];
+      const [first, ...rest] = printStatement(other, dialect, reads, indent);
+      return [...head, { ...first!, text: `${indent}} else ${first!.text.trimStart()}` }, ...rest];
     }
     case "for": {
       const { name, start, test, bound, step } = statement;

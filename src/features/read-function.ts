@@ -1,11 +1,15 @@
 import { spanOf, ts, type typescript } from "../frontend/typescript.js";
-import { nameOf, readStatements, readType } from "./read-statement.js";
+import { nameOf } from "./read-pattern.js";
+import { readStatements, readType } from "./read-statement.js";
 import { readTree, refuse } from "./read-tree.js";
-import type { ClassTree, FieldTree, FunctionTree, ParameterTree, Tree } from "./tree.js";
+import type { ClassTree, FieldTree, FunctionTree, ParameterTree, StatementTree, Tree } from "./tree.js";
+
+/** A function that stands in a constant. */
+export type FunctionValue = typescript.ArrowFunction | typescript.FunctionExpression;
 
 /** A function or a method as plain data. */
 export function readFunction(
-  node: typescript.FunctionDeclaration | typescript.MethodDeclaration,
+  node: typescript.FunctionDeclaration | typescript.MethodDeclaration | FunctionValue,
   name: string,
 ): FunctionTree {
   if (node.asteriskToken) refuse(node.asteriskToken, "a generator", "Fill an array and return it.");
@@ -18,9 +22,23 @@ export function readFunction(
     parameters: node.parameters.map(readParameter),
     result: readType(node.type),
     hidden: node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword) ?? false,
-    body: node.body ? readStatements(node.body.statements) : [],
-    span: spanOf(node.name ?? node),
+    body: readFunctionBody(node),
+    span: spanOf(nameNode(node)),
   };
+}
+
+/** The name of a function, which an arrow function has from its constant. */
+function nameNode(node: Parameters<typeof readFunction>[0]): typescript.Node {
+  const isValue = ts.isArrowFunction(node) || ts.isFunctionExpression(node);
+  return isValue && ts.isVariableDeclaration(node.parent) ? node.parent.name : (node.name ?? node);
+}
+
+/** Statements of a function; `x => value` returns the value, where it is one. */
+function readFunctionBody({ body, type }: Parameters<typeof readFunction>[0]): readonly StatementTree[] {
+  if (!body) return [];
+  if (ts.isBlock(body)) return readStatements(body.statements);
+  const [value, span] = [readTree(body), spanOf(body)];
+  return [{ kind: type?.kind === ts.SyntaxKind.VoidKeyword ? "expression" : "return", value, span }];
 }
 
 const refusedModifiers: ReadonlySet<typescript.SyntaxKind> = new Set([

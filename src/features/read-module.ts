@@ -4,8 +4,9 @@ import { Failure } from "../diagnostics/diagnostic.js";
 import { foreignImport, importNotFound, syntaxError } from "../diagnostics/frontend.js";
 import { resolveImport } from "../frontend/model-files.js";
 import { diagnosticSpan, spanOf, textSpan, ts, type typescript } from "../frontend/typescript.js";
-import { readClass, readFunction } from "./read-function.js";
-import { nameOf, readType } from "./read-statement.js";
+import { type FunctionValue, readClass, readFunction } from "./read-function.js";
+import { nameOf } from "./read-pattern.js";
+import { readType } from "./read-statement.js";
 import { readTree, refuse, withoutTypes } from "./read-tree.js";
 import type { ClassTree, ConstantTree, FunctionTree, ImportTree, ModuleTree } from "./tree.js";
 
@@ -124,16 +125,26 @@ function readTopLevel(node: typescript.Statement, draft: Draft): void {
   }
 }
 
-function readConstants(node: typescript.VariableStatement, { constants }: Draft): void {
+function readConstants(node: typescript.VariableStatement, { constants, functions }: Draft): void {
   const { declarationList } = node;
   if ((declarationList.flags & ts.NodeFlags.Const) === 0) {
     refuse(declarationList, "a variable of the file", "State belongs into the fields of a class.");
   }
   for (const { name, type, initializer } of declarationList.declarations) {
     if (!initializer) continue;
+    const value = withoutTypes(initializer);
+    if (isFunctionValue(value)) {
+      functions.set(nameOf(name), readFunction(value, nameOf(name)));
+      continue;
+    }
     for (const [path, value] of constantsOf(nameOf(name), initializer))
       constants.set(path, { type: path === nameOf(name) ? readType(type) : null, value: readTree(value) });
   }
+}
+
+/** True for a function that a constant has: `const f = (x: f32) => ...`. */
+function isFunctionValue(node: typescript.Expression): node is FunctionValue {
+  return ts.isArrowFunction(node) || ts.isFunctionExpression(node);
 }
 
 /** The constants of a declaration: those of an object by their path, `CONFIG.rate`. What else an object has nobody can name. */
@@ -151,9 +162,14 @@ function constantsOf(
 }
 
 /** Constants of a model file: those that no feature names may be what features have not. */
-function readLater(node: typescript.VariableStatement, { constants }: Draft): void {
+function readLater(node: typescript.VariableStatement, { constants, functions }: Draft): void {
   for (const { name, type, initializer } of node.declarationList.declarations) {
     if (!initializer || !ts.isIdentifier(name)) continue;
+    const value = withoutTypes(initializer);
+    if (isFunctionValue(value)) {
+      functions.set(name.text, readFunction(value, name.text));
+      continue;
+    }
     for (const [path, part] of constantsOf(name.text, initializer)) {
       const read = () => readTree(part);
       constants.set(path, {

@@ -1,4 +1,6 @@
 import { spanOf, ts, type typescript } from "../frontend/typescript.js";
+import { nameOf, readEach, readPattern } from "./read-pattern.js";
+import { readSwitch } from "./read-switch.js";
 import { isOperator, readTree, refuse } from "./read-tree.js";
 import type { Operator, StatementTree, Tree, TypeName } from "./tree.js";
 
@@ -31,7 +33,9 @@ function readStatement(node: typescript.Statement): StatementTree[] {
     ];
   }
   if (ts.isForStatement(node)) return [readFor(node)];
-  if (ts.isForOfStatement(node)) return [readEach(node)];
+  if (ts.isForOfStatement(node)) return [readEach(node, readBody)];
+  if (ts.isSwitchStatement(node)) return readSwitch(node, readStatements);
+  if (ts.isWhileStatement(node)) refuse(node.getFirstToken()!, "`while`", boundedBy(node.expression));
   if (ts.isBlock(node)) return [{ kind: "block", body: readStatements(node.statements), span }];
   if (ts.isReturnStatement(node)) {
     return [{ kind: "return", value: node.expression ? readTree(node.expression) : null, span }];
@@ -48,13 +52,21 @@ function readStatement(node: typescript.Statement): StatementTree[] {
 
 const BOUNDED =
   "Write `for (let i = 0; i < most; i++)` with the most rounds there can be, and leave by `break`.";
+
+/** The loop in place of a `while`, with its condition where that is short. */
+function boundedBy(condition: typescript.Expression): string {
+  const text = condition.getText();
+  if (/\n/.test(text) || text.length > 60 || text === "true") return BOUNDED;
+  const plain =
+    ts.isBinaryExpression(condition) && condition.operatorToken.getText() === "||" ? `(${text})` : text;
+  return `Write \`for (let round = 0; round < most && ${plain}; round++)\` with the most rounds there can be.`;
+}
+
 const refusedStatements: Readonly<
   Partial<Record<typescript.SyntaxKind, readonly [what: string, instead: string]>>
 > = {
-  [ts.SyntaxKind.WhileStatement]: ["`while`", BOUNDED],
   [ts.SyntaxKind.DoStatement]: ["`do`", BOUNDED],
   [ts.SyntaxKind.ForInStatement]: ["`for ... in`", "Count with `for (let i = 0; i < x.length; i++)`."],
-  [ts.SyntaxKind.SwitchStatement]: ["`switch`", "Write `if ... else if ... else`."],
   [ts.SyntaxKind.ThrowStatement]: ["`throw`", "Return a value that says so."],
   [ts.SyntaxKind.TryStatement]: ["`try`", "Nothing throws here: leave it out."],
   [ts.SyntaxKind.FunctionDeclaration]: ["a function inside a function", "Move it to the level of the file."],
@@ -80,37 +92,6 @@ function readVariable(node: typescript.VariableDeclaration): StatementTree {
     value: node.initializer ? readTree(node.initializer) : null,
     span: spanOf(node),
   };
-}
-
-/** `const [a, b] = x` as `const a = x[0]; const b = x[1]`; x gets a name that nothing else can have. */
-function readPattern(
-  node: typescript.VariableDeclaration,
-  pattern: typescript.ArrayBindingPattern,
-): StatementTree[] {
-  const span = spanOf(node);
-  const constant = (node.parent.flags & ts.NodeFlags.Const) !== 0;
-  if (!node.initializer) return refuse(node, "a pattern without a value", "Use a plain name for each value.");
-  const whole = readTree(node.initializer);
-  const isList = whole.kind === "list" && whole.items.length >= pattern.elements.length;
-  const isNamed = isList || whole.kind === "name";
-  const source: Tree = isNamed ? whole : { kind: "name", name: pattern.getText(), span };
-  const parts = pattern.elements.flatMap((each, at): StatementTree[] => {
-    if (ts.isOmittedExpression(each)) return [];
-    if (each.dotDotDotToken ?? each.initializer)
-      return refuse(each, "this part of a pattern", "Use a plain name for each value.");
-    const index: Tree = { kind: "number", value: at, span: spanOf(each) };
-    const value: Tree =
-      isList && source.kind === "list" ? source.items[at]! : { kind: "index", object: source, index, span };
-    return [{ kind: "variable", name: nameOf(each.name), constant, type: null, value, span: spanOf(each) }];
-  });
-  if (isNamed || source.kind !== "name") return parts;
-  return [{ kind: "variable", name: source.name, constant: true, type: null, value: whole, span }, ...parts];
-}
-
-/** The name of a variable, a parameter or a field. */
-export function nameOf(node: typescript.BindingName | typescript.PropertyName): string {
-  if (ts.isIdentifier(node)) return node.text;
-  return refuse(node, "a pattern or a computed name", "Use a plain name for each value.");
 }
 
 /** A type as it is written. */
@@ -186,19 +167,4 @@ function readBound(node: typescript.VariableDeclaration, counter: string): State
 function names(node: typescript.Node, name: string): boolean {
   if (ts.isIdentifier(node)) return node.text === name;
   return ts.forEachChild(node, (each) => names(each, name)) ?? false;
-}
-
-function readEach(node: typescript.ForOfStatement): StatementTree {
-  const list = node.initializer;
-  const first = ts.isVariableDeclarationList(list) ? list.declarations[0] : undefined;
-  if (!first || !(list.flags & ts.NodeFlags.Const) || node.awaitModifier) {
-    return refuse(list, "this loop", "Write `for (const v of values)`.");
-  }
-  return {
-    kind: "each",
-    name: nameOf(first.name),
-    values: readTree(node.expression),
-    body: readBody(node.statement),
-    span: spanOf(node),
-  };
 }

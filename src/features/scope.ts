@@ -1,7 +1,7 @@
 import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.js";
 import { byName } from "./by-name.js";
 import type { Moment } from "./compile-time.js";
-import type { Constant, Numbers } from "./constant-math.js";
+import type { Constant, Numbers, Rows } from "./constant-math.js";
 import type {
   ArrayRef,
   Expression,
@@ -18,10 +18,19 @@ import type { ClassTree, FunctionTree, ModuleTree, Tree, VariableStatement } fro
 export type Value =
   | { readonly kind: "constant"; readonly value: number | boolean }
   | { readonly kind: "list"; readonly values: readonly number[] }
+  | RowsValue
   | { readonly kind: "scalar"; readonly expression: Expression }
   | { readonly kind: "array"; readonly array: ArrayRef }
   | { readonly kind: "object"; readonly path: readonly string[]; readonly instance: ClassInstance }
   | { readonly kind: "nothing" };
+
+/** A table of tables. `part` is where its numbers are if it was chosen by an index that is known only when the program runs. */
+export interface RowsValue {
+  readonly kind: "rows";
+  readonly name: string;
+  readonly rows: Rows;
+  readonly part: ArrayRef | null;
+}
 
 /** A local number; `declaration` is set where its type is found from what is put into it. */
 export interface Variable {
@@ -38,6 +47,7 @@ export type Binding = Value | Variable;
 export type FieldBinding =
   | { readonly kind: "constant"; readonly value: number | boolean }
   | { readonly kind: "list"; readonly values: readonly number[] }
+  | RowsValue
   | { readonly kind: "table"; readonly array: ArrayRef }
   | { readonly kind: "scalar"; readonly name: string; readonly type: Scalar }
   | { readonly kind: "array"; readonly array: ArrayRef }
@@ -60,7 +70,14 @@ export interface Instance {
 export type Given =
   | { readonly kind: "constant"; readonly value: number | boolean }
   | { readonly kind: "array"; readonly array: ArrayRef }
+  | RowsValue
   | { readonly kind: "scalar"; readonly type: Scalar };
+
+/** True for an argument that the device passes nowhere: constants and tables. */
+export function isCompiledIn(given: Given): boolean {
+  if (given.kind === "array") return given.array.home === "table";
+  return given.kind === "constant" || given.kind === "rows";
+}
 
 /** All that is lowered together. */
 export interface Program {
@@ -158,6 +175,7 @@ function constantsIn(names: ReadonlyMap<string, Binding>): Map<string, Constant>
   for (const [name, binding] of names) {
     if (binding.kind === "constant") found.set(name, binding.value);
     if (binding.kind === "list") found.set(name, [...binding.values]);
+    if (binding.kind === "rows" && binding.part === null) found.set(name, binding.rows);
   }
   return found;
 }

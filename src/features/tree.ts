@@ -93,9 +93,10 @@ export type StatementTree =
       readonly whenFalse: readonly StatementTree[];
       readonly span: Span;
     }
-  /** `for (const name of values)` */
+  /** `for (const name of values)`, or `for (const [index, name] of values.entries())` */
   | {
       readonly kind: "each";
+      readonly index: string | null;
       readonly name: string;
       readonly values: Tree;
       readonly body: readonly StatementTree[];

@@ -58,6 +58,8 @@ export function describe(value: Value): string {
       return String(value.value);
     case "list":
       return "a list";
+    case "rows":
+      return "a table of tables";
     case "scalar":
       return WORDS[value.expression.type];
     case "array":

@@ -235,11 +235,22 @@ function readVariables(node: typescript.VariableStatement, draft: Draft): void {
   const exported = node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false;
   for (const declaration of list.declarations) {
     const span = spanOf(declaration.name);
+    if (ts.isIdentifier(declaration.name) && isFunction(declaration.initializer)) {
+      const { text: name } = declaration.name;
+      draft.code.set(name, { what: "a function", span });
+      if (exported) draft.exports.set(name, { kind: "name", name, span });
+      continue;
+    }
     const value = declaration.initializer
       ? readExpression(declaration.initializer)
       : ({ kind: "refused", what: "a variable without a value", span } as const);
     bind(declaration.name, value, exported, draft);
   }
+}
+
+/** True for a function that a constant has, as features may. */
+function isFunction(node: typescript.Expression | undefined): boolean {
+  return node !== undefined && (ts.isArrowFunction(node) || ts.isFunctionExpression(node));
 }
 
 /** `const name = value`, `const { a, b: c } = value`, `const [d] = value`. */

@@ -7,6 +7,7 @@ import type { OnnxFile, OnnxNode, OnnxValue } from "./onnx-file.js";
 import { labelOf } from "./onnx-label.js";
 import { type Named, type OnnxScope, readerOf } from "./onnx-node.js";
 import { OPERATORS } from "./onnx-operators.js";
+import { reached } from "./reached.js";
 
 /** Versions of the standard operators whose meaning is read. */
 const OPSETS = { least: 1, most: 25 } as const;
@@ -35,7 +36,11 @@ export function onnxNet(file: OnnxFile, refuse: Refuse): Conversion {
   names.set(input.name, builder.input);
   const quantizations: OnnxScope["quantizations"] = new Map();
   const scope = { names, builder, batch, opset: file.opset, quantizations, positive: new Set<number>() };
-  const refusals = convertNodes(file.nodes, scope);
+  const nodes = reached(
+    file.nodes,
+    file.outputs.map(({ name }) => name),
+  );
+  const refusals = convertNodes(nodes, scope);
   if (refusals.length > 0) return { net: null, refusals };
   return { net: withIntegers(finished(file, names, builder, refuse), quantizations), refusals: [] };
 }

@@ -3,6 +3,7 @@ import type { Conversion, Refusal } from "./net.js";
 import { createNetBuilder, type Value } from "./net-builder.js";
 import type { Refuse } from "./net-file.js";
 import { NodeRefused, NodeSkipped } from "./node-refused.js";
+import { reached } from "./reached.js";
 import type { TfliteFile, TfliteOperator, TfliteTensor } from "./tflite-file.js";
 import { nameOf } from "./tflite-names.js";
 import { readerOf, type TfliteScope } from "./tflite-node.js";
@@ -17,7 +18,8 @@ export function tfliteNet(given: TfliteFile, refuse: Refuse): Conversion {
     return refuse(`it has ${file.inputs.length} inputs and ${file.outputs.length} outputs`);
   const builder = createNetBuilder(sampleOf(file.tensors[input]!, refuse), "last");
   const values = new Map<number, Value | null>([[input, builder.input]]);
-  const refusals = file.operators.flatMap((operator) => convertOperator(operator, { file, values, builder }));
+  const operators = reached(file.operators, file.outputs);
+  const refusals = operators.flatMap((operator) => convertOperator(operator, { file, values, builder }));
   if (refusals.length > 0) return { net: null, refusals };
   const found = values.get(output);
   return found ? { net: builder.finish(found), refusals: [] } : refuse("nothing makes its output");

@@ -2,6 +2,7 @@
 import { type Extent, type Plane, planeOf, positionsOf, samePadding, type Window } from "../ir/window.js";
 import { scalar } from "./flatbuffer.js";
 import type { Value } from "./net-builder.js";
+import type { Constant } from "./net-constant.js";
 import { MOST_VALUES } from "./net-file.js";
 import { NodeSkipped } from "./node-refused.js";
 import { activated, arithmetic, clamped } from "./tflite-arithmetic.js";
@@ -87,20 +88,23 @@ function conv(reader: TfliteReader): Value {
   const options = reader.options(OPTIONS.conv);
   const x = mapOf(reader);
   const w = reader.weights(1, 0);
-  const [filters = 0, rows = 0, columns = 0, own = 0] = w.dims;
+  const [filters = 0, , , own = 0] = w.dims;
   const { channels } = x.plane;
   if (w.dims.length !== 4 || own !== channels || filters < 1)
     reader.refuse(
       `its weights [${w.dims.join(", ")}] do not fit ${channels} channels`,
       "Groups are not read.",
     );
-  requireUndilated(reader, [scalar(options, 4, "int32", 1), scalar(options, 5, "int32", 1)]);
+  const { values, kernel } = dilated(reader, w, [
+    scalar(options, 5, "int32", 1),
+    scalar(options, 4, "int32", 1),
+  ]);
   const stride = [scalar(options, 2, "int32"), scalar(options, 1, "int32")] as const;
-  const window = windowOf(reader, x.plane, [rows, columns], stride, scalar(options, 0, "int8"));
-  const taps = rows * columns * channels;
+  const window = windowOf(reader, x.plane, kernel, stride, scalar(options, 0, "int8"));
+  const taps = kernel[0] * kernel[1] * channels;
   const weights = new Float64Array(taps * filters);
   for (let o = 0; o < filters; o++)
-    for (let tap = 0; tap < taps; tap++) weights[tap * filters + o] = w.values[o * taps + tap]!;
+    for (let tap = 0; tap < taps; tap++) weights[tap * filters + o] = values[o * taps + tap]!;
   const bias = reader.bias(filters);
   const dims = [...positionsOf(window, x.plane), filters];
   const result = reader.builder.add({ kind: "conv", ...reader.label, window, weights, bias }, [x], dims);
@@ -111,19 +115,22 @@ function depthwise(reader: TfliteReader): Value {
   const options = reader.options(OPTIONS.depthwise);
   const x = mapOf(reader);
   const w = reader.weights(1, 3);
-  const [one = 0, rows = 0, columns = 0, filters = 0] = w.dims;
+  const [one = 0, , , filters = 0] = w.dims;
   const { channels } = x.plane;
   if (w.dims.length !== 4 || one !== 1 || filters < 1 || filters % channels !== 0)
     reader.refuse(
       `its weights [${w.dims.join(", ")}] do not fit ${channels} channels`,
       "Convert the net again.",
     );
-  requireUndilated(reader, [scalar(options, 5, "int32", 1), scalar(options, 6, "int32", 1)]);
+  const { values, kernel } = dilated(reader, w, [
+    scalar(options, 6, "int32", 1),
+    scalar(options, 5, "int32", 1),
+  ]);
   const stride = [scalar(options, 2, "int32"), scalar(options, 1, "int32")] as const;
-  const window = windowOf(reader, x.plane, [rows, columns], stride, scalar(options, 0, "int8"));
+  const window = windowOf(reader, x.plane, kernel, stride, scalar(options, 0, "int8"));
   const dims = [...positionsOf(window, x.plane), filters];
   const isApart = filters === channels;
-  const weights = isApart ? w.values : spread(reader, w.values, channels, filters);
+  const weights = isApart ? values : spread(reader, values, channels, filters);
   const kind = isApart ? "depthwise" : "conv";
   const op = { kind, ...reader.label, window, weights, bias: reader.bias(filters) } as const;
   return activated(reader, reader.builder.add(op, [x], dims), scalar(options, 4, "int8"));
@@ -142,9 +149,29 @@ function spread(reader: TfliteReader, values: Float64Array, channels: number, fi
   return weights;
 }
 
-function requireUndilated(reader: TfliteReader, dilations: readonly number[]): void {
-  if (dilations.some((each) => each !== 1))
-    reader.refuse(`its dilations are [${dilations.join(", ")}]`, "Windows have no gaps.");
+/** Weights [outer][rows][columns][inner] of a kernel that dilation spreads, with zeros between its taps. */
+function dilated(
+  reader: TfliteReader,
+  { dims, values }: Constant,
+  dilation: Extent,
+): { readonly values: Float64Array; readonly kernel: Extent } {
+  const [outer = 0, rows = 0, columns = 0, inner = 0] = dims;
+  if (dilation[0] === 1 && dilation[1] === 1) return { values, kernel: [rows, columns] };
+  const kernel = [(rows - 1) * dilation[0] + 1, (columns - 1) * dilation[1] + 1] as const;
+  const count = outer * kernel[0] * kernel[1] * inner;
+  if (!dilation.every((each) => each >= 1) || !(count <= MOST_VALUES))
+    reader.refuse(
+      `its dilations are [${dilation.join(", ")}], which make a kernel of ${kernel.join(" x ")}`,
+      "Take fewer channels or no dilation.",
+    );
+  const spread = new Float64Array(count);
+  for (let line = 0, from = 0; line < outer * rows; line++)
+    for (let x = 0; x < columns; x++, from += inner) {
+      const row = Math.floor(line / rows) * kernel[0] + (line % rows) * dilation[0];
+      const to = (row * kernel[1] + x * dilation[1]) * inner;
+      spread.set(values.subarray(from, from + inner), to);
+    }
+  return { values: spread, kernel };
 }
 
 /** FULLY_CONNECTED: weights [units][inputs]; a map is read as it lies. */

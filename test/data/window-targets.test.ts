@@ -119,6 +119,19 @@ describe("values of windows", () => {
     expect(codes(() => load(root, irWith({ files: "both.csv", intervals: "bad.csv" })))).toEqual(["FF2193"]);
   });
 
+  it("come from intervals or the path, whatever a column that is called so has", () => {
+    const words = table("heat,a", (at) => `${at % 7 === 0 ? "hot" : ""},${at}`, 60);
+    write("words/20.csv", words);
+    write("notes.csv", words);
+    write("notes-spans.csv", "start,end,heat\n0,30,5\n30,60,6\n");
+    for (const [, heat] of pairs(load(root, irWith({ files: "notes.csv", intervals: "notes-spans.csv" }))))
+      expect([5, 6]).toContain(heat);
+    for (const heat of [35, 50, 65, 80]) write(`words/${heat}.csv`, words);
+    expect(
+      new Set(pairs(load(root, irWith({ files: "words/{heat}.csv" }))).map(([, heat]) => heat)).size,
+    ).toBe(5);
+  });
+
   it("that are no numbers are errors; recordings that are played may have none", () => {
     expect(codes(() => load(root, irWith({ files: "words.csv" })))).toEqual(["FF2136"]);
     write(

@@ -322,7 +322,23 @@ describe("refused, each with a way out", () => {
     [inside("a = Date.now();"), "FF1103"],
     [inside("a = performance.now();"), "FF1103"],
     [inside("var b = 1;"), "FF1101 `var`"],
-    [inside("switch (i) { case 1: a = 1; }"), "FF1101 `switch`"],
+    [
+      inside("switch (i) { case 1: a = 1; default: a = 2; }"),
+      "FF1101 a case that runs into the next one cannot be compiled for the device: End it with `break`",
+    ],
+    [
+      inside("switch (i) { case 1: if (a > 1) break; a = 1; break; default: a = 2; }"),
+      "FF1101 `break` in the middle of a case",
+    ],
+    [
+      inside("switch (i) { case 1: let b = 1; a = b; break; default: b = 2; a = b; }"),
+      "FF1101 a variable of one case",
+    ],
+    [inside("while (a < 3) a += 1;"), "Write `for (let round = 0; round < most && a < 3; round++)` with"],
+    [inside("const t = [[1, 2], [3]]; a = t[i & 1]![0]!;"), "FF1101 a row unlike the first one"],
+    [inside("const t = [[1, 2], [3, 4]]; a = t[i]![0]!;"), "FF11"],
+    [inside("for (const [k, v, w] of x.entries()) a += v;"), "FF1101 a third part"],
+    [inside("for (const [v, w] of x) a += v;"), "FF11"],
     [inside("a = x.length > i ? x[i] ?? 0 : 0;"), "FF1101"],
     [inside("const y = x.map((v) => v * a);"), "FF11"],
   ])("%s", (text, message) => {
@@ -363,6 +379,12 @@ describe("what an editor suggests is compiled, too", () => {
       "const y = new Float32Array(x); y[0] = 9; const z = x.slice(1, 3); z[0] = 8; return Float32Array.of(x[0]!, y[0]!, x[1]!, z[0]!, z.length);",
       [3, 9, 4, 8, 2],
     ],
+    ["functions in constants", "const y = twice(x); return y;", [6, 8, -10, 24]],
+    [
+      "sizes in rows",
+      "let s = 0; for (const [low, high] of BANDS) { const y = new Float32Array(high - low); y[high - low - 1] = x[high - 1]!; s += y[high - low - 1]! * y.length; } return Float32Array.of(s);",
+      [4 + 3 * 12],
+    ],
     [
       "values in an array",
       "const y = new Float32Array(3); y.set([x[1]!, mean(x)], 1); const z = new Float32Array([x[0]!, 2]); return Float32Array.of(y[2]!, z[0]!, z[1]!);",
@@ -370,8 +392,9 @@ describe("what an editor suggests is compiled, too", () => {
     ],
   ])("%s", (_, body, expected) => {
     const before =
-      'import { mean, minMax } from "ff-edge/dsp"; const W = [0.25, 0.5] as const; const D = 2;' +
-      "const C = { at: 2, band: { low: 7 } } satisfies object; function g(x: number, gain = D): number { return x * gain; }";
+      'import { mean, minMax } from "ff-edge/dsp"; const BANDS = [[1, 2], [1, 4]]; const W = [0.25, 0.5] as const; const D = 2;' +
+      "const C = { at: 2, band: { low: 7 } } satisfies object; function g(x: number, gain = D): number { return x * gain; }" +
+      "const twice = (x: Float32Array): Float32Array => { const y = new Float32Array(x.length); for (const [i, v] of x.entries()) y[i] = 2 * v; return y; };";
     expect(of(body, before, expected.length)).toEqual(expected);
   });
 
@@ -380,6 +403,14 @@ describe("what an editor suggests is compiled, too", () => {
       "function make(n: i32, step = C.step): Float32Array { const y = new Float32Array(n); y[1] = step; return y; }";
     const before = `import { table } from "ff-edge/dsp"; const C = { step: 5 }; ${make} const T = table(make, 2);`;
     expect(of("return Float32Array.of(x[0]! + T[1]!);", before, 1)).toEqual([8]);
+    const rows = `import { table } from "ff-edge/dsp"; const R = [[1, 2], [3, 4]];
+const pick = (n: i32): Float32Array => {
+  const y = new Float32Array(n);
+  for (const [i, [a, b]] of R.entries()) switch (i) { case 0: y[i] = a * R.length; break; default: y[i] = b * R[i]!.length; }
+  return y;
+};
+const T = table(pick, 2);`;
+    expect(of("return Float32Array.of(T[0]!, T[1]!);", rows, 2)).toEqual([2, 8]);
   });
 
   test("and where it cannot be, what there is", () => {

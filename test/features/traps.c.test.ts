@@ -52,6 +52,31 @@ const TRAPS: Readonly<Record<string, readonly [text: string, expected: readonly 
     "y[0] = 1 / Math.min(x[3]!, 0 * x[2]!); y[1] = 1 / Math.max(0 * x[2]!, x[3]!); y[2] = Math.min(Math.sqrt(x[0]!), 1); y[3] = Math.max(1, Math.sqrt(x[0]!));",
     [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1, Math.fround(0.123)],
   ],
+  "an arrow function, and one in brackets": ["y[0] = twice(x[1]!); y[1] = sign(x[0]!);", [1, -1, 0, 0]],
+  "cases that leave, and what no case takes": [
+    "for (let i = 0; i < 4; i++) { switch (i & 3) { case 0: continue; default: y[i] = 9; break; case 1: case 2: { y[i] = i; break; } } } y[0] = chosen(y.length);",
+    [7, 1, 2, 9],
+  ],
+  "a case that another value than its own comes to": [
+    "let n = 0; switch (Math.round(x[1]!)) { case 1: n = 2; break; case 2: n = 3; } y[0] = n; switch (n) { case 2: n = 5; break; case 5: n = 6; } y[1] = n;",
+    [2, 5, 0, 0],
+  ],
+  "entries of an array, and of a list": [
+    "for (const [i, v] of x.entries()) { y[i] = v * i; } for (const [i, v] of [5, 6].entries()) { const z = new Float32Array(i + 1); z[i] = v; y[i] = y[i]! + z[i]!; } for (const [i] of x.entries()) y[3] = i;",
+    [5, 6.5, 2, 3],
+  ],
+  "tables of tables by constants and by numbers, with rows of their own": [
+    "const at = Math.round(x[2]!) & 1; y[0] = GRID[at]![at + 1]!; y[1] = GRID[1][2]; y[2] = sum(GRID[at]!) + GRID.length * GRID[at]!.length; for (const [i, [low, high]] of BANDS.entries()) y[3] = y[3]! * 10 + low * high * (i + 1);",
+    [6, 6, 15 + 6, 1 * 2 * 10 + 3 * 4 * 2],
+  ],
+  "tables of tables of tables": [
+    "const at = Math.round(x[2]!) & 1; y[0] = CUBE[at]![0]![at]!; y[1] = CUBE[1]![at]![0]!; const face = CUBE[at]!; y[2] = face[at]![at]!; y[3] = deep(CUBE, at);",
+    [6, 7, 8, 3],
+  ],
+  "no index beyond its row": [
+    "const at = Math.round(x[2]! * 3); y[0] = GRID[0]![at]!; const rows = [[1, 2], [3, 4]]; y[1] = rows[at & 1]![at & 1]!;",
+    [0, 4, 0, 0],
+  ],
   "no product is fused with a sum": [
     "const a = x[1]! + 0.1; y[0] = a * a + x[0]!; y[1] = x[0]! - a * a; for (let i = 0; i < 4; i++) y[2] = a * x[i]! + y[2]!;",
     (() => {
@@ -65,6 +90,14 @@ const TRAPS: Readonly<Record<string, readonly [text: string, expected: readonly 
 
 const programs: Given[] = Object.entries(TRAPS).map(([call, [body]]) => {
   const text = `const table = [5, 6];
+const GRID = [[1, 2, 3], [4, 5, 6]] as const;
+const BANDS = [Int16Array.of(1, 2), Int16Array.of(3, 4)];
+const CUBE = [[[1, 2], [3, 4]], [[5, 6], [7, 8]]];
+const twice = (v: f32): f32 => v * 2;
+const sign = function (v: f32): f32 { if (v < 0) return -1; return 1; };
+const deep = (cube: number[][][], at: i32): i32 => cube[(1 - at) & 1]![1]![0]!;
+function chosen(n: i32): i32 { switch (n) { case 4: return 7; default: return 8; } }
+function sum(v: Int32Array): i32 { let s = 0; for (const each of v) s += each; return s; }
 function bump(y: Float32Array): f32 { y[1] = y[1]! + 1; return y[1]!; }
 function shadow(table: i32): i32 { return table; }
 export function f(x: Float32Array): Float32Array {

@@ -125,6 +125,15 @@ describe("a net of ONNX says the same", () => {
         [one("least", 0), one("most", 3.4028234663852886e38)],
       ),
     ],
+    [
+      "beside nodes that its output does not need, of any operator",
+      instead("flat", [
+        { op: "Erf", name: "idle", inputs: ["relu"] },
+        { op: "Conv", name: "head", inputs: ["idle", "nothing"] },
+        { op: "Flatten", name: "flat", inputs: ["relu"] },
+        { op: "Gemm", name: "second", inputs: ["flat", "v"], attributes: { transB: 1 } },
+      ]),
+    ],
   ])("%s", (_name, net) => {
     expect(ofOnnx(net)).toEqual(ofOnnx(plain));
     expect(refusal("onnx", onnxFile(net))).toBeNull();
@@ -354,6 +363,35 @@ describe("a net of TensorFlow Lite says the same", () => {
     );
   });
 
+  it.each([
+    [3, 1, [2, 1, 3, 2], [2, 1, 5, 2], option.conv(0, 1, 0)],
+    [4, 2, [1, 1, 3, 2], [1, 1, 5, 2], option.depthwise(0, 1, 0)],
+  ])(
+    "with gaps between the taps of operator %i as with zeros there",
+    (code, optionsType, dims, wide, options) => {
+      const w = values("w", dims);
+      const [outer = 0, , taps = 0, inner = 0] = dims;
+      const zeros = Array.from({ length: outer * 5 * inner }, (_, at) => {
+        const [o, tap, i] = [Math.floor(at / (5 * inner)), Math.floor(at / inner) % 5, at % inner];
+        return tap % 2 === 0 ? w.values[(o * taps + tap / 2) * inner + i]! : 0;
+      });
+      const net = (own: typeof w, more: typeof options) =>
+        ofTflite(
+          [
+            { code: 22, inputs: ["x"], output: "map" },
+            { code, inputs: ["map", "w"], output: "conv", optionsType, options: [...options, ...more] },
+            { code: 17, inputs: ["conv"], output: "pooled", optionsType: 5, options: option.window(1, 3, 1) },
+            { code: 22, inputs: ["pooled"], output: "flat" },
+          ],
+          [own],
+          { ...lines, conv: [1, 1, 12, 2], pooled: [1, 1, 10, 2] },
+        );
+      const gaps = [2, 1].map((number) => ({ number, type: "int32" as const }));
+      expect(net(w, gaps)).toEqual(net({ ...w, dims: wide, values: zeros }, []));
+      expect(net(w, gaps)).not.toEqual(net(w, []));
+    },
+  );
+
   it("and what no layer computes is refused by its name", () => {
     const file = tfliteFile({
       tensors: [
@@ -366,5 +404,21 @@ describe("a net of TensorFlow Lite says the same", () => {
       ...{ input: "x", output: "scores" },
     });
     expect(refusal("tflite", file)).toContain('the node "flat" (HARD_SWISH) of "net" cannot be imported');
+  });
+
+  it("where an operator makes what the output does not need", () => {
+    const idle = { code: 117, inputs: ["map"], output: "idle" };
+    const net = (...more: readonly WrittenOperator[]) =>
+      ofTflite(
+        [
+          { code: 22, inputs: ["x"], output: "map" },
+          ...more,
+          over("map", "w"),
+          { code: 22, inputs: ["conv"], output: "flat" },
+        ],
+        [FILTER],
+        { ...lines, idle: [1, 1, 12, 2] },
+      );
+    expect(net(idle)).toEqual(net());
   });
 });

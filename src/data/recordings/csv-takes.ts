@@ -79,11 +79,10 @@ function request(file: MatchedFile, reading: TakeReading): CsvRequest {
   return {
     label: isColumn ? named(source.label, `${at}.label`) : null,
     keys,
-    targets: reading.targets?.map(({ needed = true, ...each }) => ({
-      ...each,
-      helper: "recordings",
-      needed: needed && source.intervals === undefined && !file.fields.has(each.name),
-    })),
+    targets: reading.targets?.map(({ needed = true, ...each }) => {
+      const elsewhere = source.intervals !== undefined || file.fields.has(each.name);
+      return { ...each, helper: "recordings", needed: needed && !elsewhere, elsewhere };
+    }),
     time: source.time === undefined ? null : named(source.time, `${at}.time`),
     columns: columns === undefined ? null : all(columns, "columns"),
     ignore: all(ignore, "ignore"),
