@@ -182,7 +182,7 @@ export class Link {
     return { bytes: this.#bytes, damaged: this.traffic.damaged, echoed: this.#echoed };
   }
 
-  /** What has come `since`, none of which was an answer. */
+  /** Failure of a request: nothing that has come `since` was an answer. */
   #unanswered(seconds: number, since: Received): Diagnostic {
     const { bytes, damaged, echoed } = this.#received();
     if (bytes === since.bytes) return deviceSilent(this.path, seconds);
