@@ -5,6 +5,7 @@ import type { Samples } from "../ir/data.js";
 import { IS_CERTIFIED } from "../ir/exits.js";
 import type { Ir } from "../ir/ir.js";
 import { oddColumns } from "./columns.js";
+import { type Mark, marksIn } from "./marks.js";
 import { type Part, type Repeats, repeats } from "./repeats.js";
 import type { SampleList, Table } from "./table.js";
 
@@ -27,15 +28,17 @@ const LEAST_SHARE = 0.001;
 
 /**
  * A sentence each: samples that stand on both sides or have two labels, groups on both sides, columns that tell something
- * else than what was measured, classes with few samples, and a certificate that takes samples as independent while
+ * else than what was measured, values far beyond all others, classes with few samples, and a certificate that takes samples as independent while
  * `split.by` says that they are not. Empty where all is well.
  */
 export function dataNotes(ir: Ir, material: Material): string[] {
   const { known, test, readings } = material;
+  const helper = ir.windows === undefined ? "csv" : "recordings";
   return [
     ...repeatNotes(material),
     ...groupNotes(ir.data.split.by, known, test),
-    ...columnNotes(readings, ir.windows === undefined ? "csv" : "recordings"),
+    ...columnNotes(readings, helper),
+    ...marksIn(readings).map((mark) => markNote(mark, readings, helper)),
     ...(ir.targets || ir.normality ? [] : countNotes(ir.classes, known[0].samples, test.samples)),
     ...certificateNotes(ir),
   ];
@@ -130,6 +133,15 @@ function columnNotes(table: Table, helper: Helper): string[] {
     ),
     ...note(constant, "the same value in all training data", "It tells nothing"),
   ];
+}
+
+function markNote({ column, value, count, others: [low, high] }: Mark, table: Table, helper: Helper): string {
+  const short = (each: number) => String(Number(each.toPrecision(4)));
+  const remedy =
+    table.columns === null
+      ? "leave its samples out"
+      : `empty these cells and set \`missing: "drop"\` in \`${helper}({ ... })\``;
+  return `${namesOf([column], table, helper)}: ${short(value)} in ${count} of ${table.count} rows, all others from ${short(low)} to ${short(high)}. If it stands for what was not measured, ${remedy}: the scale of the input follows it`;
 }
 
 const NOUN: Readonly<Record<Helper, string>> = { csv: "input value", recordings: "channel" };

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { deviceGarbled, deviceSilent, portClosed } from "../diagnostics/device.js";
-import { Failure } from "../diagnostics/diagnostic.js";
+import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { createSplitter, encodeFrame, type Frame } from "./frame.js";
 import { type Line, openPort } from "./port.js";
-import { COMMANDS, ERROR, ERRORS } from "./protocol.js";
+import { COMMANDS, ERROR, ERRORS, REPLY } from "./protocol.js";
 
 /** Settings of a line; times in seconds. */
 export interface LinkOptions {
@@ -31,6 +31,13 @@ export interface Traffic {
   damaged: number;
 }
 
+/** Counts of what has come in. */
+interface Received {
+  readonly bytes: number;
+  readonly damaged: number;
+  readonly echoed: number;
+}
+
 type Outcome = Frame | "silence" | "damaged" | "closed";
 
 /** Bytes on the line of a frame that may be repeated while its first copy may still be waiting: any device holds some. */
@@ -49,6 +56,8 @@ export class Link {
   #closed = false;
   #split = createSplitter();
   #bytes = 0;
+  /** Frames that came in and are requests: no device sends any. */
+  #echoed = 0;
   /** Told about every frame (null: damaged), every chunk of bytes (undefined) and the end of the line. */
   #listener: ((event: Frame | null | undefined | "closed") => void) | null = null;
 
@@ -92,7 +101,7 @@ export class Link {
     const questionLine = encodeFrame(question);
     const giveUpSeconds = this.#options.giveUpSeconds ?? 30;
     const deadline = Date.now() + giveUpSeconds * 1000;
-    const before = { bytes: this.#bytes, damaged: this.traffic.damaged };
+    const before = this.#received();
     const firstIdle = 1000 * (options.idleSeconds ?? this.#options.idleSeconds ?? 2);
     let idle = firstIdle;
     let asking = false;
@@ -106,12 +115,7 @@ export class Link {
       asking = !answered && outcome !== "closed" && line.length > SHORT;
       if (!asking) this.traffic.repeats++;
     }
-    const bytes = this.#bytes - before.bytes;
-    throw new Failure(
-      bytes === 0
-        ? deviceSilent(this.path, giveUpSeconds)
-        : deviceGarbled(this.path, giveUpSeconds, bytes, this.traffic.damaged - before.damaged),
-    );
+    throw new Failure(this.#unanswered(giveUpSeconds, before));
   }
 
   /** Closes the port for good; a request under way is rejected. Safe to call again. */
@@ -174,11 +178,27 @@ export class Link {
     }
   }
 
+  #received(): Received {
+    return { bytes: this.#bytes, damaged: this.traffic.damaged, echoed: this.#echoed };
+  }
+
+  /** Failure of a request: nothing that has come `since` was an answer. */
+  #unanswered(seconds: number, since: Received): Diagnostic {
+    const { bytes, damaged, echoed } = this.#received();
+    if (bytes === since.bytes) return deviceSilent(this.path, seconds);
+    return deviceGarbled(this.path, seconds, {
+      bytes: bytes - since.bytes,
+      damaged: damaged - since.damaged,
+      echoed: echoed - since.echoed,
+    });
+  }
+
   #receive(chunk: Uint8Array): void {
     this.#bytes += chunk.length;
     this.#listener?.(undefined);
     for (const frame of this.#split(chunk)) {
       if (frame === null) this.traffic.damaged++;
+      else if ((frame.type & REPLY) === 0) this.#echoed++;
       this.#listener?.(frame);
     }
   }

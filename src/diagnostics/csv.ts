@@ -30,7 +30,7 @@ export const malformedCsv = (origin: Origin, line: number, found: string): Diagn
 export const missingColumn = (origin: Origin, name: string, known: readonly string[]): Diagnostic =>
   error("FF2132", origin, `${quote(origin.name)} has no column ${quote(name)}`, {
     expected: known.length === 0 ? "a first line that names the columns" : `one of ${list(known)}`,
-    found: quote(name),
+    found: known.length === 0 ? "no line" : quote(name),
     hint: `The first line names the columns.${didYouMean(name, known)}`,
   });
 

@@ -60,12 +60,20 @@ export function deviceSilent(path: string, seconds: number): Diagnostic {
   });
 }
 
-/** Bytes came back, but no valid answer. */
-export function deviceGarbled(path: string, seconds: number, bytes: number, damaged: number): Diagnostic {
+/** Bytes came back, but no valid answer. Frames may be `damaged`, or `echoed`, which is our own sent back. */
+export function deviceGarbled(
+  path: string,
+  seconds: number,
+  { bytes, damaged, echoed }: { readonly bytes: number; readonly damaged: number; readonly echoed: number },
+): Diagnostic {
+  const echoes = echoed === 0 ? "" : `; frames that are what was sent: ${echoed}`;
   return problem("FF6007", `the device at ${path} gives no valid answer`, {
     expected: `a frame with a correct CRC within ${seconds} s`,
-    found: `${bytes} bytes; damaged frames: ${damaged}`,
-    hint: "Check the speed of the line and the cable, and that ff-edge firmware runs on the device.",
+    found: `${bytes} bytes; damaged frames: ${damaged}${echoes}`,
+    hint:
+      echoed === 0
+        ? "Check the speed of the line and the cable, and that ff-edge firmware runs on the device."
+        : "Something sends back what it receives: lines that touch, or another program on the device, such as a shell. Check the wiring, and that ff-edge firmware runs there.",
   });
 }
 

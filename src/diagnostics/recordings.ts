@@ -130,6 +130,21 @@ export const timeBackwards = (
     hint: "Sort the rows; or, if another recording begins there, name the column that tells recordings apart: `recording`.",
   });
 
+const SLIPS = [
+  { factor: 1e3, unit: "milliseconds", name: "time_ms" },
+  { factor: 1e6, unit: "microseconds", name: "time_us" },
+] as const;
+
+/** Hint where rates differ by the unit of times alone. */
+function slipOf(a: number, b: number): string | undefined {
+  const ratio = Math.max(a, b) / Math.min(a, b);
+  const slip = SLIPS.find(({ factor }) => Math.abs(ratio / factor - 1) < 0.1);
+  return (
+    slip &&
+    `Times that are ${slip.unit} are read as seconds, unless the name of their column says otherwise: "${slip.name}".`
+  );
+}
+
 /** Two sampling rates where the model can have one. */
 export const rateChanged = (
   origin: Origin,
@@ -139,7 +154,9 @@ export const rateChanged = (
   error("FF2191", origin, "the sampling rate changes", {
     expected: `about ${hertz(first.rate)}, as in ${first.where}`,
     found: `${hertz(second.rate)} in ${second.where}`,
-    hint: "A window of as many rows would be another time: resample the recordings, or leave those of another rate out.",
+    hint:
+      slipOf(first.rate, second.rate) ??
+      "A window of as many rows would be another time: resample the recordings, or leave those of another rate out.",
   });
 
 /** An interval or a moment outside of its recording, or without a length. */

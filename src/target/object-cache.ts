@@ -8,7 +8,10 @@ import { writeWhole } from "../disk.js";
 export interface ObjectCache {
   /** True where `object` has been made from just this source, the headers that it includes and this command. */
   isFresh(source: string, object: string, command: string): Promise<boolean>;
-  /** Runs `make` and remembers what the object was made from; a failed or interrupted run leaves it stale. */
+  /**
+   * Runs `make` and remembers what the object was made from. It is stale behind a run that failed or was interrupted, and
+   * where another process has meanwhile changed what it was made from.
+   */
   refresh<Result>(
     source: string,
     object: string,
@@ -30,18 +33,30 @@ export async function openObjectCache(
   compiler: string,
 ): Promise<ObjectCache> {
   const headers = await headersIn(folder, headerFolders);
-  const keyOf = async (source: string, command: string): Promise<string> => {
-    const text = await readFile(join(folder, source), "utf8");
+  const textOf = (path: string): Promise<string> => readFile(join(folder, path), "utf8");
+  const keyOf = async (
+    source: string,
+    command: string,
+    header: (path: string) => unknown,
+  ): Promise<string> => {
+    const text = await textOf(source);
     const hash = createHash("sha256").update(`${compiler}\0${command}\0${text}`);
-    for (const path of includedBy(text, headers)) hash.update(`\0${path}\0${headers.get(path)}`);
+    for (const path of includedBy(text, headers)) hash.update(`\0${path}\0${await header(path)}`);
     return hash.digest("hex");
   };
+  const keyAtOpening = (source: string, command: string): Promise<string> =>
+    keyOf(source, command, (path) => headers.get(path));
+  const isStill = (key: string, source: string, command: string): Promise<boolean> =>
+    keyOf(source, command, textOf).then(
+      (now) => now === key,
+      () => false, // a file is gone
+    );
   const keyFile = (object: string): string => join(folder, `${object}.key`);
   const shared = process.env.FF_EDGE_OBJECTS;
 
   return {
     async isFresh(source, object, command) {
-      const key = await keyOf(source, command);
+      const key = await keyAtOpening(source, command);
       const isOwn = existsSync(join(folder, object)) && existsSync(keyFile(object));
       if (isOwn && (await readFile(keyFile(object), "utf8")) === key) return true;
       await rm(keyFile(object), { force: true });
@@ -52,9 +67,9 @@ export async function openObjectCache(
     async refresh(source, object, command, make) {
       await rm(keyFile(object), { force: true });
       await rm(usageOf(join(folder, object)), { force: true });
+      const key = await keyAtOpening(source, command);
       const result = await make();
-      if (!existsSync(join(folder, object))) return result;
-      const key = await keyOf(source, command);
+      if (!existsSync(join(folder, object)) || !(await isStill(key, source, command))) return result;
       writeWhole(keyFile(object), key);
       if (shared) await give(join(folder, object), join(shared, key));
       return result;

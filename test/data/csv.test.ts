@@ -164,7 +164,7 @@ describe("readCsv", () => {
       'The first line names the columns. Did you mean "lable"?',
       'The first line names the columns. Did you mean "whom"?',
     ]);
-    expect(codes(() => read(""))).toEqual(["FF2132"]);
+    expect(faults(() => read(""))).toMatchObject([{ code: "FF2132", found: "no line" }]);
     expect(codes(() => read("\n\n"))).toEqual(["FF2132"]);
   });
 

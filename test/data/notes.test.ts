@@ -243,3 +243,26 @@ it("says that a certificate from few groups says little about new ones", () => {
     expect.stringMatching(/one "patient" are alike.*higher than certified$/),
   ]);
 });
+
+describe("a value far beyond all others", () => {
+  const columns = ["x", "y"];
+  const marked = (value: number, count: number): Row[] =>
+    good.rows.map(([x, y], row) => [row < count ? value : x!, y!]);
+
+  it("is named with its rows and with all others", () => {
+    expect(noted({ rows: marked(-999, 3), columns })).toEqual([
+      expect.stringMatching(
+        /^column "x" of "file": -999 in 3 of 60 rows, all others from -\d[.\d]* to \d[.\d]*\. .*missing: "drop"/,
+      ),
+    ]);
+    expect(noted({ rows: marked(1e30, 1) })[0]).toMatch(
+      /^input value 0 of "file": 1e\+30 in 1 of 60 rows.*leave its samples out: /,
+    );
+  });
+
+  it("is none where others are nearly as far, where half of the rows have it, and beside a column of one value", () => {
+    expect(noted({ rows: marked(12, 1) })).toEqual([]);
+    expect(noted({ rows: marked(-999, 30) })).toEqual([]);
+    expect(noted({ rows: good.rows.map(([x], row) => [x!, row % 20 === 0 ? 255 : 0]) })).toEqual([]);
+  });
+});

@@ -352,6 +352,7 @@ describe("recordings", () => {
       ["a", 50],
       ["b", 50],
       ["c", 100],
+      ["e", 0.05],
     ] as const)
       write(`${name}.csv`, table("x,t,y", steps(rate)));
     const of = (files: string) => recordings({ files, time: "t", label: "y" });
@@ -362,7 +363,9 @@ describe("recordings", () => {
     };
     write("d.csv", table("z,t,y", steps(50)));
     expect(load(root, ir("a.csv")).test.count).toBe(30);
-    expect(codes(() => load(root, ir("c.csv")))).toEqual(["FF2191"]);
+    const other = (file: string) => faults(() => load(root, ir(file)));
+    expect(other("c.csv")).toMatchObject([{ code: "FF2191", hint: expect.stringContaining("resample") }]);
+    expect(other("e.csv")).toMatchObject([{ code: "FF2191", hint: expect.stringContaining('"time_ms"') }]);
     expect(codes(() => load(root, ir("d.csv")))).toEqual(["FF2137"]);
   });
 

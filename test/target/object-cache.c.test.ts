@@ -1,6 +1,7 @@
 import { appendFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
+import { openObjectCache } from "../../src/target/object-cache.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { echoFolder } from "../support/echo.js";
@@ -60,6 +61,29 @@ test("folders share objects that have the same source, headers and command", asy
   await expect(compile(second, "echo", target)).rejects.toThrow(/main\.o/); // it is taken from there
   vi.unstubAllEnvs();
 });
+
+test.each([
+  { changed: "library.c", left: "/* second */\n" },
+  { changed: "library.h", left: "/* first */\n" }, // as another build of the first finds it
+])(
+  "an object is made again if another build has changed $changed while it was made",
+  async ({ changed, left }) => {
+    const folder = temporaryFolder();
+    const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+    write("library.c", '#include "library.h"\n');
+    write("library.h", "/* first */\n");
+    const opened = () => openObjectCache(folder, ["."], "a compiler");
+    const job = ["library.c", "library.o", "compile"] as const;
+    await (await opened()).refresh(...job, async () => {
+      write("library.o", "of either");
+      write(changed, "/* second */\n");
+    });
+    write(changed, left);
+    expect(await (await opened()).isFresh(...job)).toBe(false);
+    await (await opened()).refresh(...job, async () => {});
+    expect(await (await opened()).isFresh(...job)).toBe(true);
+  },
+);
 
 test("a source that is refused is refused again", async () => {
   const folder = echoFolder();
