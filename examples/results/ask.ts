@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { row } from "../../src/ir/data.js";
 import type { Learner } from "../../src/ir/learning.js";
-import { rls } from "../../src/model.js";
+import { context, type LearningSpec, rls } from "../../src/model.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { ROOT } from "../built.js";
 import { readArray } from "../ecg/arrays.js";
@@ -17,8 +17,17 @@ const DRAWS = 5;
 export const ORDERS = ["shuffled", "recorded"] as const;
 export type Order = (typeof ORDERS)[number];
 
-/** The array `<folder>/<name>` in FF_EDGE_DATA that tells the samples of the row from others of the test part, and what it says there. */
+/** What learns the labels, as a model file asks for it. */
+const READOUTS = { rls: rls(), context: context({ rows: 60 }) } satisfies Readonly<
+  Record<string, LearningSpec["readout"]>
+>;
+
+/**
+ * What learns, and the array `<folder>/<name>` in FF_EDGE_DATA that tells the samples of the row from others of the test part, with what
+ * it says there.
+ */
 export interface AskedLabels {
+  readonly readout: keyof typeof READOUTS;
   readonly array: readonly [folder: string, name: string];
   readonly known: readonly number[];
   readonly value: number;
@@ -42,7 +51,7 @@ interface Halves {
 /** Both orders, on the bit-exact host reference. Needs the trained weights in `out`. */
 export async function askOf(
   file: string,
-  { array: [folder, name], known, value }: AskedLabels,
+  { readout, array: [folder, name], known, value }: AskedLabels,
   { seed, out }: { readonly seed: number; readonly out: string },
 ): Promise<Readonly<Record<Order, AskFigures>>> {
   const base = await baseModel(join(ROOT, file), { seed, out: join(ROOT, out), precision: "int8" });
@@ -54,8 +63,8 @@ export async function askOf(
   const shuffled = [...stream];
   createRandom(seed, 2).shuffle(shuffled);
   return {
-    shuffled: await figuresOf(base, { stream: shuffled, tested }, seed),
-    recorded: await figuresOf(base, { stream, tested }, seed),
+    shuffled: await figuresOf(base, readout, { stream: shuffled, tested }, seed),
+    recorded: await figuresOf(base, readout, { stream, tested }, seed),
   };
 }
 
@@ -66,14 +75,20 @@ function halvesOf(values: readonly number[], value: number, seed: number): Halve
   return { stream: own.slice(0, half).sort((a, b) => a - b), tested: own.slice(half) };
 }
 
-async function figuresOf(base: Base, halves: Halves, seed: number): Promise<AskFigures> {
+async function figuresOf(
+  base: Base,
+  kind: AskedLabels["readout"],
+  halves: Halves,
+  seed: number,
+): Promise<AskFigures> {
   const play = player(base, halves);
-  const createAny = await base.learners({ readout: rls() });
+  const readout = READOUTS[kind];
+  const createAny = await base.learners({ readout });
   const [random, asked, labels]: [number[], number[], number[]] = [[], [], []];
   for (const most of BUDGETS) {
     const per = halves.stream.length;
     const ask = { budget: most - 1, per }; // one more may be asked for at once
-    const found = play((await base.learners({ readout: rls(), ask }))(), halves.stream);
+    const found = play((await base.learners({ readout, ask }))(), halves.stream);
     asked.push(found.accuracy);
     labels.push(found.learnt);
     const draws = Array.from({ length: DRAWS }, (_, draw) =>

@@ -1,4 +1,5 @@
 import { dense, type ModelSpec, monoForward, npy } from "../../src/model.js";
+import type { AskedLabels } from "./ask.js";
 import { ROLES, USERS } from "./har.js";
 import type { Row } from "./row.js";
 
@@ -50,22 +51,41 @@ function without(user: number): ModelSpec {
   };
 }
 
-/** Months of which labels are asked for; those that the rule was chosen on are not among them. */
-export const ASK: readonly Row[] = [2, 3, 8].map((batch) => ({
-  id: `ask-gas${batch}`,
-  topic: "ask",
-  title: `gases, batch ${batch}: 128 features, dense 64`,
-  model: GAS,
-  training: "gas-drift",
-  ask: { array: ["gas", "batch"], known: LATER, value: batch },
-  seeds: [1, 2, 3, 4, 5],
-  needs: "FF_EDGE_DATA",
-  goals: [
-    { measure: "askedHalf", atLeast: 0 },
-    { measure: "askedThird", atLeast: 0 },
-    { measure: "askedRecorded", atLeast: 0 },
-  ],
-}));
+/** Months of which labels are asked for; those that the rules were chosen on are not among them. */
+const ASKED = [2, 3, 8];
+
+const asking = (batch: number, readout: AskedLabels["readout"]) =>
+  ({
+    topic: "ask",
+    model: GAS,
+    training: "gas-drift",
+    ask: { readout, array: ["gas", "batch"], known: LATER, value: batch },
+    seeds: [1, 2, 3, 4, 5],
+    needs: "FF_EDGE_DATA",
+  }) as const;
+
+/** Labels that a fit has asked for, or a support; of this all figures were known before there were rows, so these have no goals. */
+export const ASK: readonly Row[] = [
+  ...ASKED.map(
+    (batch): Row => ({
+      ...asking(batch, "rls"),
+      id: `ask-gas${batch}`,
+      title: `gases, batch ${batch}: 128 features, dense 64`,
+      goals: [
+        { measure: "askedHalf", atLeast: 0 },
+        { measure: "askedThird", atLeast: 0 },
+        { measure: "askedRecorded", atLeast: 0 },
+      ],
+    }),
+  ),
+  ...ASKED.map(
+    (batch): Row => ({
+      ...asking(batch, "context"),
+      id: `ask-context-gas${batch}`,
+      title: `the same by a support of 60 rows, batch ${batch}`,
+    }),
+  ),
+];
 
 /** Sensors that have aged, and users whom the net has never met. */
 export const FEW: readonly Row[] = [

@@ -8,7 +8,7 @@ const listed = (id: string) => `- \`${id}\`, seed`;
 
 /**
  * A section in which the rows `ids`, which have not run here, keep their lines of an earlier one: of a table where it has as many
- * columns, of a list in the order of all rows.
+ * columns, the first of two such tables in the first, of a list in the order of all rows.
  */
 export function keepLines(
   section: string,
@@ -19,10 +19,12 @@ export function keepLines(
   const before = earlier.split("\n");
   const linesOf = (id: string, line: string) =>
     before.filter((each) => isOf(each, id) && columns(each) === columns(line) && !each.includes(NOT_RUN));
-  const withTables = section.split("\n").flatMap((line) => {
+  const now = section.split("\n");
+  const withTables = now.map((line, at) => {
     const id = ids.find((each) => isOf(line, each));
-    const found = id === undefined ? [] : linesOf(id, line);
-    return found.length > 0 ? found : [line];
+    if (id === undefined) return line;
+    const alike = now.slice(0, at).filter((each) => isOf(each, id) && columns(each) === columns(line));
+    return linesOf(id, line)[alike.length] ?? line;
   });
   return lists(earlier).reduce((text, { title, lines }) => {
     const kept = lines.filter((line) => ids.some((id) => line.startsWith(listed(id))));

@@ -8,6 +8,7 @@ import type { AnomalyFigures } from "./anomalies.js";
 import type { AskedLabels, AskFigures, Order } from "./ask.js";
 import type { FewFigures, FewLabels } from "./few.js";
 import type { Bearing, LastingFigures } from "./lasting.js";
+import type { LearntValuesFigures } from "./learnt-values.js";
 import type { OnlineFigures } from "./online.js";
 import type { PersonalFigures } from "./personal.js";
 
@@ -69,6 +70,8 @@ export interface Row {
   readonly personal?: { readonly passes: number; readonly arrays?: readonly string[] };
   /** A few labels of what is new to the model, learnt in every way. */
   readonly few?: FewLabels;
+  /** So many samples of the test part, whose values the device learns before it answers the others. */
+  readonly learntValues?: number;
   /** Labels that the device asks for, beside labels at random. */
   readonly ask?: AskedLabels;
   /** What the model learns where `ff-edge learn` sends it so many samples of its learning data, once or several times. */
@@ -150,6 +153,7 @@ export interface Run {
   readonly ask?: Readonly<Record<Order, AskFigures>>;
   readonly anomaly?: AnomalyFigures;
   readonly lasting?: LastingFigures;
+  readonly learntValues?: LearntValuesFigures;
 }
 
 /** A row with what is known of it; no runs where it has not been run. */

@@ -11,6 +11,7 @@ import { askOf } from "./ask.js";
 import { ffEdge } from "./command.js";
 import { fewOf } from "./few.js";
 import { lastingOf } from "./lasting.js";
+import { learntValuesOf } from "./learnt-values.js";
 import { onlineOf } from "./online.js";
 import { personalOf } from "./personal.js";
 import { riskOf } from "./risk.js";
@@ -61,6 +62,8 @@ export async function runRow(store: Store, row: Row, seed: number): Promise<Run>
     row.anomaly && (await anomaliesOf(model, { seed, out, precision: row.precision ?? "int8" }));
   const lasting =
     row.lasting && (await lastingOf(model, row.lasting, { seed, out, precision: row.precision ?? "int8" }));
+  const learntValues =
+    row.learntValues && (await learntValuesOf(model, row.learntValues, { seed, out, precision: "int8" }));
   const few = row.few && (await fewOf(model, row.few, { seed, out }));
   const ask = row.ask && (await askOf(model, row.ask, { seed, out }));
   const online = row.online && (await onlineOf(model, row.online, shared));
@@ -79,6 +82,7 @@ export async function runRow(store: Store, row: Row, seed: number): Promise<Run>
     ...(ask && { ask }),
     ...(anomaly && { anomaly }),
     ...(lasting && { lasting }),
+    ...(learntValues && { learntValues }),
   };
   saveRun(store, row, run);
   return run;

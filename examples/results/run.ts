@@ -116,11 +116,12 @@ async function attempt(store: Store, row: Row, seed: number): Promise<boolean> {
 }
 
 function outcome(run: Run): string {
-  const { report, adaptation, online, anomaly, lasting } = run;
+  const { report, adaptation, online, anomaly, lasting, learntValues } = run;
   const learnt = adaptation?.all.after ?? online?.after;
   const text = (share: number) => `${(100 * share).toFixed(2)} %`;
   const after = learnt ? `, after learning ${text(learnt.accuracy)}` : "";
   const verdict = differs(run) ? ", DEVICE AND HOST DIFFER" : "";
+  if (learntValues) return `MAE ${learntValues.before.toFixed(4)}, learnt ${learntValues.after.toFixed(4)}`;
   if (run.values)
     return run.values.map(({ name, shipped }) => `MAE of ${name} ${shipped.mae.toFixed(4)}`).join(", ");
   if (lasting) return `first lasting alarm at ${text(lasting.far.first)} of its life`;

@@ -7,7 +7,7 @@ import { adaptationTables, onlineTables, personalTable } from "./learning-tables
 import { mapTable, shapeTable } from "./map-tables.js";
 import type { RowResult, Topic } from "./row.js";
 import { judge, over } from "./summary.js";
-import { valueTable } from "./value-tables.js";
+import { valueTables } from "./value-tables.js";
 
 /** What there is to say about one topic; `all` holds the rows that goals compare with. */
 export function topicTables(topic: Topic, results: readonly RowResult[], all: readonly RowResult[]): string {
@@ -27,7 +27,7 @@ function tablesOf(topic: Topic, results: readonly RowResult[], all: readonly Row
     case "sensors":
       return mapTable(results.filter(wasRun), all);
     case "values":
-      return valueTable(results.filter(wasRun), all);
+      return valueTables(results, all);
     case "anomalies":
       return anomalyTable(results, all);
     case "wear":

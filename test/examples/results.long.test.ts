@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { ROOT } from "../../examples/built.js";
 import { pool } from "../../examples/ecg/adapt.js";
 import type { AdaptationFigures } from "../../examples/results/adaptation.js";
+import { type AskFigures, BUDGETS } from "../../examples/results/ask.js";
 import { markdown } from "../../examples/results/cells.js";
 import { resultsDocument } from "../../examples/results/document.js";
 import { FEW_WAYS, type FewFigures } from "../../examples/results/few.js";
@@ -240,6 +241,30 @@ describe("the document", () => {
     expect(text).toBe(resultsDocument([row("first", 0.9), row("second", 0.95)], [1]));
   });
 
+  it("keeps in each of two tables the line of a row of which nothing is stored", () => {
+    const asked = (samples: number): AskFigures => {
+      const each = BUDGETS.map(() => 0.9);
+      return { samples, nothing: 0.5, random: each, asked: each, labels: BUDGETS.map((most) => most - 1) };
+    };
+    const ran = [{ ...run(1, {}), ask: { shuffled: asked(100), recorded: asked(200) } }];
+    const rows = ["first", "second"].map((id) => resultOf({ id, topic: "ask" }, ran));
+    const earlier = resultsDocument(rows, [1]);
+    expect(earlier).toContain("| some (`second`, one seed) | 200 | 50.00 |");
+    expect(resultsDocument([{ ...rows[0]!, runs: [] }, rows[1]!], [1], { earlier })).toBe(earlier);
+  });
+
+  it("shows what a few values are worth to a device that learns them, beside linear fits", () => {
+    const learntValues = { learnt: 60, asked: 1526, before: 0.2, after: 0.1 };
+    const fits = { ridge: 0.3, ridgeOfLearnt: 0.4, ridgeOfBoth: 0.5 };
+    const ran = [{ ...run(1, {}), ram: 700, learntValues: { ...learntValues, ...fits } }];
+    const learns = resultOf({ topic: "values", learntValues: 60 }, ran);
+    const text = resultsDocument([resultOf({ id: "plain", topic: "values" }, []), learns], [1]);
+    expect(text).toContain(
+      "| some (`some`, one seed) | 60 | 1 526 | 0.2000 | 0.1000 | 0.3000 | 0.4000 | 0.5000 | 3 000 | 700 |",
+    );
+    expect(text).toContain("| some (`plain`) | not run here |");
+  });
+
   it("has as many cells in every line of a table", () => {
     const topics = [
       "rules",
@@ -254,6 +279,7 @@ describe("the document", () => {
       "online",
       "few",
       "ask",
+      "values",
       "anomalies",
       "integers",
     ] as const;
