@@ -32,19 +32,48 @@ export const compilerOptions: typescript.CompilerOptions = {
  * with the declarations of "ff-edge/dsp", which lie beside it.
  */
 export function openProgram(files: readonly string[], types: string, library = false): typescript.Program {
-  const project = new Project({
-    skipAddingFilesFromTsConfig: true,
-    skipFileDependencyResolution: true,
-    compilerOptions: {
-      ...compilerOptions,
-      noResolve: true,
-      paths: { "ff-edge": [types], ...(library ? libraryPaths(types) : {}) },
-    },
-  });
   const beside = [...TYPES.map((path) => besideTypes(types, path)), ...declarations(types, "model")];
-  for (const file of [...files, types, ...beside, ...(library ? declarations(types, "dsp") : [])])
-    project.addSourceFileAtPath(file);
-  return project.getProgram().compilerObject;
+  const roots = [...files, types, ...beside, ...(library ? declarations(types, "dsp") : [])];
+  const paths = { "ff-edge": [types], ...(library ? libraryPaths(types) : {}) };
+  const options = { ...compilerOptions, noResolve: true, paths };
+  return ts.createProgram({ rootNames: roots, options, host: hostOf(options, new Set(files)) });
+}
+
+/** Files that no model changes, as parsed for the first one: the compiler's own and ours. */
+const parsed = new Map<string, typescript.SourceFile>();
+
+/** Where the compiler gets files: it knows the parents of nodes of `read` at once, and parses all others once in a process. */
+function hostOf(options: typescript.CompilerOptions, read: ReadonlySet<string>): typescript.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  const folder = "/node_modules/typescript/lib"; // where ts-morph has the compiler's own, in memory
+  return {
+    ...host,
+    getDefaultLibLocation: () => folder,
+    getDefaultLibFileName: () => `${folder}/${ts.getDefaultLibFileName(options)}`,
+    getSourceFile: (path) => {
+      const known = read.has(path) ? undefined : parsed.get(path);
+      if (known !== undefined) return known;
+      const text = path.startsWith(folder) ? libraries().readFile(path) : host.readFile(path);
+      if (text === undefined) return undefined;
+      const source = ts.createSourceFile(path, text, PARSING, read.has(path));
+      if (!read.has(path)) parsed.set(path, source);
+      return source;
+    },
+  };
+}
+
+/** Comments with types say nothing in TypeScript. */
+const PARSING = {
+  languageVersion: ts.ScriptTarget.ES2022,
+  jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+};
+
+let opened: typescript.ModuleResolutionHost | null = null;
+
+/** The files of ts-morph, among them the declarations of the language. */
+function libraries(): typescript.ModuleResolutionHost {
+  opened ??= new Project({ skipAddingFilesFromTsConfig: true }).getModuleResolutionHost();
+  return opened;
 }
 
 /** Files whose declarations "ff-edge" exports, beside those of the folder `model`. */

@@ -1,6 +1,6 @@
 import type { Values } from "../formats/element.js";
 import type { DeviceModel, InputDrift } from "../ir/device-model.js";
-import { learnerOf, type Memory } from "./step.js";
+import { type Memory, stateField } from "./step.js";
 
 /** Drift of the inputs since training, as the state keeps it. */
 
@@ -23,20 +23,19 @@ export function driftOf({ name, learning }: Pick<DeviceModel, "name" | "learning
   return learning.drift;
 }
 
-/** Margin from which on an answer is sure, by the exit that gives it. */
-export function sureMargins(model: Pick<DeviceModel, "name" | "learning">): readonly number[] {
+/** Least margins of a sure answer, by the exit that gives it. */
+export function leastMargins(model: Pick<DeviceModel, "name" | "learning">): readonly number[] {
   const { earlyMargins = [], leastMargin } = driftOf(model);
   return [...earlyMargins, leastMargin];
 }
 
 /** That of one exit; without early exits there is one margin, whichever the last exit is. */
-export function sureMargin(model: Pick<DeviceModel, "name" | "learning">, exit: number): number {
-  return sureMargins(model)[exit] ?? driftOf(model).leastMargin;
+export function leastMarginAt(model: Pick<DeviceModel, "name" | "learning">, exit: number): number {
+  const { earlyMargins = [], leastMargin } = driftOf(model);
+  return earlyMargins[exit] ?? leastMargin;
 }
 
 /** A field of the state, as `mean` or `classes`. */
 export function driftField(memory: Memory, field: string): Values {
-  const found = learnerOf(memory).values.get(`drift_${field}`);
-  if (!found) throw new Error(`the state has no drift_${field}`);
-  return found;
+  return stateField(memory, `drift_${field}`);
 }

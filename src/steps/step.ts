@@ -217,6 +217,13 @@ export function learnerOf({ learner }: Memory): LearnerMemory {
   return learner;
 }
 
+/** A field of the state that belongs to no block, as `drift_mean`. */
+export function stateField(memory: Memory, name: string): Values {
+  const found = learnerOf(memory).values.get(name);
+  if (!found) throw new Error(`the state has no ${name}`);
+  return found;
+}
+
 /** Values of a parameter of a block: learnt ones where there is a learner, else the model's own; null where it has none. */
 function valuesAt(block: Block, role: Role, memory: Memory): Values | null {
   return (

@@ -6,7 +6,6 @@ import { blockOf } from "../../ir/blocks.js";
 import type { DeviceModel } from "../../ir/device-model.js";
 import { UNLABELLED } from "../../ir/learning.js";
 import { asksFor, surenessInteger, surenessReal } from "../../numerics/label-budget.js";
-import { scoresBounded } from "../../numerics/real-arithmetic.js";
 import { leverageInteger, RLS_EXPONENT } from "../../numerics/rls-integer.js";
 import { leverageReal } from "../../numerics/rls-real.js";
 import { rlsEnding, rlsName } from "../rls.js";
@@ -17,10 +16,11 @@ import {
   type StepDefinition,
   scoresOf,
   sizesOf,
+  stateField,
   tensorOf,
 } from "../step.js";
 import { dataOf } from "../table-names.js";
-import { boundedStatements } from "./learning-constants.js";
+import { areBounded, boundedStatements } from "./learning-constants.js";
 
 /** Owner of the fields of the state: no layer has a name of two words. */
 export const ASK_OWNER = "label budget";
@@ -105,17 +105,11 @@ export const askLabel: StepDefinition<AskLabelStep> = {
   }),
 };
 
-/** True of scores that tell something. */
-const IS_BOUNDED: Readonly<Record<Family, (scores: Values) => boolean>> = {
-  integer: () => true,
-  real: (scores) => scoresBounded(reals(scores)),
-};
-
 /** Asks for the label of a sample without one by how sure its answer is, or does not; other samples are left alone. */
 export function ask(model: DeviceModel, memory: Memory, sureness: () => number): number {
   const learner = learnerOf(memory);
   if (learner.label !== UNLABELLED) return 0;
-  if (!IS_BOUNDED[formatOf(model).family](scoresOf(memory))) learner.diverged = true;
+  if (!areBounded(model, scoresOf(memory))) learner.diverged = true;
   else
     learner.asks = asksFor(budgetOf(model), sureness(), {
       window: int16s(askField(memory, "window")),
@@ -157,7 +151,5 @@ function budgetOf({ name, learning }: DeviceModel) {
 
 /** A field of the state, as `window`. */
 function askField(memory: Memory, field: string): Values {
-  const found = learnerOf(memory).values.get(`ask_${field}`);
-  if (!found) throw new Error(`the state has no ask_${field}`);
-  return found;
+  return stateField(memory, `ask_${field}`);
 }

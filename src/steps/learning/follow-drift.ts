@@ -11,11 +11,10 @@ import {
   meanDriftInteger,
   meanDriftReal,
 } from "../../numerics/input-drift.js";
-import { scoresBounded } from "../../numerics/real-arithmetic.js";
-import { driftField, driftOf, sureMargin, sureMargins } from "../drift.js";
+import { driftField, driftOf, leastMarginAt, leastMargins } from "../drift.js";
 import { learnerOf, type Memory, rowOf, type StepDefinition, scoresOf, tensorOf } from "../step.js";
 import { tableOf } from "../table-names.js";
-import { boundedStatements, scoreLiteral } from "./learning-constants.js";
+import { areBounded, boundedStatements, scoreLiteral } from "./learning-constants.js";
 
 /** Drift of the class that has been answered, and then of all inputs. */
 export interface FollowDriftStep {
@@ -25,7 +24,6 @@ export interface FollowDriftStep {
 
 /** Parts of the step that differ by family. */
 interface OfFamily {
-  isBounded(scores: Values): boolean;
   isStill(x: Values, last: Values, still: Uint8Array): boolean;
   followClass(x: Values, usual: Values, answers: Uint8Array, label: number, drift: Values): void;
   meanDrift(model: DeviceModel, drifts: Values, answers: Uint8Array, mean: Values): void;
@@ -34,7 +32,6 @@ interface OfFamily {
 
 const FAMILIES: Readonly<Record<Family, OfFamily>> = {
   integer: {
-    isBounded: () => true,
     isStill: (x, last, still) => isStill(int8s(x), int8s(last), still),
     followClass: (x, usual, answers, label, drift) =>
       followClassInteger(int8s(x), int16s(usual), answers, label, int32s(drift)),
@@ -42,7 +39,6 @@ const FAMILIES: Readonly<Record<Family, OfFamily>> = {
     runtime: [],
   },
   real: {
-    isBounded: (scores) => scoresBounded(reals(scores)),
     isStill: (x, last, still) => isStill(reals(x), reals(last), still),
     followClass: (x, usual, answers, label, drift) =>
       followClassReal(reals(x), reals(usual), answers, label, reals(drift)),
@@ -71,12 +67,12 @@ export const followDrift: StepDefinition<FollowDriftStep> = {
     const { label, margin, goodness, exit } = memory.prediction;
     const scores = scoresOf(memory);
     const isKnown = formatOf(model).arithmetic.isKnown(scoresIn(scores), margin, goodness);
-    if (!isKnown || !ofFamily.isBounded(scores)) {
+    if (!isKnown || !areBounded(model, scores)) {
       learner.diverged = true;
       return 0;
     }
     const isStuck = ofFamily.isStill(x, driftField(memory, "last"), uint8s(driftField(memory, "still")));
-    if (!isStuck && margin >= sureMargin(model, exit)) {
+    if (!isStuck && margin >= leastMarginAt(model, exit)) {
       follow(model, x, label, memory);
       learner.updated++;
     } else learner.skipped++;
@@ -88,7 +84,7 @@ export const followDrift: StepDefinition<FollowDriftStep> = {
     const inputs = sizeOf(model.input.network);
     const own = `(uint32_t)result->label * ${inputs}u`;
     const usual = `&${tableOf(model, "drift", "means")}[${own}]`;
-    const least = sureMargins(model).map((margin) => scoreLiteral(model, margin));
+    const least = leastMargins(model).map((margin) => scoreLiteral(model, margin));
     const isEarly = least.length > 1;
     const sure = isEarly ? "sure[result->exit]" : least[0]!;
     const { score } = formatOf(model).elements;

@@ -4,13 +4,12 @@ import { int8s, int16s, int32s, reals, uint32s } from "../../formats/narrow.js";
 import { blockOf } from "../../ir/blocks.js";
 import type { DeviceModel } from "../../ir/device-model.js";
 import type { Role } from "../../ir/parameter.js";
-import { scoresBounded } from "../../numerics/real-arithmetic.js";
 import { rlsLearnInteger } from "../../numerics/rls-integer.js";
 import { rlsLearnReal } from "../../numerics/rls-real.js";
 import { rlsEnding, rlsInputExponent, rlsName, scoresName } from "../rls.js";
 import { learnerOf, type Memory, requireValues, type StepDefinition, sizesOf, tensorOf } from "../step.js";
 import { dataOf } from "../table-names.js";
-import { boundedStatements } from "./learning-constants.js";
+import { areBounded, boundedStatements } from "./learning-constants.js";
 import { VALUE_FILES } from "./value-error.js";
 
 /** M and P after one labelled sample, by recursive least squares. */
@@ -93,14 +92,9 @@ const TRUTHS: Readonly<Record<LearnRlsStep["truth"], OfTruth>> = {
 export const learnRls: StepDefinition<LearnRlsStep> = {
   run(step, model, memory) {
     const learner = learnerOf(memory);
-    const { family } = formatOf(model);
-    const isBounded = {
-      integer: () => true,
-      real: () => scoresBounded(reals(tensorOf(memory, step.scores))),
-    }[family]();
-    if (!isBounded) learner.diverged = true;
+    if (!areBounded(model, tensorOf(memory, step.scores))) learner.diverged = true;
     else {
-      FAMILIES[family].run(step, model, memory);
+      FAMILIES[formatOf(model).family].run(step, model, memory);
       learner.updated++;
     }
     return 0;

@@ -1,7 +1,10 @@
+import type { Values } from "../../formats/element.js";
 import type { Family } from "../../formats/format.js";
 import { formatOf } from "../../formats/index.js";
+import { reals } from "../../formats/narrow.js";
 import type { Block } from "../../ir/blocks.js";
 import type { DeviceModel } from "../../ir/device-model.js";
+import { scoresBounded } from "../../numerics/real-arithmetic.js";
 import { floatLiteral, whole } from "../c.js";
 
 /** Constants of updates as C has them: structs of integers, macros of floats. */
@@ -65,6 +68,15 @@ export function boundedStatements(model: DeviceModel, bounded: string): string[]
     real: [`if (!${bounded}) {`, "    return FF_DIVERGED;", "}"],
   };
   return guards[formatOf(model).family];
+}
+
+/** The same on the host: false of floats that have left their range. */
+export function areBounded(model: DeviceModel, scores: Values): boolean {
+  const isBounded: Readonly<Record<Family, () => boolean>> = {
+    integer: () => true,
+    real: () => scoresBounded(reals(scores)),
+  };
+  return isBounded[formatOf(model).family]();
 }
 
 /** Runtime file of the updates. */
