@@ -15,6 +15,8 @@ export interface SimdTraits {
   readonly skipsAnywhere: boolean;
   /** True where convolutions read all windows of a row again while it is written; else those of a few positions. */
   readonly readsRowsAgain: boolean;
+  /** True where an update of several cores can take the lists of inputs that the product before it has made. */
+  readonly keepsLists: boolean;
   /** Stack of each core but the first, which runs parts of kernels alone; those keep lists and sums there. */
   readonly coreStackBytes: number;
   /** Folder of targets/arch that emulates instructions which QEMU lacks; null where it has all. */
@@ -29,6 +31,7 @@ export const SIMD: Readonly<Record<Simd, SimdTraits>> = {
     wordsFrom: 4, // weights of convolutions: [rows][columns][channels][outputs]
     skipsAnywhere: false,
     readsRowsAgain: false,
+    keepsLists: false,
     coreStackBytes: 6144,
     emulation: null,
   },
@@ -38,6 +41,7 @@ export const SIMD: Readonly<Record<Simd, SimdTraits>> = {
     wordsFrom: Number.POSITIVE_INFINITY,
     skipsAnywhere: true,
     readsRowsAgain: true,
+    keepsLists: false,
     coreStackBytes: 10240,
     emulation: null,
   },
@@ -47,6 +51,7 @@ export const SIMD: Readonly<Record<Simd, SimdTraits>> = {
     wordsFrom: 0,
     skipsAnywhere: false,
     readsRowsAgain: true,
+    keepsLists: true,
     coreStackBytes: 6144,
     emulation: "pulp",
   },

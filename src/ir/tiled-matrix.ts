@@ -7,6 +7,8 @@ export interface Tiles {
   readonly tensor: string;
   /** Rows of a tile. */
   readonly rows: number;
+  /** Id of lists of the inputs that are not zero, which an update takes from the product before it; absent where none are kept. */
+  readonly lists?: string;
 }
 
 /** Steps that may have them. */
@@ -28,4 +30,6 @@ export interface TiledMatrix {
   readonly returns: boolean;
   /** True where it comes whole, each weight a row, or not at all: every position of a map takes all of it. */
   readonly isWhole?: true;
+  /** Present where each row is of one input, and cores can keep lists of the tensor `x` of these as `id`, or take them from there. */
+  readonly lists?: { readonly id: string; readonly x: string };
 }

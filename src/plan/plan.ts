@@ -21,6 +21,7 @@ import { layerOf } from "../steps/step.js";
 import { type Lifetime, lifetimes, liveBytes } from "./arena.js";
 import { layOutCalls } from "./calls.js";
 import { chooseKernel, explainKernel } from "./cost.js";
+import { withKeptLists, withListsOf } from "./kept-lists.js";
 import { formOf } from "./map-forms.js";
 import type { Layout, Placed } from "./placement.js";
 import { withoutRoom } from "./room.js";
@@ -57,9 +58,10 @@ function planWith(model: DeviceModel, options: PlanOptions, tiles: TileRoom | nu
   const { simd = "none" } = options;
   const whole = withRoom(model, schedule(model), options);
   const kernels = chooseKernels(model, whole, options);
-  const line = tiled(model, whole, kernels, tiles, options);
   const cores = coresOf(options);
   const update = model.learning && planLearning(model, model.learning, options, tiles);
+  const alone = tiled(model, whole, kernels, tiles, options);
+  const line = update ? withListsOf(model, alone, update.plan.schedule) : alone;
   const infer = { line, lives: inferLives(model, line, cores), cores, simd };
   const layouts = layOutCalls(model, infer, update?.placed ?? null, options.lean ?? false);
   const { lives, offsets, size, slides } = layouts.infer;
@@ -119,6 +121,10 @@ function tiled(
   return withTiles(model, line, kernels, tiles, coresOf(options), (step) => paddingAt(model, step, options));
 }
 
+function keepsLists(tiles: TileRoom | null, { simd = "none", cores }: PlanOptions): boolean {
+  return tiles !== null && tiles.keepsLists && coresOf({ cores }) > 1 && SIMD[simd].keepsLists;
+}
+
 function withRoom(model: DeviceModel, line: Schedule, { lean = false }: PlanOptions): Schedule {
   return lean ? withoutRoom(model, line) : line;
 }
@@ -143,7 +149,8 @@ function planLearning(
 ): { plan: Pick<LearnPlan, "schedule" | "kernels">; placed: Placed } {
   const whole = withRoom(model, learnSchedule(model, learning), options);
   const kernels = chooseKernels(model, whole, options);
-  const line = tiled(model, whole, kernels, tiles, options);
+  const inTiles = tiled(model, whole, kernels, tiles, options);
+  const line = keepsLists(tiles, options) ? withKeptLists(model, inTiles) : inTiles;
   const last = line.steps.length - 1;
   const stays = { integer: learning.recent > 0, real: true }[formatOf(model).family];
   const before = livesBefore(model);

@@ -24,6 +24,8 @@ export interface TileRoom {
   readonly bytes: number;
   /** True where what learns lies behind L1 too. */
   readonly apart: boolean;
+  /** True where updates take the lists of inputs that products have made, which are kept for them. */
+  readonly keepsLists: boolean;
 }
 
 /** Tiles of a matrix, at least where there is room for them: nothing hides the way of the first one. */
@@ -40,7 +42,7 @@ export function withTiles(
   model: DeviceModel,
   line: Schedule,
   kernels: Plan["kernels"],
-  room: TileRoom,
+  room: Omit<TileRoom, "keepsLists">,
   cores: Team,
   padding: (step: Step) => number,
 ): Schedule {
@@ -93,17 +95,19 @@ const GRAIN = 64;
 
 /**
  * The plan with the largest tiles with which everything fits into L1 that has to lie there: the whole state if it can, else the
- * buffers of a call without what learns. With the smallest tiles where nothing fits; the budget refuses it.
+ * buffers of a call without what learns; and with lists of inputs, where there is still room for these. With the smallest tiles where
+ * nothing fits; the budget refuses it.
  */
 export function fitIntoL1(l1: number, learns: boolean, planned: (room: TileRoom) => Plan): Plan {
   const fits = ({ l1: need }: Plan): boolean => need !== null && need.bytes <= l1;
   const largest = (apart: boolean): Plan => {
-    const whole = planned({ bytes: Number.POSITIVE_INFINITY, apart });
-    if (fits(whole)) return whole;
-    const count = mostFitting(Math.floor(l1 / GRAIN), (each) =>
-      fits(planned({ bytes: GRAIN * each, apart })),
-    );
-    return planned({ bytes: GRAIN * count, apart });
+    const of = (bytes: number): TileRoom => ({ bytes, apart, keepsLists: false });
+    const whole = of(Number.POSITIVE_INFINITY);
+    const room = fits(planned(whole))
+      ? whole
+      : of(GRAIN * mostFitting(Math.floor(l1 / GRAIN), (each) => fits(planned(of(GRAIN * each)))));
+    const kept = planned({ ...room, keepsLists: true });
+    return fits(kept) ? kept : planned(room);
   };
   const together = largest(false);
   return learns && !fits(together) ? largest(true) : together;

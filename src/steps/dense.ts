@@ -15,7 +15,7 @@ import {
   tensorOf,
 } from "./step.js";
 import { dataOf } from "./table-names.js";
-import { kernelCall, productMatrix, tiledProductFiles, tileRoom } from "./tiled.js";
+import { keptLists, kernelCall, productMatrix, tiledProductFiles, tileRoom, withLists } from "./tiled.js";
 
 /** acc = bias + x W, z = requantize(acc) for the units of one slice; z holds all slices. */
 export interface DenseStep extends Tiled {
@@ -75,7 +75,7 @@ export const dense: StepDefinition<DenseStep> = {
       : "its input agrees: the products or the sum of the kernel, or which weights it reads";
   },
   reads: (step) => [step.x],
-  writes: (step) => [step.acc, step.z, ...tileRoom(step)],
+  writes: (step) => [step.acc, step.z, ...tileRoom(step), ...keptLists(step)],
   traceOutput(step, model) {
     const { start, width } = sliceOf(step, model);
     return { tensor: step.z, start, length: width };
@@ -86,7 +86,8 @@ export const dense: StepDefinition<DenseStep> = {
     return { inputs, outputs: width, density: inputDensity(model, block), macs: inputs * width };
   },
   matrix: "weights",
-  tileable: (step, model, kernel) => productMatrix(step, model, kernel, "weights"),
+  tileable: (step, model, kernel) =>
+    withLists(step, model, productMatrix(step, model, kernel, "weights")),
   hasKernels: (step, model) => hasConstantWeights(model, sliceOf(step, model).block),
   onlyKernel: (step, model) => (isTied(sliceOf(step, model).block) ? "sparse" : null),
   accumulators: (step) => step.acc,

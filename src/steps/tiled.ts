@@ -27,6 +27,9 @@ const CONV_FILES: Readonly<Record<string, string>> = { s8: "ff_tiled_conv_s8", h
 /** True where rows are those of outputs. */
 const TURNED: Readonly<Record<Kernel, boolean>> = { dot: true, sparse: false, row: false };
 
+/** Products of which several cores keep lists of inputs for the update behind them. */
+const LISTED = "half";
+
 type SliceStep = Tiled & { readonly layer: number; readonly slice: number };
 
 /** The weights, or the head, of a slice as a product takes them; null where its kernel has no tiled form. */
@@ -55,6 +58,17 @@ export function learntMatrix(
   return { ...matrixOf(step, model, of, ending), sharesRows: of === "head", returns };
 }
 
+/** The weights of a layer that learns, as a product or the update behind it takes them: both go through one list of inputs. */
+export function withLists(
+  step: SliceStep & { readonly x: string },
+  model: DeviceModel,
+  matrix: TiledMatrix | null,
+): TiledMatrix | null {
+  const { block } = sliceOf(step, model);
+  if (matrix === null || productSuffix(model, block) !== LISTED) return matrix;
+  return { ...matrix, lists: { id: `${sliceTensor(step, block)}_lists`, x: step.x } };
+}
+
 /** The weights of a convolution, which are read at every position; null where its kernel does not fetch them. */
 export function windowMatrix(block: Block, suffix: string): TiledMatrix | null {
   if (!(suffix in CONV_FILES)) return null;
@@ -69,9 +83,12 @@ function matrixOf(step: SliceStep, model: DeviceModel, of: "weights" | "head", e
   const { element, shape, home } = parameterOf(block, of);
   const columns = of === "head" ? model.classes.length : width;
   const rows = sizeOf(shape) / block.tap.slices / columns;
-  const slice = block.tap.slices === 1 ? "" : `_s${step.slice}`;
-  const tensor = `${block.layer.name}${slice}_${ending}`;
+  const tensor = `${sliceTensor(step, block)}_${ending}`;
   return { tensor, element, home, rows, columns, sharesRows: false, returns: false };
+}
+
+function sliceTensor({ slice }: SliceStep, { layer, tap }: Block): string {
+  return tap.slices === 1 ? layer.name : `${layer.name}_s${slice}`;
 }
 
 function parameterOf(block: Block, of: "weights" | "head"): Parameter {
@@ -83,12 +100,19 @@ function parameterOf(block: Block, of: "weights" | "head"): Parameter {
 /** Call of a kernel, `ff_<name>(...)`, or of its tiled form. */
 export function kernelCall({ tiles }: Tiled, name: string, args: readonly string[]): string {
   if (tiles === undefined) return `ff_${name}(${args.join(", ")})`;
-  return `ff_tiled_${name}(${[`${tiles.rows}`, tiles.tensor, ...args].join(", ")})`;
+  const { rows, tensor, lists } = tiles;
+  if (lists === undefined) return `ff_tiled_${name}(${[`${rows}`, tensor, ...args].join(", ")})`;
+  return `ff_tiled_${name}_kept(${[`${rows}`, tensor, lists, ...args].join(", ")})`;
 }
 
 /** The buffer that a step has for tiles, among what it writes. */
 export function tileRoom({ tiles }: Tiled): string[] {
   return tiles === undefined ? [] : [tiles.tensor];
+}
+
+/** The lists of inputs that a step keeps, or takes. */
+export function keptLists({ tiles }: Tiled): string[] {
+  return tiles?.lists === undefined ? [] : [tiles.lists];
 }
 
 /** Runtime files of tiles: of a product, of a convolution, and of what learning does with weights. */

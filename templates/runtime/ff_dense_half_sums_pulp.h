@@ -33,7 +33,7 @@
                          FF_EACH_##N(FF_SUM_KEEP)                                                     \
                          : [walk] "+&r"(walk), [values] "=&r"(values), [row] "=&r"(row)               \
                          : [last] "r"(last), [first] "r"(first), [sums] "r"(sums)                     \
-                         : FF_ROW_REGISTERS, "memory");                                               \
+                         : FF_ROW_REGISTERS_##N, "memory");                                              \
     }
 
 FF_DEFINE_SUMS(ff_dense_half_sums_16, 16)

@@ -44,7 +44,7 @@
                          FF_EACH_ROW("3*" #N, FF_ROW_##N(FF_MOVE_BEGIN, FF_MOVE_NEXT) FF_MOVE_END_##N) \
                          : [walk] "+&r"(walk), [values] "=&r"(values), [row] "=&r"(row)               \
                          : [last] "r"(last), [first] "r"(first), [c] "r"(c)                           \
-                         : FF_ROW_REGISTERS, "memory");                                               \
+                         : FF_ROW_REGISTERS_##N, "memory");                                              \
     }
 
 FF_DEFINE_MOVES(ff_learn_f16_moves_16, 16)

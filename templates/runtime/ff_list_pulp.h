@@ -20,8 +20,8 @@ struct ff_pulp_row {
 
 /* The first row stands for the place before the matrix: its step leads to the first row of the list. */
 struct ff_pulp_rows {
-    struct ff_pulp_row row[FF_LISTED + 1u];
     uint32_t count;
+    struct ff_pulp_row row[FF_LISTED + 1u]; /* of which a list of fewer values needs one more than those */
 };
 
 /*

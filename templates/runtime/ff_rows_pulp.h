@@ -120,9 +120,14 @@ static inline uint32_t ff_walk_from(struct ff_pulp_walk *walk, struct ff_pulp_ro
 #define FF_W16 FF_W1
 #define FF_VALUE "x14"
 #define FF_STEP "x15"
-#define FF_ROW_REGISTERS                                                                              \
-    "x5", "x6", "x7", "x14", "x15", "x16", "x17", "x18", "x19", "x20", "x21", "x22", "x23", "x24",    \
-        "x25", "x26", "x27", "x28", "x29", "x30", "x31"
+
+/* The registers of a block of N words, of which a function has to keep those from x18 to x27. */
+#define FF_ROW_REGISTERS_1 "x5", "x6", "x7", "x14", "x15", "x16"
+#define FF_ROW_REGISTERS_2 FF_ROW_REGISTERS_1, "x17"
+#define FF_ROW_REGISTERS_4 FF_ROW_REGISTERS_2, "x18", "x19"
+#define FF_ROW_REGISTERS_8 FF_ROW_REGISTERS_4, "x20", "x21", "x22", "x23"
+#define FF_ROW_REGISTERS_16                                                                           \
+    FF_ROW_REGISTERS_8, "x24", "x25", "x26", "x27", "x28", "x29", "x30", "x31"
 
 /* S(k) for the words of a block: assembler, which no loop can unroll. */
 #define FF_EACH_1(S) S(0)

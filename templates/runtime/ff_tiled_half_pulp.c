@@ -37,14 +37,12 @@ static void ff_tiled_half_part(void *context, uint32_t core)
     if (work->from != work->acc) {
         ff_dense_half_copy(work->from + first, end - first, work->acc + first);
     }
-    for (uint32_t round = 0; round < tiles.rows; round += FF_CORES * tiles.most) {
-        if (round != 0) {
-            ff_team_barrier(); /* nobody needs the lists any more */
-        }
-        non_zero += ff_team_walk(&work->walks, &list, &tiles, round, work->x, work->outputs);
-        ff_team_barrier(); /* all have been listed */
-        for (uint32_t n = 0; (n = ff_team_tiles_next(&tiles, work->walks.listed, round, n)) != FF_CORES; n++) {
-            const struct ff_pulp_walk *const walk = &work->walks.walk[n];
+    for (uint32_t round = 0; round < tiles.all; round += work->walks.turn) {
+        ff_team_tiles_round(&tiles, work->walks.listed, round, work->walks.turn);
+        non_zero += ff_team_walk(&work->walks, &list, &tiles, work->x, work->outputs);
+        ff_team_tiles_begin(&tiles);
+        while (ff_team_tiles_next(&tiles)) {
+            const struct ff_pulp_walk *const walk = &work->walks.walk[tiles.here - round];
             ff_dense_half_blocks(walk, walk + 1, (const ff_half *)(const void *)tiles.tile, work->acc, first, end);
         }
     }
@@ -52,17 +50,22 @@ static void ff_tiled_half_part(void *context, uint32_t core)
     work->non_zero[core] = non_zero;
 }
 
-static uint32_t ff_tiled_half_team(const struct ff_shape *layer, const ff_half *weights, ff_half *room, uint32_t rows, const ff_half *x,
-                                   const ff_half *from, ff_half *acc, ff_half *z)
+/* Kept lists are marked as there where no input can be infinite or NaN, as then every sum would be. */
+static uint32_t ff_tiled_half_team(const struct ff_shape *layer, const ff_half *weights, ff_half *room, uint32_t rows, uint32_t *kept,
+                                   const ff_half *x, const ff_half *from, ff_half *acc, ff_half *z)
 {
     struct ff_tiled_half_work work;
     work.tiles = ff_team_tiles_of(weights, layer->inputs, layer->outputs * (uint32_t)sizeof *weights, room, rows, 0);
+    ff_team_walks_in(&work.walks, kept, &work.tiles);
     work.x = x; /* one by one: an initializer would clear the rest, which the part writes */
     work.from = from;
     work.acc = acc;
     work.z = z;
     work.outputs = layer->outputs;
     ff_team_run(ff_tiled_half_part, &work);
+    if (kept != NULL) {
+        *kept = (acc[0] & 0x7c00u) != 0x7c00u;
+    }
     return ff_counts_of(work.non_zero, 0).all;
 }
 #define FF_TILED_HALF_TEAM ff_tiled_half_team

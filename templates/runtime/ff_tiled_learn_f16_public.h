@@ -23,9 +23,10 @@ FF_SHARED void ff_tiled_head_errors_f16(uint32_t rows, ff_half *room, float rate
     }
 }
 
-FF_SHARED void ff_tiled_update_dense_f16(uint32_t rows, ff_half *room, const struct ff_shape *layer, ff_half *weights,
-                                         ff_half *bias, const ff_half *x, const ff_half *c)
+FF_SHARED void ff_tiled_update_dense_f16_kept(uint32_t rows, ff_half *room, uint32_t *kept, const struct ff_shape *layer, ff_half *weights,
+                                              ff_half *bias, const ff_half *x, const ff_half *c)
 {
+    (void)kept;
     const uint32_t row = layer->outputs * (uint32_t)sizeof *weights;
     if (rows >= layer->inputs) {
         ff_tiles_come(weights, room, ff_tiled_f16_bytes(layer));
@@ -34,7 +35,7 @@ FF_SHARED void ff_tiled_update_dense_f16(uint32_t rows, ff_half *room, const str
         return;
     }
 #ifdef FF_TILED_LEARN_F16_TEAM
-    if (FF_TILED_LEARN_F16_TEAM(layer, weights, room, rows, bias, x, c)) {
+    if (FF_TILED_LEARN_F16_TEAM(layer, weights, room, rows, kept, bias, x, c)) {
         return;
     }
 #endif
@@ -45,6 +46,12 @@ FF_SHARED void ff_tiled_update_dense_f16(uint32_t rows, ff_half *room, const str
         bias = NULL; /* moved with the first tile */
         ff_tiles_return(&tiles);
     }
+}
+
+FF_SHARED void ff_tiled_update_dense_f16(uint32_t rows, ff_half *room, const struct ff_shape *layer, ff_half *weights,
+                                         ff_half *bias, const ff_half *x, const ff_half *c)
+{
+    ff_tiled_update_dense_f16_kept(rows, room, NULL, layer, weights, bias, x, c);
 }
 
 /* A head moves as the weights of a layer do, by errors that are scaled and stored once. */

@@ -76,17 +76,17 @@ static uint32_t ff_tiled_s16_rounds(struct ff_tiled_s16_update *update, struct f
     const uint32_t core = tiles->core, blocks = (pairs.all + FF_LEARN_PAIRS - 1u) / FF_LEARN_PAIRS;
     struct ff_tiled_s16_rows list;
     uint32_t saturations = 0;
-    for (uint32_t round = 0; round < tiles->rows; round += FF_CORES * tiles->most) {
-        const uint32_t own = round + core * tiles->most;
-        if (round != 0) {
-            ff_team_barrier(); /* nobody needs the lists any more */
+    update->list[core] = &list;
+    for (uint32_t round = 0; round < tiles->all; round += FF_CORES) {
+        ff_team_tiles_round(tiles, update->listed, round, FF_CORES);
+        if (round + core < tiles->end) {
+            const uint32_t own = round + core;
+            update->listed[core] = ff_tiled_s16_list(&list, update, own * tiles->most, ff_team_tiles_count(tiles, own));
         }
-        update->list[core] = &list;
-        update->listed[core] = own < tiles->rows ? ff_tiled_s16_list(&list, update, own, ff_team_tiles_count(tiles, own)) : 0;
-        ff_team_barrier(); /* all have been listed, the units too */
+        ff_team_tiles_begin(tiles); /* the units have been listed, too */
         const uint32_t most = ff_learn_s16_most(ff_learn_s16_largest_rate(&update->units), update->masters.dither);
-        for (uint32_t n = 0; (n = ff_team_tiles_next(tiles, update->listed, round, n)) != FF_CORES; n++) {
-            const uint32_t rows = update->listed[n];
+        while (ff_team_tiles_next(tiles)) {
+            const uint32_t n = tiles->here - round, rows = update->listed[n];
             saturations += rows == 0 ? 0 : ff_tiled_s16_move(update, tiles, update->list[n], rows, blocks, most);
         }
     }
@@ -107,8 +107,7 @@ static void ff_tiled_s16_update_part(void *context, uint32_t core)
     if (pairs.all != 0) {
         ff_learn_s16_enter_pairs(&update->units, moves, first, end, core, pairs);
         saturations += ff_tiled_s16_rounds(update, &tiles, pairs);
-        ff_team_tiles_return(&tiles);
-        ff_dma_team_wait(core);
+        ff_team_tiles_end(&tiles);
     }
     update->saturations[core] = saturations;
 }

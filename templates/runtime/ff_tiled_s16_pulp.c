@@ -65,28 +65,28 @@ static void ff_tiled_s16_part(void *context, uint32_t core)
     struct ff_tiled_s16_work *const work = context;
     struct ff_team_tiles tiles = work->tiles;
     struct ff_dense_s16_words list;
-    const uint32_t outputs = work->outputs, turn = FF_CORES * tiles.most;
+    const uint32_t outputs = work->outputs;
     const uint32_t first = ff_bound_of(outputs, 2u, core, FF_CORES), count = ff_bound_of(outputs, 2u, core + 1u, FF_CORES) - first;
     const uint32_t pairs = count & ~(uint32_t)1u;
     int32_t *const acc = work->acc + first;
     uint32_t non_zero = 0;
     tiles.core = core;
     ff_dense_s16_copy(work->from + first, acc, count);
-    for (uint32_t round = 0; round < tiles.rows; round += turn) {
-        const uint32_t own = round + core * tiles.most;
-        if (round != 0) {
-            ff_team_barrier(); /* nobody needs the lists any more */
+    work->list[core] = &list;
+    for (uint32_t round = 0; round < tiles.all; round += FF_CORES) {
+        ff_team_tiles_round(&tiles, work->listed, round, FF_CORES);
+        if (round + core < tiles.end) {
+            const int8_t *const own = work->x + (round + core) * tiles.most;
+            work->listed[core] = ff_tiled_s16_list_words(&list, own, ff_team_tiles_count(&tiles, round + core), tiles.row);
+            non_zero += work->listed[core];
         }
-        const uint32_t listed = own < tiles.rows ? ff_tiled_s16_list_words(&list, work->x + own, ff_team_tiles_count(&tiles, own), tiles.row) : 0;
-        work->listed[core] = listed;
-        work->list[core] = &list;
-        non_zero += listed;
-        ff_team_barrier(); /* all have been listed */
-        for (uint32_t n = 0; (n = ff_team_tiles_next(&tiles, work->listed, round, n)) != FF_CORES; n++) {
+        ff_team_tiles_begin(&tiles);
+        while (ff_team_tiles_next(&tiles)) {
             const int16_t *const weights = (const int16_t *)(const void *)tiles.tile + first;
-            ff_dense_s16_pairs(work->list[n], weights, acc, pairs);
-            for (uint32_t i = 0; pairs != count && i < tiles.count; i++) {
-                acc[pairs] += work->x[tiles.first + i] * (weights[i * outputs + pairs] >> 8);
+            const int8_t *const x = work->x + tiles.here * tiles.most;
+            ff_dense_s16_pairs(work->list[tiles.here - round], weights, acc, pairs);
+            for (uint32_t i = 0; pairs != count && i < ff_team_tiles_count(&tiles, tiles.here); i++) {
+                acc[pairs] += x[i] * (weights[i * outputs + pairs] >> 8);
             }
         }
     }

@@ -115,26 +115,23 @@ static void part(void *context, uint32_t core)
     struct ff_team_tiles tiles = work.tiles;
     (void)context;
     tiles.core = core;
-    for (uint32_t round = 0; round < ROWS; round += FF_CORES * MOST) {
-        const uint32_t own = round + core * MOST;
-        if (round != 0) {
-            ff_team_barrier();
-        }
+    for (uint32_t round = 0; round < tiles.all; round += FF_CORES) {
+        ff_team_tiles_round(&tiles, work.listed, round, FF_CORES);
         work.listed[core] = 0;
-        for (uint32_t i = own; i < ROWS && i < own + MOST; i++) {
+        for (uint32_t i = (round + core) * MOST; i < ROWS && i < (round + core + 1u) * MOST; i++) {
             work.listed[core] += x[i] != 0;
         }
-        ff_team_barrier();
-        for (uint32_t n = 0; (n = ff_team_tiles_next(&tiles, work.listed, round, n)) != FF_CORES; n++) {
-            for (uint32_t i = 0; i < tiles.count; i++) {
-                for (uint32_t j = core; x[tiles.first + i] != 0 && j < COLUMNS; j += FF_CORES) {
-                    work.sums[j] += x[tiles.first + i] * (tiles.tile[i * COLUMNS + j] += (uint8_t)tiles.returns);
+        ff_team_tiles_begin(&tiles);
+        while (ff_team_tiles_next(&tiles)) {
+            const uint8_t *const here = x + tiles.here * MOST;
+            for (uint32_t i = 0; i < ff_team_tiles_count(&tiles, tiles.here); i++) {
+                for (uint32_t j = core; here[i] != 0 && j < COLUMNS; j += FF_CORES) {
+                    work.sums[j] += here[i] * (tiles.tile[i * COLUMNS + j] += (uint8_t)tiles.returns);
                 }
             }
         }
     }
-    ff_team_tiles_return(&tiles);
-    ff_dma_team_wait(core);
+    ff_team_tiles_end(&tiles);
 }
 static int differs(int returns)
 {

@@ -15,7 +15,7 @@ import {
   tensorOf,
 } from "../step.js";
 import { dataOf } from "../table-names.js";
-import { kernelCall, learntMatrix, tiledLearningFiles, tileRoom } from "../tiled.js";
+import { keptLists, kernelCall, learntMatrix, tiledLearningFiles, tileRoom, withLists } from "../tiled.js";
 import { ditherBase, learnFile } from "./learning-constants.js";
 import { learningOf } from "./learns.js";
 import { pairStride } from "./pair-rows.js";
@@ -83,10 +83,12 @@ export const learnDense: StepDefinition<LearnDenseStep> = {
     return `weights ${inputs} -> ${units} learn${step.second ? " from the hard negative" : ""}`;
   },
   runtime: (step, model) => [learnFile(model), ...tiledLearningFiles(step, model)],
-  reads: (step) => [step.x, step.c],
+  reads: (step) => [step.x, step.c, ...keptLists(step)],
   writes: (step) => tileRoom(step),
-  tileable: (step, model) =>
-    learntMatrix(step, model, "weights", `${step.second ? "second_" : ""}update_tiles`, true),
+  tileable(step, model) {
+    if (step.second) return learntMatrix(step, model, "weights", "second_update_tiles", true);
+    return withLists(step, model, learntMatrix(step, model, "weights", "update_tiles", true));
+  },
   traceOutput(step, model) {
     const { block, width } = sliceOf(step, model);
     return { tensor: step.c, start: rowsOf(step, block).c, length: width };
