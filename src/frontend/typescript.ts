@@ -42,7 +42,7 @@ export function openProgram(files: readonly string[], types: string, library = f
 /** Files that no model changes, as parsed for the first one: the compiler's own and ours. */
 const parsed = new Map<string, typescript.SourceFile>();
 
-/** Where the compiler gets files: it knows the parents of nodes of `read` at once, and parses all others once in a process. */
+/** The compiler's source of files: it knows the parents of nodes of `read` at once, and parses all others once in a process. */
 function hostOf(options: typescript.CompilerOptions, read: ReadonlySet<string>): typescript.CompilerHost {
   const host = ts.createCompilerHost(options);
   const folder = "/node_modules/typescript/lib"; // where ts-morph has the compiler's own, in memory

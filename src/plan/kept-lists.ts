@@ -71,7 +71,7 @@ function listedAt(model: DeviceModel, step: Step): Listed | null {
   return { matrix, lists: matrix.lists, rows };
 }
 
-/** Whether lists are there; of each tile its number of rows, its walk of four words, and a list (ff_team_walks_pulp.h). */
+/** The words of kept lists: whether they are there; of each tile its number of rows, its walk of four words, and a list (ff_team_walks_pulp.h). */
 function wordsOf({ matrix, rows }: Listed): number {
   const list = 1 + 2 * (rows + 1);
   return 1 + Math.ceil(matrix.rows / rows) * (1 + 4 + list);

@@ -122,7 +122,7 @@ function tiled(
 }
 
 function keepsLists(tiles: TileRoom | null, { simd = "none", cores }: PlanOptions): boolean {
-  return tiles !== null && tiles.keepsLists && coresOf({ cores }) > 1 && SIMD[simd].keepsLists;
+  return tiles?.keepsLists === true && coresOf({ cores }) > 1 && SIMD[simd].keepsLists;
 }
 
 function withRoom(model: DeviceModel, line: Schedule, { lean = false }: PlanOptions): Schedule {

@@ -86,8 +86,7 @@ export const dense: StepDefinition<DenseStep> = {
     return { inputs, outputs: width, density: inputDensity(model, block), macs: inputs * width };
   },
   matrix: "weights",
-  tileable: (step, model, kernel) =>
-    withLists(step, model, productMatrix(step, model, kernel, "weights")),
+  tileable: (step, model, kernel) => withLists(step, model, productMatrix(step, model, kernel, "weights")),
   hasKernels: (step, model) => hasConstantWeights(model, sliceOf(step, model).block),
   onlyKernel: (step, model) => (isTied(sliceOf(step, model).block) ? "sparse" : null),
   accumulators: (step) => step.acc,
