@@ -10,7 +10,6 @@ import { Link } from "./device/link.js";
 import { connect, type Session } from "./device/session.js";
 import { stopOn, warningLine } from "./diagnostics/diagnostic.js";
 import { requireWritable } from "./disk.js";
-import { emit } from "./emit/emit.js";
 import { expectationOf } from "./emit/expectation.js";
 import { writeSources } from "./emit/write.js";
 import { withAlarm } from "./exits/with-alarm.js";
@@ -21,10 +20,10 @@ import { warnings } from "./frontend/check-maps.js";
 import { streamOf } from "./frontend/check-stream.js";
 import { lower } from "./frontend/lower.js";
 import { parseBounded } from "./frontend/parse-bounded.js";
-import { withNets } from "./import/with-nets.js";
 import type { Dataset } from "./ir/data.js";
 import type { Image, Sources } from "./ir/image.js";
 import type { Ir } from "./ir/ir.js";
+import { isNet, type Program } from "./ir/program.js";
 import type { LearntWeights, LoadedModel, PlannedModel, Weights } from "./ir/stages.js";
 import { HOST_NUMBERS, type NumericTarget, type Target, withSums } from "./ir/target-description.js";
 import type { Execution } from "./ir/verdict.js";
@@ -50,7 +49,7 @@ import type { WeightsOptions } from "./train/load-or-train.js";
 export async function loadModel(file: string, options: Options, target?: Target): Promise<LoadedModel> {
   const { precision, seed } = options;
   const read = conformed(await parseBounded(resolve(file))); //       typed file   -> values of their types, with places
-  const written = withNets(read); //                                  values       -> layers of other files, too
+  const written = await withLayersOfFiles(read); //                   values       -> layers of other files, too
   const program = check(written);
   const { spans, imported } = program;
   const lowered = lower(program); //                                  values       -> layers with shapes
@@ -73,6 +72,13 @@ export async function loadModel(file: string, options: Options, target?: Target)
   for (const each of replayWarnings(ir, dataset, spans)) options.progress.note(warningLine(each));
   options.loaded?.({ program, ir, dataset });
   return { program, ir, dataset };
+}
+
+/** The same program with the layers that stand in files of other frameworks, whose readers few models need. */
+async function withLayersOfFiles(program: Program): Promise<Program> {
+  return program.spec.layers.some(isNet)
+    ? (await import("./import/with-nets.js")).withNets(program)
+    : program;
 }
 
 /** Finds float weights: `loadOrTrain`, or one that never trains. */
@@ -138,6 +144,7 @@ export async function compileModel(
   columns: Dataset["columns"] = null,
 ): Promise<Compiled> {
   const limits = limitsWithin(target, options.limits);
+  const { emit } = await import("./emit/emit.js");
   const sources = emit(model, plan, target, { version: packageVersion(), columns }); // integers -> C, still in memory
   writeSources(folder, sources);
   const { inputBytes } = expectationOf(model, plan);

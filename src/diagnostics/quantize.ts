@@ -14,7 +14,15 @@ export function accumulatorOverflow(layer: string, bound: number): Diagnostic {
 }
 
 /** Targets that no exponent suits: they differ too much in size, or one varies too little for how large it is. */
-export function targetsTooFar(target: number, deviation: number, step: number): Diagnostic {
+export function targetsTooFar({
+  target,
+  deviation,
+  step,
+}: {
+  readonly target: number;
+  readonly deviation: number;
+  readonly step: number;
+}): Diagnostic {
   return {
     code: "FF3023",
     severity: "error",

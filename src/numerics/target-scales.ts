@@ -13,10 +13,11 @@ export function valueExponentOf({ mean, deviation }: PartStatistics): number {
   return Math.floor(30 - Math.log2(largest));
 }
 
-/** The first target for which the exponent of all is too coarse; -1 where none is. */
-export function coarseTarget(targets: PartStatistics): number {
-  const steps = 2 ** valueExponentOf(targets);
-  return targets.deviation.findIndex((each) => each * steps < LEAST_STEPS);
+/** The first target whose standard deviation is few of the steps that all values have, and that step; null where none is. */
+export function coarseTarget(targets: PartStatistics) {
+  const step = 2 ** -valueExponentOf(targets);
+  const target = targets.deviation.findIndex((each) => each < LEAST_STEPS * step);
+  return target < 0 ? null : { target, deviation: targets.deviation[target]!, step };
 }
 
 /** Scales from an estimate with `scoreExponent`, in standard deviations, to values: see valuesInteger. */

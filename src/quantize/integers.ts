@@ -14,7 +14,7 @@ import { followerOf, weightedOf } from "../layers/index.js";
 import { largestSum, SUM_LIMIT } from "../numerics/bounds.js";
 import { CELL_HEADROOM, HEADROOM } from "../numerics/master-weights.js";
 import { bestExponent, exponentOf, largestOf } from "../numerics/scale.js";
-import { coarseTarget, valueExponentOf } from "../numerics/target-scales.js";
+import { coarseTarget } from "../numerics/target-scales.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { floatProduct } from "./float-product.js";
 import { quantizeInput } from "./input-constants.js";
@@ -225,8 +225,7 @@ export function withFollowers(
 /** One exponent holds the values of all targets finely enough. */
 function proveValues(targets: PartStatistics): void {
   const coarse = coarseTarget(targets);
-  if (coarse < 0) return;
-  throw new Failure(targetsTooFar(coarse, targets.deviation[coarse]!, 2 ** -valueExponentOf(targets)));
+  if (coarse !== null) throw new Failure(targetsTooFar(coarse));
 }
 
 /** No accumulator wraps, whatever the input. */

@@ -1,5 +1,7 @@
-import { Presets, SingleBar } from "cli-progress";
 import type { Progress, Task } from "../ir/progress.js";
+
+/** What draws bars: loaded where a terminal shows them. */
+const bars = process.stderr.isTTY ? await import("cli-progress") : null;
 
 const SECONDS_BETWEEN_LINES = 5;
 const silentTask: Task = { update: () => {}, end: () => {} };
@@ -9,7 +11,7 @@ export const silent: Progress = { note: () => {}, done: () => {}, task: () => si
 
 /** Progress for this process's stderr. */
 export function openProgress(): Progress {
-  return { note: (text) => line(`note: ${text}`), done: line, task: process.stderr.isTTY ? bar : lines };
+  return { note: (text) => line(`note: ${text}`), done: line, task: bars ? barsWith(bars) : lines };
 }
 
 /** The same progress, to which a note that comes again is none. */
@@ -26,18 +28,23 @@ function line(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-function bar(name: string, total: number): Task {
-  const options = {
-    format: `${name} {bar} {percentage}% {detail} {eta_formatted}`,
-    formatTime: (seconds: number): string =>
-      Number.isFinite(seconds) ? `about ${Math.ceil(seconds)} s left` : "", // nothing to go by at the start
-    clearOnComplete: true,
-  };
-  const shown = new SingleBar({ ...options, stream: process.stderr, hideCursor: true }, Presets.shades_grey);
-  shown.start(total, 0, { detail: "" });
-  return {
-    update: (done, detail = "") => shown.update(done, { detail }),
-    end: () => shown.stop(),
+function barsWith({ Presets, SingleBar }: NonNullable<typeof bars>): Progress["task"] {
+  return (name, total) => {
+    const options = {
+      format: `${name} {bar} {percentage}% {detail} {eta_formatted}`,
+      formatTime: (seconds: number): string =>
+        Number.isFinite(seconds) ? `about ${Math.ceil(seconds)} s left` : "", // nothing to go by at the start
+      clearOnComplete: true,
+    };
+    const shown = new SingleBar(
+      { ...options, stream: process.stderr, hideCursor: true },
+      Presets.shades_grey,
+    );
+    shown.start(total, 0, { detail: "" });
+    return {
+      update: (done, detail = "") => shown.update(done, { detail }),
+      end: () => shown.stop(),
+    };
   };
 }
 

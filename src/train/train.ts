@@ -1,11 +1,15 @@
 import { Failure } from "../diagnostics/diagnostic.js";
+import { targetsTooFar } from "../diagnostics/quantize.js";
 import { emptyPart } from "../diagnostics/train.js";
 import { type Engine, openEngine } from "../engine/engine.js";
+import { IS_INTEGER } from "../formats/format.js";
+import { formatOf, formatWords } from "../formats/index.js";
 import type { Dataset } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import { isWeighted } from "../ir/layers.js";
 import type { PartStatistics, Trained } from "../ir/trained.js";
 import { partStatistics } from "../numerics/standardize.js";
+import { coarseTarget } from "../numerics/target-scales.js";
 import { targetStatistics } from "../numerics/targets.js";
 import { anyRule } from "../rules/index.js";
 import { behindImported, type Divided, divided } from "./behind-imported.js";
@@ -16,14 +20,15 @@ import type { Session, TrainOptions } from "./training-session.js";
 /**
  * Fits the float weights of `ir` to the train part. The validation part fills the history; where the model asks for
  * early stopping, it also chooses the epoch whose weights are kept.
- * Throws a `Failure`: FF3001 diverged, FF3002 empty part, FF3003 no engine.
+ * Throws a `Failure`: FF3001 diverged, FF3002 empty part, FF3003 no engine, FF3023 targets that its integers cannot hold.
  */
 export async function train(ir: Ir, dataset: Dataset, options: TrainOptions): Promise<Trained> {
   const empty = (["train", "validation"] as const).filter((part) => dataset[part].count === 0);
   if (empty.length > 0) throw new Failure(empty.map(emptyPart));
+  const targets = ir.targets && statisticsOf(ir, ir.targets, dataset);
+  if (targets && IS_INTEGER[formatOf(formatWords(ir)).family]) requireFine(targets);
   const engine = await openEngine();
   const statistics = partStatistics(ir.input, dataset.train);
-  const targets = ir.targets && statisticsOf(ir, ir.targets, dataset);
   const parts = divided(ir);
   const session =
     parts === null
@@ -47,6 +52,12 @@ function statisticsOf(
   if (!anyRule(training).keeps) return targetStatistics(samples);
   const { length } = targets;
   return { mean: new Float32Array(length), deviation: new Float32Array(length).fill(1) };
+}
+
+/** What `quantize` would say once all is trained. */
+function requireFine(targets: PartStatistics): void {
+  const coarse = coarseTarget(targets);
+  if (coarse !== null) throw new Failure(targetsTooFar(coarse));
 }
 
 /** The training of the layers behind an imported net. */

@@ -112,6 +112,17 @@ describe("a trained model", () => {
     },
   );
 
+  it.each([
+    ["int8", "FF3023"],
+    ["f32", null],
+  ] as const)("is not begun for targets that %s cannot hold", async (precision, code) => {
+    const targets = dataset.train.targets!.map((each, at) => (at % 2 ? each : 0.5 + 1e-6 * each));
+    const parts = { ...dataset, train: { ...dataset.train, targets } };
+    const brief = { ...ir, precision, training: { ...ir.training, epochs: 1 } };
+    const thrown = await train(brief, parts, { seed: 1, fingerprint: "" }).catch((failure) => failure);
+    expect(thrown.diagnostics?.[0].code ?? null).toBe(code);
+  });
+
   it("keeps what it needs to estimate: weights without constants are other weights", () => {
     const { layers } = drawnWeights(ir, dataset.train, 2);
     const parameters = upload(engine, ir, layers);
