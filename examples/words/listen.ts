@@ -1,7 +1,7 @@
 import { decision, defineModel, monoForward, recordings, windows } from "ff-edge";
 import model from "./model.js";
 
-/** Listens all the time: an answer every tenth of a second, and an event where three of five agree. */
+/** Listens all the time: an answer every tenth of a second, and an event where two of five agree and no more say another. */
 export default defineModel({
   ...model,
   name: "listen",
@@ -38,5 +38,5 @@ export default defineModel({
     activityPenalty: 0,
   }),
   stream: { hop: 1568 },
-  decision: decision({ vote: [3, 5], minMargin: 0, refractory: 6000, background: "other" }),
+  decision: decision({ vote: [2, 5], minMargin: 0, refractory: 6000, background: "other" }),
 });
