@@ -1,6 +1,6 @@
 import type { Progress, Task } from "../ir/progress.js";
 
-/** What draws bars: loaded where a terminal shows them. */
+/** The drawer of bars: loaded where a terminal shows them. */
 const bars = process.stderr.isTTY ? await import("cli-progress") : null;
 
 const SECONDS_BETWEEN_LINES = 5;

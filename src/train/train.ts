@@ -54,7 +54,7 @@ function statisticsOf(
   return { mean: new Float32Array(length), deviation: new Float32Array(length).fill(1) };
 }
 
-/** What `quantize` would say once all is trained. */
+/** The errors that `quantize` would report once all is trained. */
 function requireFine(targets: PartStatistics): void {
   const coarse = coarseTarget(targets);
   if (coarse !== null) throw new Failure(targetsTooFar(coarse));
