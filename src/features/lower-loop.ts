@@ -57,9 +57,15 @@ function boundOf(tree: Tree, name: string, scope: Scope): Pick<ForLoop, "test" |
   }
   const before = scope.statements.length;
   const bound = toType(scope.lower(tree.right, scope), "i32", tree.right.span);
-  if (scope.statements.length > before) {
+  const more = scope.statements.slice(before);
+  if (more.length > 0) {
+    const what = more.every(({ kind }) => kind === "view") ? "a row of a table" : "a call";
     fail(
-      notCompilable(tree.right.span, "a call in the condition of a loop", "Name its result before the loop."),
+      notCompilable(
+        tree.right.span,
+        `${what} in the condition of a loop`,
+        "Name its result before the loop.",
+      ),
     );
   }
   return { test, bound };

@@ -1,3 +1,6 @@
+/** Longest reason: a file may have lists of any length. */
+const MOST_LETTERS = 300;
+
 /** Thrown where a node cannot be imported. */
 export class NodeRefused extends Error {
   readonly reason: string;
@@ -5,7 +8,7 @@ export class NodeRefused extends Error {
 
   constructor(reason: string, remedy: string) {
     super(reason);
-    this.reason = reason;
+    this.reason = reason.length > MOST_LETTERS ? `${reason.slice(0, MOST_LETTERS)} ...` : reason;
     this.remedy = remedy;
   }
 }

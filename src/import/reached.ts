@@ -29,7 +29,7 @@ export function reached<Name, Node extends Reading<Name>>(
     for (const node of makers.get(name) ?? []) {
       if (found.has(node)) continue;
       found.add(node);
-      open.push(...node.inputs);
+      for (const each of node.inputs) open.push(each);
     }
   }
   return nodes.filter((node) => found.has(node));

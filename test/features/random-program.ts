@@ -185,6 +185,8 @@ class Author {
   }
 
   load(names: Names, real: boolean, depth: number): string {
+    if (!real && this.chance(0.1))
+      return `GRID[${this.integer(names, depth - 1)} & 1]![${this.index(names, 3, depth - 1)}]!`;
     const found = names.arrays.filter((each) => each.real === real);
     if (found.length === 0) return real ? this.realLiteral() : this.integerLiteral();
     const array = this.pick(found);
@@ -269,6 +271,7 @@ class Author {
       case 6:
         return this.store(names);
       case 7:
+        if (this.chance(0.3)) return [this.choice(names), names];
         return [
           `if (${this.boolean(names, 2)}) ${this.block(names)}${this.chance(0.5) ? ` else ${this.block(names)}` : ""}`,
           names,
@@ -284,6 +287,14 @@ class Author {
         }
         return this.make(names);
     }
+  }
+
+  private choice(names: Names): string {
+    const body = (): string => this.block({ ...names, inLoop: false }); // without a `break` in the middle
+    const labels = Array.from({ length: 3 }, () => `case ${this.integerLiteral()}:`);
+    const cases = [`${labels[0]} ${body()} break;`, `${labels[1]} ${labels[2]} ${body()} break;`];
+    if (this.chance(0.6)) cases.splice(this.below(3), 0, `default: ${body()} break;`);
+    return `switch (${this.integer(names, 2)}) { ${cases.join(" ")} }`;
   }
 
   private count_(names: Names): string {
@@ -325,6 +336,12 @@ class Author {
         const [reals, integers] = array.real
           ? [[...names.reals, name], names.integers]
           : [names.reals, [...names.integers, name]];
+        if (this.chance(0.4)) {
+          const at = this.fresh("i");
+          const counters = [...names.counters, { name: at, most: array.length - 1 }];
+          const inside = { ...names, reals, integers, counters, inLoop: true };
+          return `for (const [${at}, ${name}] of ${array.name}.entries()) ${this.block(inside)}`;
+        }
         return `for (const ${name} of ${array.name}) ${this.block({ ...names, reals, integers, inLoop: true })}`;
       }
     }
@@ -437,6 +454,7 @@ export function randomProgram(seed: number, numbers: Numbers = "both"): string {
 import { mulHigh, mulQ, table } from "ff-edge/dsp";
 const WAVE = ${array}.of(${author.either("0.5, -1, 0.25, 3, 1e-3, -7, 0, 2, 1", "500, -1, 250, 3, 1, -7, 0, 2, 1")});
 const STEPS = [3, -1, 200, 0, ${author.integerLiteral()}];
+const GRID = [[3, -1, 200], [7, ${author.integerLiteral()}, 9]];
 function ramp(n: i32): ${array} {
   const t = new ${array}(n);
   for (let i = 0; i < n; i++) t[i] = ${author.either("Math.sin(i / n) + Math.exp(-i)", "Math.round(1000 * Math.sin(i / n))")};

@@ -104,6 +104,19 @@ describe("what a net may not be is told", () => {
       onnxFile({ ...dense, nodes: [...dense.nodes, { op: "Relu", name: "b", inputs: ["a"] }], output: "c" }),
       'makes "b" again',
     ],
+    [
+      "sizes without end",
+      onnxFile({
+        ...dense,
+        nodes: [
+          { op: "Reshape", name: "r", inputs: ["x", "s"] },
+          { ...dense.nodes[0]!, inputs: ["r", "w"] },
+          ...dense.nodes.slice(1),
+        ],
+        constants: [...weights, { name: "s", dims: [999], values: Array(999).fill(1), type: "int64" }],
+      }),
+      `${"1, ".repeat(90)}1, 1 ...`.slice(-60),
+    ],
     ["open dimensions", onnxFile({ ...dense, input: ["batch", "length"] }), "open dimensions [?, ?]"],
     ["no dimensions", onnxFile({ ...dense, input: [] }), "0 dimensions"],
     [

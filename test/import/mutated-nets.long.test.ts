@@ -22,7 +22,7 @@ function use(found: Ir | string, wrong: string[]): void {
 
 const WORDS = [0, 1, 2, 127, 128, 255, 0x7fffffff, 0x80000000, 0xffffffff];
 
-/** A file in which some bytes are others, are moved, or are missing. */
+/** A file in which some bytes or lengths are others, are moved, stand twice or are missing. */
 function mutated(bytes: Uint8Array, random: Random): Uint8Array {
   let found = Buffer.from(bytes);
   const below = (count: number): number => Math.floor(random.uniform() * count);
@@ -41,6 +41,20 @@ function mutated(bytes: Uint8Array, random: Random): Uint8Array {
       case 5:
       case 6:
         if (at + 4 <= found.length) found.writeUInt32LE(WORDS[below(WORDS.length)]!, at);
+        break;
+      case 7: {
+        const [one, other] = [at & ~3, below(found.length) & ~3];
+        if (Math.max(one, other) + 4 > found.length) break;
+        const word = found.readUInt32LE(one);
+        found.writeUInt32LE(found.readUInt32LE(other), one);
+        found.writeUInt32LE(word, other);
+        break;
+      }
+      case 8:
+        found = Buffer.concat([found.subarray(0, at + below(400)), found.subarray(at)]);
+        break;
+      case 9:
+        found = Buffer.concat([found.subarray(0, at + 1), found.subarray(at + below(40))]);
         break;
       default:
         found[at] = below(2) === 0 ? below(256) : found[at]! ^ (1 << below(8));
