@@ -9,10 +9,10 @@ import { readArray, writeArray } from "../ecg/arrays.js";
 /** Bearings, and how many times each was read in its life. */
 export const BEARINGS = { b11: 2803, b12: 871 } as const;
 
-/** What a reading is for: not yet run in, early life, the life to watch. */
-export const BEARING_ROLES = { none: 0, early: 1, watched: 2 } as const;
-/** Shares of a life at which its early and its watched part begin. */
-const [EARLY, WATCHED] = [0.02, 0.2];
+/** What a reading is for: not yet run in, early life, the end of that, which sets thresholds alone, the life to watch. */
+export const BEARING_ROLES = { none: 0, early: 1, watched: 2, settled: 3 } as const;
+/** Shares of a life at which these parts begin. */
+const [EARLY, SETTLED, WATCHED] = [0.02, 0.15, 0.2];
 
 /** Rows of a reading, and the first of them that a spectrum is made of. */
 const [ROWS, POINTS] = [2560, 2048];
@@ -64,5 +64,6 @@ export function prepareBearings(source: string, target: string): number {
 
 function roleAt(life: number): number {
   if (life < EARLY) return BEARING_ROLES.none;
-  return life < WATCHED ? BEARING_ROLES.early : BEARING_ROLES.watched;
+  if (life < SETTLED) return BEARING_ROLES.early;
+  return life < WATCHED ? BEARING_ROLES.settled : BEARING_ROLES.watched;
 }

@@ -20,14 +20,14 @@ export interface Watched {
 export interface LastingFigures {
   /** False alarms that the threshold of the build promises at most, with 95 % confidence. */
   readonly promised: number;
-  /** With that threshold, and with one four standard deviations above the mean score of the same calibration samples. */
+  /** With that threshold, and with one four standard deviations above the mean score of readings after all that is learnt. */
   readonly built: Watched;
   readonly far: Watched;
   /** Simpler detectors in the order of `WATCHERS`. */
   readonly others: readonly Watched[];
 }
 
-/** Simpler detectors, each with a threshold four deviations above its mean logarithm: the first of all early readings, the others of calibration samples. */
+/** Simpler detectors, each with a threshold four deviations above its mean logarithm: the first of all early readings, the others of the last of these, after all that is learnt. */
 export const WATCHERS = [
   "rms",
   "largest z-score",
@@ -54,18 +54,21 @@ export async function lastingOf(file: string, bearing: Bearing, trained: Trained
     });
   };
   const { life, loudness } = readingsOf(bearing);
-  const [calibration, asked] = [scoresOf(dataset.calibration), scoresOf(dataset.test)];
+  const { settled } = loudness;
+  const scores = scoresOf(dataset.test);
+  const [before, asked] = [scores.slice(0, settled.length), scores.slice(settled.length)];
   const statistics = ff.partStatistics(ir.input, dataset.train);
   const rows = (samples: Samples) => ff.standardizedRows(ir.input, statistics, samples);
-  const [known, watched] = [rows(dataset.calibration), rows(dataset.test)];
+  const tested = rows(dataset.test);
+  const [known, watched] = [tested.slice(0, settled.length), tested.slice(settled.length)];
   const learnt = [...rows(dataset.train), ...rows(dataset.validation)];
   const simple = ff.detectors(learnt, 1).slice(0, WATCHERS.length - 1);
   return {
     promised: alarm.promised,
     built: watch(life, asked, alarm.threshold),
-    far: watch(life, asked, farAbove(calibration)),
+    far: watch(life, asked, farAbove(before)),
     others: [
-      watch(life, loudness.watched.map(Math.log), farAbove(loudness.early.map(Math.log))),
+      watch(life, loudness.watched.map(Math.log), farAbove([...loudness.early, ...settled].map(Math.log))),
       ...simple.map(({ score }) => watch(life, watched.map(logOf(score)), farAbove(known.map(logOf(score))))),
     ],
   };
@@ -82,6 +85,7 @@ function readingsOf(bearing: Bearing) {
     life: ofRole(life!, BEARING_ROLES.watched),
     loudness: {
       early: ofRole(loudness!, BEARING_ROLES.early),
+      settled: ofRole(loudness!, BEARING_ROLES.settled),
       watched: ofRole(loudness!, BEARING_ROLES.watched),
     },
   };
