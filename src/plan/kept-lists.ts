@@ -1,9 +1,13 @@
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Tensor } from "../ir/schedule-tensor.js";
+import type { Team } from "../ir/target-description.js";
 import type { TiledMatrix } from "../ir/tiled-matrix.js";
 import { definitionOf, type Step } from "../steps/index.js";
 import type { Schedule } from "../steps/schedule.js";
 import { tilesOf } from "../steps/tiled.js";
+
+/** Columns of an update that each core has at least (2 FF_LEARN_F16_WORDS): one of fewer goes without lists. */
+const LEAST_COLUMNS = 8;
 
 /** A product whose lists of inputs the update behind it takes, by their places in a schedule. */
 interface Pair {
@@ -11,14 +15,17 @@ interface Pair {
   readonly update: number;
   readonly id: string;
   readonly words: number;
+  readonly columns: number;
 }
 
 /**
  * The same steps, in which an update goes through the lists of inputs that the product before it has made: where both take tiles of as
  * many rows, and nothing has written the inputs since.
  */
-export function withKeptLists(model: DeviceModel, line: Schedule): Schedule {
-  const pairs = line.steps.flatMap((_, update) => pairOf(model, line.steps, update) ?? []);
+export function withKeptLists(model: DeviceModel, line: Schedule, cores: Team): Schedule {
+  const pairs = line.steps
+    .flatMap((_, update) => pairOf(model, line.steps, update) ?? [])
+    .filter(({ columns }) => columns % 2 === 0 && columns >= LEAST_COLUMNS * cores);
   const steps = line.steps.map((step, at): Step => {
     const pair = pairs.find(({ product, update }) => at === product || at === update);
     return pair ? keeping(step, pair.id) : step;
@@ -53,7 +60,8 @@ function pairOf(model: DeviceModel, steps: readonly Step[], update: number): Pai
   const kept = product < 0 ? null : listedAt(model, steps[product]!);
   const between = steps.slice(product + 1, update);
   const stays = kept?.lists.x === x && !between.some((step) => definitionOf(step).writes(step).includes(x));
-  return stays && kept.rows === taken.rows ? { product, update, id, words: wordsOf(taken) } : null;
+  if (!stays || kept.rows !== taken.rows) return null;
+  return { product, update, id, words: wordsOf(taken), columns: taken.matrix.columns };
 }
 
 interface Listed {

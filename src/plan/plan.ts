@@ -150,12 +150,12 @@ function planLearning(
   const whole = withRoom(model, learnSchedule(model, learning), options);
   const kernels = chooseKernels(model, whole, options);
   const inTiles = tiled(model, whole, kernels, tiles, options);
-  const line = keepsLists(tiles, options) ? withKeptLists(model, inTiles) : inTiles;
+  const cores = coresOf(options);
+  const line = keepsLists(tiles, options) ? withKeptLists(model, inTiles, cores) : inTiles;
   const last = line.steps.length - 1;
   const stays = { integer: learning.recent > 0, real: true }[formatOf(model).family];
   const before = livesBefore(model);
   const first = before.length > 0 ? -1 : 0; // x is written while what it is made of is there
-  const cores = coresOf(options);
   const lives = [
     ...lifetimes(line, cores).map((each) =>
       each.id === NETWORK_INPUT ? { ...each, first, last: stays ? last : each.last } : each,

@@ -70,17 +70,22 @@ static inline uint32_t ff_walk_from(struct ff_pulp_walk *walk, struct ff_pulp_ro
     return cores == 1u ? next : i + count;
 }
 
-/* As many blocks of `words` words as there are from column j on; and blocks of every width, the widest first. */
-#define FF_RUN_PULP_BLOCKS(run, words)                                                                \
-    for (; end - j >= 2u * words; j += 2u * words) {                                                  \
+/* A block of `words` words from column j on, where there are as many; and blocks up to column `end`, words on, the widest first. */
+#define FF_RUN_PULP_BLOCK(run, words)                                                                 \
+    if (end - j >= 2u * words) {                                                                      \
         run(walk, last, weights + j, other + j);                                                      \
+        j += 2u * words;                                                                              \
+        continue;                                                                                     \
     }
 #define FF_RUN_WALKS(run_16, run_8, run_4, run_2, run_1)                                              \
-    FF_RUN_PULP_BLOCKS(run_16, 16u)                                                                   \
-    FF_RUN_PULP_BLOCKS(run_8, 8u)                                                                     \
-    FF_RUN_PULP_BLOCKS(run_4, 4u)                                                                     \
-    FF_RUN_PULP_BLOCKS(run_2, 2u)                                                                     \
-    FF_RUN_PULP_BLOCKS(run_1, 1u)
+    while (j != end) {                                                                                \
+        FF_RUN_PULP_BLOCK(run_16, 16u)                                                                \
+        FF_RUN_PULP_BLOCK(run_8, 8u)                                                                  \
+        FF_RUN_PULP_BLOCK(run_4, 4u)                                                                  \
+        FF_RUN_PULP_BLOCK(run_2, 2u)                                                                  \
+        run_1(walk, last, weights + j, other + j);                                                    \
+        j += 2u;                                                                                      \
+    }
 
 /*
  * The words of a block are numbered from 0 in its row; word k lies in the register W_k on its way, its neighbours of one

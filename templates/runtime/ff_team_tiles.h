@@ -17,6 +17,7 @@ struct ff_team_tiles {
     uint8_t *other; /* room for the next one */
     uint32_t row;   /* bytes of a row */
     uint32_t most;  /* rows of a tile */
+    uint32_t bytes; /* of a tile */
     uint32_t rows;  /* of the matrix */
     uint32_t all;   /* tiles of the matrix */
     uint32_t here;  /* number of the tile that is there; `all`: none is there yet */
@@ -33,7 +34,7 @@ static inline struct ff_team_tiles ff_team_tiles_of(const void *matrix, uint32_t
 {
     const uint32_t listed = most < FF_TEAM_TILE_ROWS ? most : FF_TEAM_TILE_ROWS, all = (rows + listed - 1u) / listed;
     return (struct ff_team_tiles){
-        (uint8_t *)(uintptr_t)matrix, (uint8_t *)room + listed * row, room, row, listed, rows, all, all, all, 0, 0, NULL, 0, returns
+        (uint8_t *)(uintptr_t)matrix, (uint8_t *)room + listed * row, room, row, listed, listed * row, rows, all, all, all, 0, 0, NULL, 0, returns
     };
 }
 
@@ -41,6 +42,11 @@ static inline struct ff_team_tiles ff_team_tiles_of(const void *matrix, uint32_t
 static inline uint32_t ff_team_tiles_count(const struct ff_team_tiles *tiles, uint32_t n)
 {
     return n + 1u == tiles->all ? tiles->rows - n * tiles->most : tiles->most;
+}
+
+static inline uint32_t ff_team_tiles_bytes(const struct ff_team_tiles *tiles, uint32_t n)
+{
+    return n + 1u == tiles->all ? tiles->rows * tiles->row - n * tiles->bytes : tiles->bytes;
 }
 
 /* A round of up to `turn` tiles from number `begin` on; behind the first one nobody needs the lists of the one before any more. */
@@ -60,13 +66,12 @@ static inline void ff_team_tiles_round(struct ff_team_tiles *tiles, const uint32
  */
 static inline void ff_team_tiles_fetch(struct ff_team_tiles *tiles, uint32_t n)
 {
-    const uint32_t bytes = tiles->most * tiles->row;
     while (n != tiles->end && tiles->listed[n - tiles->begin] == 0) {
         n++;
     }
     tiles->ahead = n;
     if (n != tiles->all) {
-        ff_dma_team_fetch(tiles->other, tiles->matrix + n * bytes, ff_team_tiles_count(tiles, n) * tiles->row, bytes, tiles->core);
+        ff_dma_team_fetch(tiles->other, tiles->matrix + n * tiles->bytes, ff_team_tiles_bytes(tiles, n), tiles->bytes, tiles->core);
     }
 }
 
@@ -82,8 +87,7 @@ static inline void ff_team_tiles_begin(struct ff_team_tiles *tiles)
 /* Begins to bring tile n, which has changed, back to its place from where it is. */
 static inline void ff_team_tiles_store(const struct ff_team_tiles *tiles, uint32_t n, const uint8_t *from)
 {
-    const uint32_t bytes = tiles->most * tiles->row;
-    ff_dma_team_store(tiles->matrix + n * bytes, from, ff_team_tiles_count(tiles, n) * tiles->row, bytes, tiles->core);
+    ff_dma_team_store(tiles->matrix + n * tiles->bytes, from, ff_team_tiles_bytes(tiles, n), tiles->bytes, tiles->core);
 }
 
 /* Goes on to the next tile of a round, which is there then; 0 behind the last one. */

@@ -7,7 +7,7 @@
 
 /*
  * Where walks and lists of a round are. A round has a tile for each core, which lists it on its own stack; or all tiles, where a product
- * keeps the lists for the update behind it. Kept are these words, as src/plan/lists.ts counts them: whether they are there, rows
+ * keeps the lists for the update behind it. Kept are these words, as src/plan/kept-lists.ts counts them: whether they are there, rows
  * and walk of each tile, and lists.
  */
 struct ff_team_walks {

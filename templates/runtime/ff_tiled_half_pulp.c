@@ -34,6 +34,7 @@ static void ff_tiled_half_part(void *context, uint32_t core)
     const uint32_t first = 2u * ff_first_output(pairs, core), end = 2u * ff_first_output(pairs, core + 1u);
     uint32_t non_zero = 0;
     tiles.core = core;
+    tiles.returns = 0; /* as it is, for the compiler */
     if (work->from != work->acc) {
         ff_dense_half_copy(work->from + first, end - first, work->acc + first);
     }

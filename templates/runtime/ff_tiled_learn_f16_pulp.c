@@ -46,6 +46,7 @@ static void ff_tiled_f16_part(void *context, uint32_t core)
     const uint32_t pairs = work->columns / 2u;
     const uint32_t first = 2u * ff_first_output(pairs, core), end = 2u * ff_first_output(pairs, core + 1u);
     tiles.core = core;
+    tiles.returns = 1; /* as it is, for the compiler */
     for (uint32_t round = 0; round < tiles.all; round += work->walks.turn) {
         ff_team_tiles_round(&tiles, work->walks.listed, round, work->walks.turn);
         if (!work->lists) {

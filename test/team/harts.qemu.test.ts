@@ -89,17 +89,24 @@ function dense(
   return lesson;
 }
 
-/** The smallest L1 there can be: tiles are many rounds of one for each core; some are left out, and one ends a round. */
+/**
+ * The smallest L1 there can be: tiles are many rounds of one for each core; some are left out, and one ends a round. And one with room
+ * for lists, which the update of the first layer takes from its product.
+ */
 const IN_TILES = [
-  [{ precision: "int8" }, [66, 20]],
-  [{ precision: "fp16", accumulate: "f16" }, [128, 20]],
+  [{ precision: "int8" }, [66, 20], null, []],
+  [{ precision: "fp16", accumulate: "f16" }, [128, 20], null, []],
+  [{ precision: "fp16", accumulate: "f16" }, [128, 20], 1 << 15, ["dense1_lists"]],
 ] as const;
 
-test.each(byDay(IN_TILES, 0))(
+test.each(byDay(IN_TILES, 0, 2))(
   "eight harts share tiles of weights in %j and learn as the reference does",
-  async (precision, units) => {
+  async (precision, units, room, lists) => {
     const lesson = dense(precision, units);
-    const l1 = plan(lesson.model, { ...PULP8.arch, l1: 1 }).l1!.bytes;
+    const l1 = room ?? plan(lesson.model, { ...PULP8.arch, l1: 1 }).l1!.bytes;
+    const { learn } = plan(lesson.model, { ...PULP8.arch, l1 });
+    const ids = learn!.schedule.tensors.map(({ id }) => id);
+    expect(ids.filter((id) => id.endsWith("_lists"))).toEqual(lists);
     const found = await verdictOf(lesson, { ...PULP8, arch: { ...PULP8.arch, l1 } });
     expect([found.firstMismatch, found.mismatches]).toEqual([undefined, 0]);
     expect(found.learning).toMatchObject({ mismatches: 0, changedSteps: STEPS });

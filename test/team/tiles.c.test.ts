@@ -109,17 +109,19 @@ const ONE_PART = `#include "ff_team_tiles.h"
 #include <string.h>
 enum { ROWS = 150, COLUMNS = 16, MOST = 4 };
 static uint8_t matrix[ROWS][COLUMNS], room[2 * MOST * COLUMNS], x[ROWS];
-static struct { struct ff_team_tiles tiles; uint32_t listed[FF_CORES], sums[COLUMNS]; } work;
+static struct { struct ff_team_tiles tiles; uint32_t listed[ROWS / MOST + 1], sums[COLUMNS], turn; } work;
 static void part(void *context, uint32_t core)
 {
     struct ff_team_tiles tiles = work.tiles;
     (void)context;
     tiles.core = core;
-    for (uint32_t round = 0; round < tiles.all; round += FF_CORES) {
-        ff_team_tiles_round(&tiles, work.listed, round, FF_CORES);
-        work.listed[core] = 0;
-        for (uint32_t i = (round + core) * MOST; i < ROWS && i < (round + core + 1u) * MOST; i++) {
-            work.listed[core] += x[i] != 0;
+    for (uint32_t round = 0; round < tiles.all; round += work.turn) {
+        ff_team_tiles_round(&tiles, work.listed, round, work.turn);
+        for (uint32_t n = round + core; n < tiles.end; n += FF_CORES) {
+            work.listed[n - round] = 0;
+            for (uint32_t i = n * MOST; i < ROWS && i < (n + 1u) * MOST; i++) {
+                work.listed[n - round] += x[i] != 0;
+            }
         }
         ff_team_tiles_begin(&tiles);
         while (ff_team_tiles_next(&tiles)) {
@@ -133,7 +135,7 @@ static void part(void *context, uint32_t core)
     }
     ff_team_tiles_end(&tiles);
 }
-static int differs(int returns)
+static int differs(int returns, uint32_t turn)
 {
     uint8_t expected[ROWS][COLUMNS];
     uint32_t sums[COLUMNS] = {0};
@@ -146,13 +148,14 @@ static int differs(int returns)
         }
     }
     memset(&work, 0, sizeof work);
+    work.turn = turn;
     work.tiles = ff_team_tiles_of(matrix, ROWS, COLUMNS, room, MOST, returns);
     ff_team_run(part, NULL);
     return memcmp(expected, matrix, sizeof matrix) != 0 || memcmp(sums, work.sums, sizeof sums) != 0;
 }
 int main(void)
 {
-    return differs(0) + 2 * differs(1);
+    return differs(0, FF_CORES) + 2 * differs(1, FF_CORES) + 4 * differs(1, ROWS);
 }
 `;
 
