@@ -15,7 +15,7 @@
 #include "ff_conv_patch_rvv.h"
 #include "ff_conv_positions_rvv.h"
 #include "ff_conv_s8.h"
-#include "ff_dense_sparse.h"
+#include "ff_dense_sparse_rvv.h"
 #include "ff_lanes_rvv.h"
 #include "ff_visits.h"
 #include "ff_window_part.h"
@@ -234,15 +234,13 @@ static void ff_conv_s8_activate(const struct ff_conv *layer, const int32_t *acc,
 static void ff_conv_s8_by_row(const struct ff_conv *layer, const int8_t *x, int32_t *acc, int8_t *z)
 {
     const struct ff_window *const w = &layer->window;
-    struct ff_dense line = {.outputs = layer->outputs};
     for (uint32_t position = 0; position < ff_positions(w); position++, z += layer->outputs) {
         const struct ff_patch patch = ff_patch_at(w, layer->outputs, position);
-        line.bias = layer->bias;
-        line.inputs = (uint16_t)patch.run;
-        for (uint32_t i = 0; i < patch.runs; i++) {
-            line.weights = layer->weights + patch.weights + i * patch.weight_step;
-            (void)ff_sums_s8_sparse(&line, x + patch.x + i * patch.x_step, acc);
-            line.bias = acc;
+        const int8_t *const weights = layer->weights + patch.weights, *const values = x + patch.x;
+        const int32_t *from = layer->bias;
+        for (uint32_t i = 0; i < patch.runs; i++, from = acc) {
+            const int8_t *const rows = weights + i * patch.weight_step;
+            ff_accumulate_s8_sparse(rows, patch.run, layer->outputs, values + i * patch.x_step, from, acc);
         }
         ff_conv_s8_activate(layer, acc, z);
     }

@@ -8,6 +8,7 @@
 #include "ff_build.h"
 #include "ff_dense.h"
 #include "ff_product.h"
+#include "ff_shared_product.h"
 #include <riscv_vector.h>
 
 static inline vint16m8_t ff_dense_dot_products_of(vint8m4_t inputs, const int8_t *w, size_t vl)
@@ -76,9 +77,8 @@ __attribute__((noinline)) static uint32_t ff_dense_dot_further_run(const int8_t 
     return (uint32_t)non_zero;
 }
 
-/* acc = x W; returns the number of non-zero inputs. */
-static uint32_t ff_dense_dot_multiply(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
-                                      int32_t *acc)
+/* acc = x W on one core; returns the number of non-zero inputs. */
+static uint32_t ff_dense_dot_alone(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x, int32_t *acc)
 {
     if (inputs <= __riscv_vsetvlmax_e8m4()) {
         return ff_dense_dot_short_run(x, inputs, weights, inputs, acc, outputs);
@@ -93,6 +93,33 @@ static uint32_t ff_dense_dot_multiply(const int8_t *weights, uint32_t inputs, ui
         non_zero += ff_dense_dot_further_run(x + i, vl, weights + i, inputs, acc, outputs);
     }
     return non_zero;
+}
+
+#if FF_CORES > 1
+/* The outputs of one core. */
+static void ff_dense_dot_part(void *context, uint32_t core)
+{
+    struct ff_shared_product *const product = context;
+    const uint32_t first = ff_first_output(product->outputs, core), count = ff_first_output(product->outputs, core + 1u) - first;
+    const int8_t *const weights = (const int8_t *)product->weights + first * product->inputs;
+    const uint32_t non_zero = ff_dense_dot_alone(weights, product->inputs, count, product->x, product->acc + first);
+    if (core == 0) {
+        product->non_zero = non_zero;
+    }
+}
+#endif
+
+/* The same on as many cores as it pays for. */
+static uint32_t ff_dense_dot_multiply(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x, int32_t *acc)
+{
+#if FF_CORES > 1
+    if (ff_team_size(inputs * outputs / 16u) != 1u) { /* multiply-accumulates of an instruction */
+        struct ff_shared_product product = {weights, x, acc, acc, inputs, outputs, FF_CORES, 0};
+        ff_team_run(ff_dense_dot_part, &product);
+        return product.non_zero;
+    }
+#endif
+    return ff_dense_dot_alone(weights, inputs, outputs, x, acc);
 }
 
 FF_SHARED uint32_t ff_sums_s8_dot(const struct ff_dense *layer, const int8_t *x, int32_t *acc)

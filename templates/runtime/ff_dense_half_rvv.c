@@ -37,17 +37,17 @@
 FF_DEFINE_WALK(ff_dense_half_one_block, ff_half, FF_HALVES_OF_ONE, FF_HALF_ADD_ONE, FF_HALF_TO_ONE)
 FF_DEFINE_WALK(ff_dense_half_two_blocks, ff_half, FF_HALVES_OF_TWO, FF_HALF_ADD_TWO, FF_HALF_TO_TWO)
 
-/* acc += x W; returns the number of non-zero inputs. */
-static uint32_t ff_dense_half_accumulate(const ff_half *weights, uint32_t inputs, uint32_t outputs, const ff_half *x,
-                                         ff_half *acc)
+/* acc += x W for `count` neighbouring outputs of rows of `outputs`; returns the number of non-zero inputs. */
+static uint32_t ff_dense_half_accumulate(const ff_half *weights, uint32_t inputs, uint32_t outputs, uint32_t count,
+                                         const ff_half *x, ff_half *acc)
 {
     const uint32_t lanes = (uint32_t)ff_wide_lanes(~(size_t)0);
     struct ff_rows list;
     uint32_t non_zero = 0;
     for (uint32_t i = 0; i < inputs;) {
         i = ff_list_values(&list, x, i, inputs);
-        for (uint32_t j = 0; j < outputs;) {
-            const uint32_t rest = outputs - j;
+        for (uint32_t j = 0; j < count;) {
+            const uint32_t rest = count - j;
             ff_place_rows(&list, weights + j, outputs);
             if (rest >= 2u * lanes) {
                 ff_dense_half_two_blocks(&list, &acc[j], lanes, lanes);
@@ -84,23 +84,48 @@ static void ff_dense_half_rectify(const ff_half *acc, uint32_t outputs, ff_half 
     }
 }
 
-/* One core has all outputs. */
-static void ff_dense_half_run(struct ff_half_product *product)
+/* The product for some neighbouring outputs; returns the number of non-zero inputs. */
+static inline uint32_t ff_dense_half_some(const struct ff_half_product *product, uint32_t first, uint32_t count)
 {
-    const uint32_t outputs = product->outputs;
-    ff_half *const acc = product->acc;
-    if (product->from != acc) {
-        ff_dense_half_copy(product->from, outputs, acc);
+    ff_half *const acc = product->acc + first;
+    if (product->from != product->acc) {
+        ff_dense_half_copy(product->from + first, count, acc);
     }
-    product->non_zero += ff_dense_half_accumulate(product->weights, product->inputs, outputs, product->x, acc);
+    const uint32_t non_zero =
+        ff_dense_half_accumulate(product->weights + first, product->inputs, product->outputs, count, product->x, acc);
     if (product->z != NULL) {
-        ff_dense_half_rectify(acc, outputs, product->z);
+        ff_dense_half_rectify(acc, count, product->z + first);
     }
+    return non_zero;
 }
 
 static void ff_dense_half_alone(struct ff_half_product *product)
 {
-    ff_dense_half_run(product);
+    product->non_zero += ff_dense_half_some(product, 0, product->outputs);
+}
+
+#if FF_CORES > 1
+/* The outputs of one core, in pairs; each lists the inputs for itself. */
+static void ff_dense_half_part(void *context, uint32_t core)
+{
+    struct ff_half_product *const product = context;
+    const uint32_t outputs = product->outputs, first = ff_bound_of(outputs, 2u, core, FF_CORES);
+    const uint32_t non_zero = ff_dense_half_some(product, first, ff_bound_of(outputs, 2u, core + 1u, FF_CORES) - first);
+    if (core == 0) {
+        product->non_zero += non_zero;
+    }
+}
+#endif
+
+static void ff_dense_half_run(struct ff_half_product *product)
+{
+#if FF_CORES > 1
+    if (ff_team_size(product->inputs * product->outputs / 16u) != 1u) { /* multiply-accumulates of an instruction */
+        ff_team_run(ff_dense_half_part, product);
+        return;
+    }
+#endif
+    ff_dense_half_alone(product);
 }
 
 #include "ff_product_half.h"

@@ -1,13 +1,14 @@
 /*
  * The products of the real precisions for RVV, once for both; the including file brings the vector types. Lanes are
- * outputs, and every output sums over the inputs in ascending order, so that no vector length changes a bit.
+ * outputs, and every output sums over the inputs in ascending order, so that no vector length changes a bit, and no number of
+ * cores, each of which has some outputs and all inputs.
  */
 /* acc += x W for what is listed. Blocks of a pair have one length, so that no vsetvli stands in a loop. */
-static void ff_walk(struct ff_rows *list, const ff_stored *weights, uint32_t outputs, float *acc)
+static void ff_walk(struct ff_rows *list, const ff_stored *weights, uint32_t outputs, uint32_t count, float *acc)
 {
     const uint32_t lanes = (uint32_t)ff_lanes(~(size_t)0);
-    for (uint32_t j = 0; j < outputs;) {
-        const uint32_t rest = outputs - j;
+    for (uint32_t j = 0; j < count;) {
+        const uint32_t rest = count - j;
         ff_place_rows(list, weights + j, outputs);
         if (rest >= 2u * lanes) {
             ff_sum_full(list, acc + j, lanes, lanes);
@@ -23,18 +24,24 @@ static void ff_walk(struct ff_rows *list, const ff_stored *weights, uint32_t out
     }
 }
 
-/* acc += x W; returns the number of non-zero inputs. */
-static uint32_t ff_accumulate(const ff_stored *weights, uint32_t inputs, uint32_t outputs, const ff_stored *x,
-                              float *acc)
+/* acc += x W for `count` neighbouring outputs of rows of `outputs`; returns the number of non-zero inputs. */
+static uint32_t ff_accumulate_some(const ff_stored *weights, uint32_t inputs, uint32_t outputs, uint32_t count, const ff_stored *x,
+                                   float *acc)
 {
     struct ff_rows list;
     uint32_t non_zero = 0;
     for (uint32_t i = 0; i < inputs;) {
         i = ff_list_values(&list, x, i, inputs);
-        ff_walk(&list, weights, outputs, acc);
+        ff_walk(&list, weights, outputs, count, acc);
         non_zero += list.count;
     }
     return non_zero;
+}
+
+/* The same for all outputs, on one core. */
+static uint32_t ff_accumulate(const ff_stored *weights, uint32_t inputs, uint32_t outputs, const ff_stored *x, float *acc)
+{
+    return ff_accumulate_some(weights, inputs, outputs, outputs, x, acc);
 }
 
 static void ff_begin(const ff_stored *bias, uint32_t outputs, float *acc)
@@ -55,23 +62,9 @@ static void ff_rectify(const float *acc, uint32_t outputs, ff_stored *z)
     }
 }
 
+#define FF_PRODUCT_MACS 16u
+#include "ff_product_real.h"
 #include "ff_patch_real.h"
-
-static uint32_t ff_sum_up(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
-                          const ff_stored *x, float *acc)
-{
-    const uint32_t outputs = layer->outputs;
-    ff_begin(bias, outputs, acc);
-    return outputs * ff_accumulate(weights, layer->inputs, outputs, x, acc);
-}
-
-static uint32_t ff_dense_real(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
-                              const ff_stored *x, float *acc, ff_stored *z)
-{
-    const uint32_t macs = ff_sum_up(layer, weights, bias, x, acc);
-    ff_rectify(acc, layer->outputs, z);
-    return macs;
-}
 
 static uint32_t ff_head_real(const struct ff_shape *head, const ff_stored *weights, const ff_stored *z, float *own,
                              float *scores)
@@ -82,7 +75,7 @@ static uint32_t ff_head_real(const struct ff_shape *head, const ff_stored *weigh
         __riscv_vse32_v_f32m8(&own[k], __riscv_vfmv_v_f_f32m8(0.0f, vl), vl);
         k += (uint32_t)vl;
     }
-    const uint32_t non_zero = ff_accumulate(weights, head->inputs, outputs, z, own);
+    const uint32_t non_zero = ff_product_of(head, weights, NULL, z, own, NULL);
     for (uint32_t k = 0; k < outputs;) {
         const size_t vl = ff_lanes(outputs - k);
         const vfloat32m8_t before = __riscv_vle32_v_f32m8(&scores[k], vl);

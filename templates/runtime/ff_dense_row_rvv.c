@@ -10,6 +10,7 @@
 #include "ff_dense.h"
 #include "ff_product.h"
 #include "ff_rows_rvv.h"
+#include "ff_sum_team_rvv.h"
 
 #define FF_DENSE_ROW_INPUTS 1024u /* that are looked at together, at most */
 
@@ -85,26 +86,57 @@ static void ff_dense_row_find_large(const int8_t *x, uint32_t inputs, uint8_t *l
     }
 }
 
-/* acc = from + x W; returns the number of non-zero inputs. */
-static uint32_t ff_dense_row_accumulate(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
+/* acc = from + x W for `count` neighbouring outputs of rows of `outputs`; returns the number of non-zero inputs. */
+static inline uint32_t ff_dense_row_some(const int8_t *weights, uint32_t inputs, uint32_t outputs, uint32_t count, const int8_t *x,
                                          const int32_t *from, int32_t *acc)
 {
     uint8_t large[FF_DENSE_ROW_INPUTS / 32u];
     const uint32_t non_zero = ff_count_non_zero_s8(x, inputs);
-    for (uint32_t count; inputs != 0; inputs -= count, x += count, weights += count * outputs, from = acc) {
-        count = inputs < FF_DENSE_ROW_INPUTS ? inputs : FF_DENSE_ROW_INPUTS;
-        ff_dense_row_find_large(x, count, large);
-        for (uint32_t j = 0; j < outputs;) {
-            const struct ff_rows_block block = ff_rows_block(from, acc, j, outputs);
+    uint32_t some;
+    do { /* once, where there are no inputs, for what they are added to */
+        some = inputs < FF_DENSE_ROW_INPUTS ? inputs : FF_DENSE_ROW_INPUTS;
+        ff_dense_row_find_large(x, some, large);
+        for (uint32_t j = 0; j < count;) {
+            const struct ff_rows_block block = ff_rows_block(from, acc, j, count);
             if (ff_rows_is_narrow(block)) {
-                ff_dense_row_narrow(block, x, large, count, weights + j, outputs);
+                ff_dense_row_narrow(block, x, large, some, weights + j, outputs);
             } else {
-                ff_dense_row_wide(block, x, large, count, weights + j, outputs);
+                ff_dense_row_wide(block, x, large, some, weights + j, outputs);
             }
             j += (uint32_t)block.vl;
         }
-    }
+        inputs -= some;
+        x += some;
+        weights += some * outputs;
+        from = acc;
+    } while (inputs != 0);
     return non_zero;
+}
+
+#if FF_CORES > 1
+/* Of some outputs the inputs of one core, in groups of 32. */
+static void ff_dense_row_part(void *context, uint32_t core)
+{
+    struct ff_sum_team *const team = context;
+    const struct ff_sum_share share = ff_sum_share_of(team, core);
+    const uint32_t groups = team->inputs / 32u, first = groups * share.turn / share.turns * 32u;
+    const uint32_t end = share.turn + 1u == share.turns ? team->inputs : groups * (share.turn + 1u) / share.turns * 32u;
+    const int8_t *const weights = (const int8_t *)team->weights + first * team->outputs + share.first;
+    team->non_zero[core] =
+        ff_dense_row_some(weights, end - first, team->outputs, share.count, team->x + first, share.from, share.acc);
+}
+#endif
+
+/* acc = from + x W, on as many cores as it pays for; returns the number of non-zero inputs. */
+static uint32_t ff_dense_row_accumulate(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
+                                        const int32_t *from, int32_t *acc)
+{
+#if FF_CORES > 1
+    if (ff_team_size(inputs * outputs / 16u) != 1u) { /* multiply-accumulates of an instruction */
+        return ff_sum_team_run(ff_dense_row_part, weights, inputs, outputs, x, from, acc);
+    }
+#endif
+    return ff_dense_row_some(weights, inputs, outputs, outputs, x, from, acc);
 }
 
 #include "ff_dense_row_public.h"

@@ -35,13 +35,6 @@ static void ff_dense_s16_activate(uint32_t shift, const int32_t *acc, int8_t *z,
     }
 }
 
-/* One core has all outputs. */
-static uint32_t ff_dense_s16_product(const int16_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
-                                     const int32_t *from, int32_t *acc)
-{
-    return ff_dense_s16_accumulate(weights, inputs, outputs, x, from, acc);
-}
-
 #include "ff_product_s16.h"
 
 FF_SHARED void ff_requantize_s16(uint32_t shift, const int32_t *acc, int8_t *z, uint32_t count)

@@ -245,7 +245,7 @@ static void ff_dense_sparse_part(void *context, uint32_t core)
 }
 
 /* acc = from + x W; returns the number of non-zero inputs. */
-static uint32_t ff_dense_sparse_accumulate(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
+static uint32_t ff_dense_sparse_product(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
                                            const int32_t *from, int32_t *acc)
 {
     return ff_share_product(ff_dense_sparse_part, weights, inputs, outputs, x, from, acc);

@@ -4,4 +4,8 @@
 
 #include "ff_dense.h"
 
+/* acc = from + x W on one core, as in the part of another kernel. */
+void ff_accumulate_s8_sparse(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x, const int32_t *from,
+                             int32_t *acc);
+
 #endif

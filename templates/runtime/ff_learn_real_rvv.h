@@ -2,6 +2,8 @@
  * Local learning of the real precisions for RVV, once for both; the including file brings the vector types. Lanes are
  * units, or the weights of one input's row.
  */
+#include "ff_team.h"
+
 /* -rate * errors, stored, where z is not 0. */
 static inline ff_vstored ff_scaled(float rate, vfloat32m8_t errors, ff_vstored z, size_t vl)
 {
@@ -109,15 +111,16 @@ static void ff_update_singly(const struct ff_rows *list, ff_stored *weights, con
     }
 }
 
-/* weights[i][j] += c[j] x[i] */
-static void ff_update_matrix(const struct ff_shape *layer, ff_stored *weights, const ff_stored *x, const ff_stored *c)
+/* weights[i][j] += c[j] x[i], of each i `turns` after the last one from `turn` on. */
+static inline void ff_update_rows(const struct ff_shape *layer, ff_stored *weights, const ff_stored *x, const ff_stored *c,
+                                  uint32_t turn, uint32_t turns)
 {
     const uint32_t outputs = layer->outputs;
     const uint32_t lanes = (uint32_t)ff_wide_lanes(~(size_t)0);
     const int zeros = ff_any_zero(c, outputs);
     struct ff_rows list;
-    for (uint32_t i = 0; i < layer->inputs;) {
-        i = ff_list_values(&list, x, i, layer->inputs);
+    for (uint32_t i = turn; i < layer->inputs;) {
+        i = ff_list_by_step(&list, x, i, layer->inputs, turns);
         if (zeros && !ff_all_finite(&list)) { /* 0 times what is not finite is not 0 */
             ff_update_singly(&list, weights, c, outputs);
             continue;
@@ -135,6 +138,35 @@ static void ff_update_matrix(const struct ff_shape *layer, ff_stored *weights, c
             }
         }
     }
+}
+
+#if FF_CORES > 1
+/* W += x c^T: what a team works on. Cores take inputs in turn, whose rows are as long as registers need. */
+struct ff_dense_update {
+    const struct ff_shape *layer;
+    ff_stored *weights;
+    const ff_stored *x;
+    const ff_stored *c;
+};
+
+static void ff_update_dense_part(void *context, uint32_t core)
+{
+    const struct ff_dense_update *const update = context;
+    ff_update_rows(update->layer, update->weights, update->x, update->c, core, FF_CORES);
+}
+#endif
+
+/* The same for all inputs, on as many cores as it pays for. */
+static void ff_update_matrix(const struct ff_shape *layer, ff_stored *weights, const ff_stored *x, const ff_stored *c)
+{
+#if FF_CORES > 1
+    if (ff_team_size((uint32_t)layer->inputs * layer->outputs / 16u) != 1u) { /* weights of an instruction */
+        struct ff_dense_update update = {layer, weights, x, c};
+        ff_team_run(ff_update_dense_part, &update);
+        return;
+    }
+#endif
+    ff_update_rows(layer, weights, x, c, 0, 1);
 }
 
 /* to += c */

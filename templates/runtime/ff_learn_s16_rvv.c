@@ -12,6 +12,7 @@
 #include "ff_draws_rvv.h"
 #include "ff_lanes_rvv.h"
 #include "ff_list_rvv.h"
+#include "ff_team.h"
 
 #define FF_UNITS 128u /* units that are moved together, at most */
 #define FF_MOST_CLASSES 256u
@@ -205,16 +206,16 @@ static int ff_learn_s16_any_moves(const int16_t *rate, size_t vl)
     return __riscv_vfirst_m_b2(__riscv_vmsne_vx_i16m8_b2(__riscv_vle16_v_i16m8(rate, vl), 0, vl), vl) >= 0;
 }
 
-/* weights[i][j] -= (rate_j x_i + r_ij) >> dither. */
-static uint32_t ff_learn_s16_move_masters(const struct ff_masters *masters, const int8_t *x,
-                                          const int16_t *rate, uint32_t base, uint32_t start_unit)
+/* weights[i][j] -= (rate_j x_i + r_ij) >> dither, of each i `turns` after the last one from `turn` on. */
+static inline uint32_t ff_learn_s16_move_turn(const struct ff_masters *masters, const int8_t *x, const int16_t *rate, uint32_t base,
+                                              uint32_t start_unit, uint32_t turn, uint32_t turns)
 {
     struct ff_list list;
     struct ff_moves moves;
     struct ff_master_columns columns;
     uint32_t saturations = 0;
-    for (uint32_t i = 0; i < masters->inputs;) {
-        i = ff_list_non_zero(&list, x, i, masters->inputs);
+    for (uint32_t i = turn; i < masters->inputs;) {
+        i = ff_list_in_turn(&list, x, i, masters->inputs, turns);
         ff_learn_s16_list_moves(&moves, masters, &list);
         for (size_t vl, j = 0; j < masters->outputs; j += vl) {
             const uint32_t rest = masters->outputs - (uint32_t)j;
@@ -230,6 +231,43 @@ static uint32_t ff_learn_s16_move_masters(const struct ff_masters *masters, cons
         }
     }
     return saturations;
+}
+
+#if FF_CORES > 1
+/* An update of masters, which a team works on: cores take inputs in turn, whose rows are as long as registers need. */
+struct ff_learn_s16_update {
+    const struct ff_masters *masters;
+    const int8_t *x;
+    const int16_t *rate;
+    uint32_t base;
+    uint32_t start_unit;
+    uint32_t saturations[FF_CORES];
+};
+
+static void ff_learn_s16_part(void *context, uint32_t core)
+{
+    struct ff_learn_s16_update *const update = context;
+    update->saturations[core] = ff_learn_s16_move_turn(update->masters, update->x, update->rate, update->base, update->start_unit,
+                                                       core, FF_CORES);
+}
+#endif
+
+/* weights[i][j] -= (rate_j x_i + r_ij) >> dither. */
+static uint32_t ff_learn_s16_move_masters(const struct ff_masters *masters, const int8_t *x, const int16_t *rate, uint32_t base,
+                                          uint32_t start_unit)
+{
+#if FF_CORES > 1
+    if (ff_team_size(masters->inputs * (4u + masters->outputs / 16u)) != 1u) { /* many instructions move a row, however short */
+        struct ff_learn_s16_update update = {masters, x, rate, base, start_unit, {0}};
+        uint32_t saturations = 0;
+        ff_team_run(ff_learn_s16_part, &update);
+        for (uint32_t n = 0; n < FF_CORES; n++) {
+            saturations += update.saturations[n];
+        }
+        return saturations;
+    }
+#endif
+    return ff_learn_s16_move_turn(masters, x, rate, base, start_unit, 0, 1);
 }
 
 /* Subtracts within the limits of biases; returns how many lanes they changed. */

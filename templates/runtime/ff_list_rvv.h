@@ -5,6 +5,7 @@
 #ifndef FF_LIST_RVV_H
 #define FF_LIST_RVV_H
 
+#include "ff_cores.h"
 #include <stdint.h>
 
 #if __riscv_xlen != 32
@@ -30,5 +31,22 @@ static inline uint32_t ff_list_padded(const struct ff_list *list)
 
 /* Lists non-zero inputs from index i < inputs on until the list is full; returns the index to go on from. */
 uint32_t ff_list_non_zero(struct ff_list *list, const int8_t *x, uint32_t i, uint32_t inputs);
+
+#if FF_CORES > 1
+/* The same of every input `turns` after the last one. */
+uint32_t ff_list_every(struct ff_list *list, const int8_t *x, uint32_t i, uint32_t inputs, uint32_t turns);
+#endif
+
+/* The same of all, or of those of a turn: 1 of 1, or of FF_CORES at most. */
+static inline uint32_t ff_list_in_turn(struct ff_list *list, const int8_t *x, uint32_t i, uint32_t inputs, uint32_t turns)
+{
+#if FF_CORES > 1
+    if (turns != 1u) {
+        return ff_list_every(list, x, i, inputs, turns);
+    }
+#endif
+    (void)turns;
+    return ff_list_non_zero(list, x, i, inputs);
+}
 
 #endif

@@ -6,6 +6,7 @@
  */
 #include "ff_list_rvv.h"
 #include "ff_rows_rvv.h"
+#include "ff_sum_team_rvv.h"
 
 #define FF_ROWS_LOAD(n, row)                                                                          \
     "lw %[at], 4*" #n "(%[address])\n\t"                                                              \
@@ -97,32 +98,68 @@ static void FF_LISTED(listed)(struct ff_rows_block block, const int8_t *value, u
     }
 }
 
-/* acc = from + x W for all outputs, a list of inputs after the other; returns the number of non-zero inputs. */
-static uint32_t FF_LISTED(accumulate)(const FF_ROW_TYPE *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
-                                      const int32_t *from, int32_t *acc)
+/*
+ * acc = from + x W for `count` neighbouring outputs of rows of `outputs`, of each input `turns` after the last one from `turn`
+ * on; a list of inputs after the other. Returns the number of those that are not zero.
+ */
+static inline uint32_t FF_LISTED(accumulate_some)(const FF_ROW_TYPE *weights, uint32_t inputs, uint32_t outputs, uint32_t count,
+                                                  const int8_t *x, uint32_t turn, uint32_t turns, const int32_t *from,
+                                                  int32_t *acc)
 {
     struct ff_list list;
     struct FF_LISTED(rows) rows;
     uint32_t non_zero = 0;
-    uint32_t i = 0;
+    uint32_t i = turn;
     do {
-        i = ff_list_non_zero(&list, x, i, inputs);
+        i = ff_list_in_turn(&list, x, i, inputs, turns);
         non_zero += list.count;
-        const uint32_t count = ff_list_padded(&list);
+        const uint32_t listed = ff_list_padded(&list);
         const int small = 4u * list.largest * FF_ROW_LARGEST <= INT16_MAX;
         FF_LISTED(begin_rows)(&rows, &list, weights, outputs);
         for (uint32_t j = 0;;) {
-            const struct ff_rows_block block = ff_rows_block(from, acc, j, outputs);
-            FF_LISTED(listed)(block, list.value, count, rows.address, small);
+            const struct ff_rows_block block = ff_rows_block(from, acc, j, count);
+            FF_LISTED(listed)(block, list.value, listed, rows.address, small);
             j += block.vl;
-            if (j >= outputs) {
+            if (j >= count) {
                 break;
             }
-            FF_LISTED(advance_rows)(&rows, count, block.vl * sizeof *weights);
+            FF_LISTED(advance_rows)(&rows, listed, block.vl * sizeof *weights);
         }
         from = acc;
     } while (i < inputs);
     return non_zero;
+}
+
+/* The same for all outputs and inputs, on one core. */
+static uint32_t FF_LISTED(accumulate)(const FF_ROW_TYPE *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
+                                      const int32_t *from, int32_t *acc)
+{
+    return FF_LISTED(accumulate_some)(weights, inputs, outputs, outputs, x, 0, 1, from, acc);
+}
+
+#if FF_CORES > 1
+static void FF_LISTED(part)(void *context, uint32_t core)
+{
+    struct ff_sum_team *const team = context;
+    const struct ff_sum_share share = ff_sum_share_of(team, core);
+    const FF_ROW_TYPE *const weights = (const FF_ROW_TYPE *)team->weights + share.first;
+    team->non_zero[core] = share.turn < team->inputs
+                               ? FF_LISTED(accumulate_some)(weights, team->inputs, team->outputs, share.count, team->x, share.turn,
+                                                            share.turns, share.from, share.acc)
+                               : 0;
+}
+#endif
+
+/* The same on as many cores as it pays for. */
+static uint32_t FF_LISTED(product)(const FF_ROW_TYPE *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
+                                   const int32_t *from, int32_t *acc)
+{
+#if FF_CORES > 1
+    if (ff_team_size(inputs * outputs / 16u) != 1u) { /* multiply-accumulates of an instruction */
+        return ff_sum_team_run(FF_LISTED(part), weights, inputs, outputs, x, from, acc);
+    }
+#endif
+    return FF_LISTED(accumulate)(weights, inputs, outputs, x, from, acc);
 }
 
 #undef FF_ROWS_LOAD

@@ -11,27 +11,34 @@ struct ff_rows {
     uint16_t index[FF_ROWS];
 };
 
-/* Lists from index `i` on until the list might not hold the next vector; returns the index to go on from. */
-static inline uint32_t ff_list_values(struct ff_rows *list, const ff_stored *x, uint32_t i, uint32_t inputs)
+/* Lists each input `step` after the last one from index i < inputs on, until the list is full; returns the index to go on from. */
+static inline uint32_t ff_list_by_step(struct ff_rows *list, const ff_stored *x, uint32_t i, uint32_t inputs, uint32_t step)
 {
-    ff_vindices places = ff_vindices_from(i);
+    ff_vindices places = ff_vindices_from(i, step);
     ff_stored *value = list->value;
     uint16_t *index = list->index;
-    uint32_t rest = inputs - i;
+    uint32_t rest = (inputs - i + step - 1u) / step;
     uint32_t room = FF_ROWS;
     x += i;
     while (rest > 0 && room > 0) {
         const size_t vl = ff_wide_lanes(rest < room ? rest : room);
-        const uint32_t found = ff_vlist(x, places, vl, value, index);
-        places = ff_vindices_after(places, vl);
+        const uint32_t found = ff_vlist(x, step, places, vl, value, index);
+        places = ff_vindices_after(places, vl * step);
         value += found;
         index += found;
         room -= found;
-        x += vl;
+        x += vl * step;
+        i += (uint32_t)vl * step;
         rest -= (uint32_t)vl;
     }
     list->count = FF_ROWS - room;
-    return inputs - rest;
+    return i;
+}
+
+/* The same of all inputs. */
+static inline uint32_t ff_list_values(struct ff_rows *list, const ff_stored *x, uint32_t i, uint32_t inputs)
+{
+    return ff_list_by_step(list, x, i, inputs, 1);
 }
 
 /* Rows of the listed values in `weights` [inputs][stride]. */

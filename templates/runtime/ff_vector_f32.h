@@ -84,22 +84,27 @@ static inline vbool4_t ff_vsilent(ff_vstored values, size_t vl)
 }
 
 /* Indices i, i + 1, ... of as many values as ff_wide_lanes allows. */
-static inline ff_vindices ff_vindices_from(uint32_t i)
+static inline ff_vindices ff_vindices_from(uint32_t i, uint32_t step)
 {
     const size_t vl = __riscv_vsetvlmax_e16m4();
-    return __riscv_vadd_vx_u16m4(__riscv_vid_v_u16m4(vl), (uint16_t)i, vl);
+    const ff_vindices lanes = __riscv_vid_v_u16m4(vl);
+    return __riscv_vadd_vx_u16m4(step == 1u ? lanes : __riscv_vmul_vx_u16m4(lanes, (uint16_t)step, vl), (uint16_t)i, vl);
 }
 
-/* Those of the values after the first vl. */
-static inline ff_vindices ff_vindices_after(ff_vindices places, size_t vl)
+/* Those `count` further on. */
+static inline ff_vindices ff_vindices_after(ff_vindices places, size_t count)
 {
-    return __riscv_vadd_vx_u16m4(places, (uint16_t)vl, __riscv_vsetvlmax_e16m4());
+    return __riscv_vadd_vx_u16m4(places, (uint16_t)count, __riscv_vsetvlmax_e16m4());
 }
 
-/* Lists what is not zero among vl values of x, and their indices, the first of `places`. Returns how many are listed. */
-static inline uint32_t ff_vlist(const ff_stored *x, ff_vindices places, size_t vl, ff_stored *values, uint16_t *indices)
+/*
+ * Lists what is not zero among vl values of x, each `step` after the last one, and their indices, the first of `places`.
+ * Returns how many are listed.
+ */
+static inline uint32_t ff_vlist(const ff_stored *x, uint32_t step, ff_vindices places, size_t vl, ff_stored *values,
+                                uint16_t *indices)
 {
-    const vfloat32m8_t stored = ff_vload(x, vl);
+    const vfloat32m8_t stored = step == 1u ? ff_vload(x, vl) : ff_vload_strided(x, (ptrdiff_t)step, vl);
     const vbool4_t active = __riscv_vmfne_vf_f32m8_b4(stored, 0.0f, vl);
     ff_vkeep(values, __riscv_vcompress_vm_f32m8(stored, active, vl), vl);
     __riscv_vse16_v_u16m4(indices, __riscv_vcompress_vm_u16m4(places, active, vl), vl);

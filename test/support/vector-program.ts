@@ -6,19 +6,20 @@ import { temporaryFolder } from "./folder.js";
 
 /**
  * The program of `main` and the kernels behind it, scalar on the host under sanitizers (see cProgram) and in vector form
- * on each of the processors. Gives a function that runs all of them, or those of one form, and wants the same bytes from each.
+ * on each of the processors, where `shared` on one of them by a team. Gives a function that runs all of them, or those of one form, and wants the same bytes from each.
  */
 export async function kernelProgram(
   main: string,
   kernels: readonly string[],
   flags: readonly string[] = [],
+  shared = false,
 ): Promise<
   (jobs: readonly Uint8Array[], expected: readonly Uint8Array[], form?: "all" | "scalar" | "vectors") => void
 > {
   const scalar = cProgram([main, ...kernels.map((name) => `${name}.c`)], flags);
   const programs: Record<string, Program> = {
     "scalar, host": scalar,
-    ...(await vectorPrograms(main, kernels)),
+    ...(await vectorPrograms(main, kernels, shared)),
   };
   return (jobs, expected, form = "all") => {
     for (const [name, run] of Object.entries(programs)) {
@@ -58,16 +59,22 @@ function firstDifference(found: Buffer, expected: readonly Uint8Array[]) {
   return at === found.length ? null : { found: { bytes: found.length }, expected: { bytes: at } };
 }
 
+/** The processor on which a program may be that of eight cores, which it plays. */
+const SHARED: keyof typeof PROCESSORS = "VLEN 256, hostile";
+
 /**
- * The program compiled for `rv32`, kernels in vector form, on each of the processors in an emulator; writing beside a
- * buffer and traps are errors.
+ * The program compiled for `rv32`, kernels in vector form, on each of the processors in an emulator, on one of them with eight cores
+ * where they are `shared`; writing beside a buffer and traps are errors.
  */
 export async function vectorPrograms(
   main: string,
   kernels: readonly string[],
+  shared = false,
 ): Promise<Record<keyof typeof PROCESSORS, Program>> {
-  const folder = temporaryFolder();
-  const on = await bareProgram(folder, { main, kernels, simd: "rvv" });
-  const programs = Object.entries(PROCESSORS).map(([name, cpu]) => [name, on(cpu)] as const);
+  const on = await bareProgram(temporaryFolder(), { main, kernels, simd: "rvv" });
+  const shares = shared ? await bareProgram(temporaryFolder(), { main, kernels, simd: "rvv", cores: 8 }) : on;
+  const programs = Object.entries(PROCESSORS).map(
+    ([name, cpu]) => [name, (name === SHARED ? shares : on)(cpu)] as const,
+  );
   return Object.fromEntries(programs) as Record<keyof typeof PROCESSORS, Program>;
 }

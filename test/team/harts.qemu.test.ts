@@ -4,7 +4,6 @@ import { connect } from "../../src/device/session.js";
 import { emit } from "../../src/emit/emit.js";
 import { expectationOf } from "../../src/emit/expectation.js";
 import { writeSources } from "../../src/emit/write.js";
-import { SIMD } from "../../src/ir/simd.js";
 import type { Target, Team } from "../../src/ir/target-description.js";
 import { deviceTensors } from "../../src/parameters/tables.js";
 import { plan } from "../../src/plan/plan.js";
@@ -30,7 +29,6 @@ async function verdictOf({ model, train, test: samples }: Lesson, target = PULP8
   const folder = temporaryFolder();
   writeSources(folder, emit(model, layout, target, { version: "0.0.0" }));
   const image = await compile(folder, model.name, target, { stateBytes: layout.ram });
-  expect(image.stackLearn ?? image.stackInfer!).toBeLessThan(SIMD[target.arch.simd].coreStackBytes); // which each core but the first has
   const running = await boot(image, target);
   const link = await Link.open(running.serialPath, { baud: target.serial.baud });
   const learn = { create: () => createLearner(model, layout), train, steps: STEPS };
@@ -137,6 +135,25 @@ const OF_VECTORS = [
   [4, Object.values(MAP_NETWORKS)[3]!, "fp16, sums of halves"],
   [8, Object.values(MAP_NETWORKS)[3]!, "int8"],
 ] as const;
+
+/** Dense layers that learn: of integers cores share inputs, or some outputs each, of floats outputs. */
+const OF_ROWS = [
+  [8, { precision: "int8" }, [66, 20]],
+  [2, { precision: "int8" }, [130, 64]],
+  [4, { precision: "fp16" }, [128, 64]],
+  [8, { precision: "fp16", accumulate: "f16" }, [96, 90]],
+  [8, { precision: "f32" }, [64, 80]],
+] as const;
+
+test.each(byDay(OF_ROWS, 0))(
+  "%i harts with vectors learn dense layers in %j as one does",
+  async (harts, precision, units) => {
+    const found = await verdictOf(dense(precision, units), withHarts(harts));
+    expect([found.firstMismatch, found.mismatches]).toEqual([undefined, 0]);
+    expect(found.learning).toMatchObject({ mismatches: 0, changedSteps: STEPS });
+  },
+  120_000,
+);
 
 test.each(byDay(OF_VECTORS, 0, 2))(
   "%i harts with vectors compute the bits of one",

@@ -21,6 +21,7 @@ const check = await kernelProgram(
   new URL("integer-learning.c", import.meta.url).pathname,
   ["ff_dense_s16", "ff_product", "ff_errors_s16", "ff_learn_s16", "ff_softmax_s32"],
   ["-fno-sanitize=leak"],
+  true,
 );
 process.env.ASAN_OPTIONS = "detect_leaks=0";
 

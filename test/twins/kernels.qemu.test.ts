@@ -25,6 +25,7 @@ const check = await kernelProgram(
     ...["ff_asymmetric_dense", "ff_asymmetric_listed", "ff_asymmetric_row"],
   ],
   ["-fno-sanitize=leak", "-fno-math-errno"],
+  true,
 );
 process.env.ASAN_OPTIONS = "detect_leaks=0";
 
