@@ -15,6 +15,8 @@ export interface Image {
   readonly stackInfer: number | null;
   /** The same from one call that learns on; null too in a model that does not learn. */
   readonly stackLearn: number | null;
+  /** The same from whichever function of the library needs most, such as one that saves. */
+  readonly stackMost: number | null;
   /** e.g. { clang: "19.1.7", qemu: "10.0.2" } */
   readonly tools: Readonly<Record<string, string>>;
 }

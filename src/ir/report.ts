@@ -112,6 +112,8 @@ export interface BuildReport extends NumberFormat {
     readonly stackInfer: number | null;
     /** From one call that learns on; null in a model that does not learn. */
     readonly stackLearn: number | null;
+    /** From whichever call of the library needs most, such as one that saves. */
+    readonly stackMost: number | null;
     readonly firmware: { readonly flash: number; readonly ram: number };
   };
   readonly tools: Readonly<Record<string, string>>;

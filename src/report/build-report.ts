@@ -57,6 +57,7 @@ function measured({ model, plan, target, image }: BuiltModel) {
     memory: {
       ...{ flash: code + constants, ram, code, constants },
       ...{ stack: image.stack, stackInfer: image.stackInfer, stackLearn: image.stackLearn },
+      stackMost: image.stackMost,
       ...{ firmware: image.firmware },
     },
     tools: image.tools,
@@ -80,6 +81,7 @@ const manifestSchema = z.object({
     stack: z.number().nullable(),
     stackInfer: z.number().nullable(),
     stackLearn: z.number().nullable(),
+    stackMost: z.number().nullable(),
     firmware: z.object({ flash: z.number(), ram: z.number() }),
   }),
   tools: z.record(z.string(), z.string()),

@@ -111,6 +111,7 @@ export function buildText({ memory, ...report }: BuildReport): string {
       ["", "flash", "RAM", "stack"],
       ["library", count(memory.flash), count(memory.ram), count(memory.stackInfer)],
       ...(memory.stackLearn === null ? [] : [["  learning", "", "", count(memory.stackLearn)]]),
+      ...(isDeepest(memory) ? [["  any call", "", "", count(memory.stackMost)]] : []),
       ["whole firmware", count(memory.firmware.flash), count(memory.firmware.ram), count(memory.stack)],
     ]),
     `  of the library's flash ${count(memory.code)} are code, ${count(memory.constants)} constants (bytes)`,
@@ -118,6 +119,11 @@ export function buildText({ memory, ...report }: BuildReport): string {
     `  ${report.elf}`,
     `  ${report.folder}/${report.model}/  <- the portable C library`,
   ].join("\n");
+}
+
+/** True where another call needs more stack than those that infer and learn: one that saves, or takes rows of a stream. */
+function isDeepest({ stackMost, stackInfer, stackLearn }: BuildReport["memory"]): boolean {
+  return (stackMost ?? 0) > Math.max(stackInfer ?? 0, stackLearn ?? 0);
 }
 
 /** Accuracies of a build, or errors of what it estimates. */

@@ -23,11 +23,12 @@ export interface StackBounds {
   readonly stack: number;
   readonly stackInfer: number | null;
   readonly stackLearn: number | null;
+  readonly stackMost: number | null;
 }
 
 /**
  * Static bounds of the stack in bytes: from reset (or the trap handler, whichever is deeper), and from
- * `<model>_infer` and `<model>_learn` alone (null if the image has no such function). `frames` are the compiler's .su files, `disassembly`
+ * `<model>_infer`, `<model>_learn` and whichever function of the library needs most (null if the image has no such function). `frames` are the compiler's .su files, `disassembly`
  * comes from the linked image; a further core has `coreStackBytes`. Throws Failure when there is no bound: recursion (FF5020), a call through a pointer
  * (FF5021), an unknown or dynamic frame (FF5022).
  */
@@ -45,9 +46,19 @@ export function stackBounds(
   const further = from("ff_team_enter") ?? from("ff_team_work") ?? 0; // of harts, or of cores that one hart plays
   if (further > coreStackBytes)
     wrong.push(unknownFrame("ff_team_work", `${further} bytes, of ${coreStackBytes} that each core has`));
-  const bounds = { stack, stackInfer: from(`${model}_infer`), stackLearn: from(`${model}_learn`) };
+  const library = [...graph.keys()].filter((name) => isOfLibrary(name, model)).map(depth);
+  const bounds = {
+    stack,
+    ...{ stackInfer: from(`${model}_infer`), stackLearn: from(`${model}_learn`) },
+    stackMost: library.length === 0 ? null : Math.max(...library),
+  };
   if (wrong.length > 0) throw new Failure(wrong);
   return bounds;
+}
+
+/** True for functions of the model but the one that its test firmware adds. */
+function isOfLibrary(name: string, model: string): boolean {
+  return name.startsWith(`${model}_`) && cNameOf(name) !== `${model}_trace`;
 }
 
 /**

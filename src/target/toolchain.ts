@@ -107,7 +107,7 @@ const LEARNING_SAMPLE_BYTES = 256 * 1024;
 /** Bytes of a blob beside what is learnt: templates/runtime/ff_blob.h. */
 const BLOB_AROUND = 80;
 /** Stack where nothing bounds it. */
-const NO_STACK = { stack: null, stackInfer: null, stackLearn: null } as const;
+const NO_STACK = { stack: null, stackInfer: null, stackLearn: null, stackMost: null } as const;
 const SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g"];
 /** Functions that a freestanding compiler may call on its own; targets/arch brings them. */
 const MEMORY_FUNCTIONS = ["memcpy", "memmove", "memset"];
@@ -327,7 +327,7 @@ async function boundStack(
   all: readonly Unit[],
   model: string,
   objdump: Tool,
-): Promise<Pick<Image, "stack" | "stackInfer" | "stackLearn">> {
+): Promise<Pick<Image, "stack" | "stackInfer" | "stackLearn" | "stackMost">> {
   const args = ["-d", "--no-show-raw-insn", "-M", "no-aliases", `${model}.elf`];
   const { exitCode, stdout, stderr } = await run(objdump.path, args, { cwd: folder, signal });
   if (exitCode !== 0) throw new Failure(toolFailed(commandLine(objdump.path, args), exitCode, stderr));

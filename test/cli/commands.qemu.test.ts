@@ -66,6 +66,7 @@ describe("the first project", () => {
     const { memory } = schemas.build.parse(json("build", "pupil.ts", "--target", "rv32imc"));
     expect(analyze().learning).toEqual({ ...before.learning, stack: memory.stackLearn });
     expect(memory.stackLearn).toBeGreaterThan(memory.stackInfer!);
+    expect(memory.stackMost).toBeGreaterThanOrEqual(memory.stackLearn!);
     expect(run("analyze", "pupil.ts", "--target", "rv32imc").stdout).toMatch(
       new RegExp(`stack of one call +${count(memory.stackLearn)}`),
     );

@@ -149,8 +149,20 @@ describe("the bound of the stack", () => {
       stack: 32 + 64 + 16,
       stackInfer: 64 + 16,
       stackLearn: null,
+      stackMost: 64 + 16,
     });
     expect(stackBounds(disassembly, su({ ...frames, deep: 96 }), "m", 6144).stackInfer).toBe(96);
+  });
+
+  it("of a library is that of whichever call needs most, the trace of its test firmware left out", async () => {
+    const more = { ...functions, m_save: "call leaf; ret", m_trace: "call deep; ret" };
+    const bounds = stackBounds(
+      await disassemble(more),
+      su({ ...frames, m_save: 80, m_trace: 400 }),
+      "m",
+      6144,
+    );
+    expect(bounds).toMatchObject({ stackInfer: 64 + 16, stackMost: 80 + 16 });
   });
 
   it("is that of the trap handler when that is deeper, since it starts the stack afresh", async () => {

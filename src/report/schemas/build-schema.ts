@@ -25,6 +25,9 @@ export const build = z.object({
     stack: bytes.nullable(),
     stackInfer: bytes.nullable(),
     stackLearn: bytes.nullable(),
+    stackMost: bytes
+      .nullable()
+      .describe("of whichever call of the library needs most, such as one that saves"),
     firmware: z.object({ flash: bytes, ram: bytes }),
   }),
   tools: z.record(z.string(), z.string()),
