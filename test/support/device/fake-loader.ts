@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { Link } from "../../../src/device/link.js";
 import { temporaryFolder } from "../folder.js";
 import type { Scene } from "../scene.js";
-import { compileC, firmware, type HostDevice, startDevice } from "./host-device.js";
+import { compileC, firmware, type HostDevice, onceInFile, startDevice } from "./host-device.js";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 const LOADER = join(ROOT, "templates/loader");
@@ -13,10 +13,8 @@ export const SECTOR = 1024;
 export const IMAGE_MAX = 8 * SECTOR;
 export const ADDRESS = 0x22240000;
 
-let program: string | undefined;
-
 /** The real loader with sanitizers, around a flash in a file, on a line that FF_NOISE can disturb. */
-export function fakeLoader(): string {
+export const fakeLoader = onceInFile(() => {
   const loader = readdirSync(LOADER).filter((name) => name.endsWith(".c") && name !== "main.c");
   const wire = ["ff_cobs.c", "ff_fast_crc32.c", "ff_wire.c"].map(firmware);
   const around = [
@@ -26,12 +24,8 @@ export function fakeLoader(): string {
   ];
   const headers = ["-I", LOADER, "-I", join(ROOT, "templates/runtime")];
   const wrapped = "-Wl,--wrap=ff_board_read,--wrap=ff_board_write";
-  program ??= compileC(
-    [...loader.map((name) => join(LOADER, name)), ...wire, ...around],
-    [...headers, wrapped],
-  );
-  return program;
-}
+  return compileC([...loader.map((name) => join(LOADER, name)), ...wire, ...around], [...headers, wrapped]);
+});
 
 export interface FakeBoard {
   /** What the flash holds from the head on; erased where absent. */

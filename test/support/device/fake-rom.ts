@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { compileC, startDevice } from "./host-device.js";
+import { compileC, onceInFile, startDevice } from "./host-device.js";
 
 /** How the board at the other end of a line differs from an ESP32-C3 that is in its boot loader and in good order. */
 export interface FakeRomOptions {
@@ -54,12 +54,11 @@ const KEYS: Readonly<Record<number, { readonly lock: number; readonly value: num
   1610645676: { lock: 0x6000_80b0, value: 0x8f1d_312a },
 };
 
-let bridge: string | undefined;
+const bridge = onceInFile(() => compileC([join(import.meta.dirname, "pty_bridge.c")]));
 
 /** An ESP32-C3's boot loader behind a pseudo-terminal, with the rules of Espressif's "Serial Protocol". */
 export async function startFakeRom(options: FakeRomOptions = {}): Promise<FakeRom> {
-  bridge ??= compileC([join(import.meta.dirname, "pty_bridge.c")]);
-  const device = await startDevice(bridge);
+  const device = await startDevice(bridge());
   const flash = new Uint8Array(FLASH_BYTES).fill(0x5a); // of an earlier firmware
   const commands: number[] = [];
   const registers = new Map([

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { compileC, startDevice } from "./host-device.js";
+import { compileC, onceInFile, startDevice } from "./host-device.js";
 
 /** What can happen to a frame, or to a byte, on its way. */
 export const FAULTS = ["drop", "flip", "duplicate", "delay", "split"] as const;
@@ -20,15 +20,14 @@ export interface FaultyLine {
   stop(): Promise<Readonly<Record<Fault, number>>>;
 }
 
-let program: string | undefined;
+const program = onceInFile(() => compileC([join(import.meta.dirname, "faulty_line.c")]));
 
 /** Puts a line with faults between the serial port at `path` and whoever opens it. */
 export async function faultyLine(path: string, { seed, per, chance }: Faults): Promise<FaultyLine> {
-  program ??= compileC([join(import.meta.dirname, "faulty_line.c")]);
   const chances = FAULTS.map((fault) =>
     Math.round(1_000_000 * (typeof chance === "number" ? chance : chance[fault])),
   );
-  const line = await startDevice(program, "", { args: [path, String(seed), per, ...chances.map(String)] });
+  const line = await startDevice(program(), "", { args: [path, String(seed), per, ...chances.map(String)] });
   return {
     path: line.path,
     stop: async () => {

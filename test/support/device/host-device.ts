@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { temporaryFolder } from "../folder.js";
 
@@ -19,6 +19,15 @@ export function compileC(sources: readonly string[], flags: readonly string[] = 
 /** The same as far as objects, which lie in `folder` under the names of their sources. */
 export function compileObjects(sources: readonly string[], flags: readonly string[], folder: string): void {
   if (sources.length > 0) gcc([...flags, "-c", ...sources], folder);
+}
+
+/** What `make` compiles, once for all who share this in a file of tests: with that file goes its folder, but not what it has imported. */
+export function onceInFile(make: () => string): () => string {
+  let program = "";
+  return () => {
+    if (!existsSync(program)) program = make();
+    return program;
+  };
 }
 
 function gcc(args: readonly string[], cwd = "."): void {
