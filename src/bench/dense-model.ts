@@ -88,6 +88,7 @@ export function denseWeights(ir: Ir, empty: Trained, { train }: Dataset): Traine
     for (const [at, weight] of weights.entries()) sums[at % units]! += Math.abs(weight);
     const level = (index === 0 ? bound : LARGEST) * Math.max(...sums);
     return {
+      ...layer,
       weights,
       bias: new Float32Array(units).fill(1.1 * level),
       head: layer.head && draw(layer.head.length, 1 / (level * Math.sqrt(units))),

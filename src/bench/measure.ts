@@ -51,8 +51,9 @@ export async function measure({
   const infer = await counted(counts, () =>
     batches(rows, session.capacity, "inference", progress, (some) => session.infer(some)),
   );
+  const learnsNormal = model.learning?.cells != null; // any window is measured as a normal one: others are refused
   const learnBatch = async (some: readonly Samples["inputs"][], start: number) => {
-    const lessons = some.map((_, at) => lessonOf(model, samples, start + at));
+    const lessons = some.map((_, at) => (learnsNormal ? 0 : lessonOf(model, samples, start + at)));
     const steps = await session.learn(some, lessons, { hashes: false });
     const refused = steps.findIndex(({ status }) => status !== "FF_OK");
     if (refused >= 0) {

@@ -92,6 +92,9 @@ export function quantizeProduct(
 /** Sums of a reconstruction are at most this much finer than the input of the layer. */
 const MOST_RAISE = 20;
 
+/** Exponent of weights of 0 that are read both ways, at least: with it sums are finer than the input, whatever z becomes. */
+const LEAST_TIED = 3;
+
 /** The finest exponent of weights that are read both ways: in int8, with biases and reconstructions within int32. */
 function tiedExponent(
   weights: Float32Array,
@@ -100,7 +103,7 @@ function tiedExponent(
   exponent: number,
 ): number {
   const room = Math.floor(Math.log2(BIAS_LIMIT / (largestOf(Float32Array.from(bias)) || 1))) - inputExponent;
-  if (largestOf(weights) === 0) return Math.max(0, inputExponent - exponent);
+  if (largestOf(weights) === 0) return Math.max(0, inputExponent - exponent) + LEAST_TIED;
   return Math.min(exponentOf(largestOf(weights)), room, MOST_RAISE + inputExponent - exponent);
 }
 
