@@ -4,7 +4,10 @@
 
 #include "ff_float.h"
 #include "ff_learn_cell_f32.h"
+#include "ff_learn_f32.h"
 #include "ff_stored_f32.h"
+#include "ff_cell_sums_real.h"
+#define FF_UPDATE_DENSE ff_update_dense_f32
 #include "ff_learn_cell_real.h"
 
 FF_SHARED void ff_learn_cell_f32(const struct ff_shape *layer, float *weights, float *bias, float *decoder_bias, const float *u, const float *z,

@@ -12,6 +12,7 @@
 #include "ff_draws_rvv.h"
 #include "ff_lanes_rvv.h"
 #include "ff_list_rvv.h"
+#include "ff_move_biases_rvv.h"
 
 #define FF_UNITS 128u /* units that are moved together, at most */
 #define FF_MOST_CLASSES 256u
@@ -232,16 +233,6 @@ static uint32_t ff_learn_s16_move_masters(const struct ff_masters *masters, cons
     return saturations;
 }
 
-/* Subtracts within the limits of biases; returns how many lanes they changed. */
-static inline uint32_t ff_learn_s16_move_biases(int32_t *at, vint32m8_t step, size_t vl)
-{
-    const vint32m8_t moved = __riscv_vsub_vv_i32m8(__riscv_vle32_v_i32m8(at, vl), step, vl);
-    const vint32m8_t raised = __riscv_vmax_vx_i32m8(moved, -FF_LARGEST_BIAS, vl);
-    const vint32m8_t kept = __riscv_vmin_vx_i32m8(raised, FF_LARGEST_BIAS, vl);
-    __riscv_vse32_v_i32m8(at, kept, vl);
-    return (uint32_t)__riscv_vcpop_m_b4(__riscv_vmsne_vv_i32m8_b4(moved, kept, vl), vl);
-}
-
 /* at[j] -= (c_j factor + r_j) >> shift, 1 <= shift <= 16, r_j the draws of row a. */
 static uint32_t ff_learn_s16_move_by_draws(int32_t *at, const int16_t *c, int16_t factor, uint32_t shift, uint32_t a,
                                            uint32_t base, uint32_t start_unit, uint32_t units)
@@ -254,7 +245,7 @@ static uint32_t ff_learn_s16_move_by_draws(int32_t *at, const int16_t *c, int16_
         const vint32m8_t product = __riscv_vwmul_vx_i32m8(__riscv_vle16_v_i16m4(c, vl), factor, vl);
         const vuint32m8_t sum = __riscv_vwaddu_wv_u32m8(__riscv_vreinterpret_v_i32m8_u32m8(product), draw, vl);
         const vint32m8_t steps = __riscv_vsra_vx_i32m8(__riscv_vreinterpret_v_u32m8_i32m8(sum), shift, vl);
-        saturations += ff_learn_s16_move_biases(at, steps, vl);
+        saturations += ff_move_biases(at, steps, vl);
     }
     return saturations;
 }
@@ -266,7 +257,7 @@ static uint32_t ff_learn_s16_move_by_raised(int32_t *at, const int16_t *c, uint3
     for (size_t vl; units != 0; at += vl, c += vl, units -= (uint32_t)vl) {
         vl = __riscv_vsetvl_e32m8(units);
         const vint32m8_t rate = __riscv_vsext_vf2_i32m8(__riscv_vle16_v_i16m4(c, vl), vl);
-        saturations += ff_learn_s16_move_biases(at, __riscv_vsll_vx_i32m8(rate, raise, vl), vl);
+        saturations += ff_move_biases(at, __riscv_vsll_vx_i32m8(rate, raise, vl), vl);
     }
     return saturations;
 }

@@ -73,6 +73,12 @@ static inline ff_vstored ff_vstore(vfloat32m8_t values, size_t vl)
     return __riscv_vfadd_vf_f16m4(__riscv_vfncvt_f_f_w_f16m4(values, vl), 0, vl);
 }
 
+/* Sums + x * row: the products are exact. */
+static inline vfloat32m8_t ff_vmac(vfloat32m8_t sums, ff_number x, ff_vstored row, size_t vl)
+{
+    return __riscv_vfwmacc_vf_f32m8(sums, x, row, vl);
+}
+
 /* Products of values with themselves, exact. */
 static inline vfloat32m8_t ff_vsquare(ff_vstored values, size_t vl)
 {

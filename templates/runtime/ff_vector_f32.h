@@ -40,6 +40,11 @@ static inline float ff_load(ff_stored value)
     return value;
 }
 
+static inline ff_number ff_number_at(const ff_stored *value)
+{
+    return *value;
+}
+
 static inline ff_vstored ff_vload(const ff_stored *from, size_t vl)
 {
     return __riscv_vle32_v_f32m8(from, vl);
