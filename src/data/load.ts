@@ -216,7 +216,9 @@ function readTables(ir: Ir, { files, learnFiles, tell, ...shared }: Sources): Ta
 
 /** Label arrays of the npy sources in `source`. */
 function labelArrays(source: DataSource): string[] {
-  return leaves(source).flatMap((each) => (each.kind === "npy" ? [each.labels] : []));
+  return leaves(source).flatMap((each) =>
+    each.kind === "npy" && each.labels !== undefined ? [each.labels] : [],
+  );
 }
 
 /** Path of an entry as the frontend spells it: only identifiers follow a dot. */

@@ -40,7 +40,8 @@ export function npyTable(source: NpySource, at: string, reading: Reading): Table
   const paths = typeof source.inputs === "string" ? [source.inputs] : source.inputs;
   const group = groupOf(source, reading);
   const inputNames = paths.map((path, index) => ({ path, at: `${at}.inputs[${index}]` }));
-  const sideNames = [{ path: source.labels, at: `${at}.labels` }];
+  const sideNames: { readonly path: string; readonly at: string }[] = [];
+  if (source.labels !== undefined) sideNames.push({ path: source.labels, at: `${at}.labels` });
   if (source.where) sideNames.push({ path: source.where.array, at: `${at}.where.array` });
   if (group !== null) sideNames.push({ path: group, at: "data.split.by" });
 
@@ -53,16 +54,17 @@ export function npyTable(source: NpySource, at: string, reading: Reading): Table
   checkShapes(inputs, sides, reading);
   checkCount(inputs[0]!.origin, inputs[0]!.shape[0] ?? 0);
 
-  const [labels, ...rest] = sides;
+  const rest = [...sides];
+  const labels = source.labels === undefined ? null : rest.shift()!;
   const chooser = source.where ? rest[0] : undefined;
   if (source.where && chooser) checkWhere(source.where, chooser, at, reading);
   const grouper = group === null ? undefined : rest.at(-1);
-  const rows = chosen(labels!.shape[0] ?? 0, chooser, source.where?.in ?? []);
+  const rows = chosen(inputs[0]!.shape[0] ?? 0, chooser, source.where?.in ?? []);
   const origin = inputs[0]!.origin;
   if (rows.length === 0) throw new Failure(emptyData(chooser?.origin ?? origin));
 
   const [answers] = collectFailures([
-    () => answersOf(labels!, rows, reading),
+    () => answersOf(labels, rows, reading),
     ...inputs.map((input) => () => checkValues(input, rows)),
   ]);
   const storage = widest(inputs.map((input) => storageOf[input.dtype]));
@@ -81,7 +83,9 @@ export function npyTable(source: NpySource, at: string, reading: Reading): Table
 
 /** The array of groups: of training data, and of whatever stands in the same arrays. */
 function groupOf({ labels }: NpySource, { group }: Reading): string | null {
-  return group !== null && (group.needed || group.beside.includes(labels)) ? group.by : null;
+  return group !== null && (group.needed || (labels !== undefined && group.beside.includes(labels)))
+    ? group.by
+    : null;
 }
 
 /** Says which values of `where.in` choose nothing, such as a patient who does not exist; it is a fault if none does. */
@@ -112,7 +116,7 @@ export function openArray(path: string, origin: Origin, reading: Pick<Reading, "
 function checkShapes(inputs: readonly Named[], sides: readonly Named[], { input, targets }: Reading): void {
   const first = inputs[0]!;
   const count = first.shape[0] ?? 0;
-  const samples = sides[0]!.shape[0] ?? 0;
+  const samples = (sides[0] ?? first).shape[0] ?? 0;
   for (const { origin, shape } of inputs) {
     if (shape.length > 1 && shape[0] !== samples && shape.at(-1) === samples)
       throw new Failure(samplesInColumns(origin, shape, samples));
@@ -154,9 +158,14 @@ function classesOf(labels: Named, rows: Uint32Array, reading: Reading): Uint16Ar
   return reading.labels.read(raw, (index) => ({ origin: labels.origin, location: `sample ${rows[index]}` }));
 }
 
-/** Labels of the samples, or what is estimated of them. */
-function answersOf(labels: Named, rows: Uint32Array, reading: Reading): Pick<Samples, "labels" | "targets"> {
+/** Labels of the samples, or what is estimated of them; without labels all are normal. */
+function answersOf(
+  labels: Named | null,
+  rows: Uint32Array,
+  reading: Reading,
+): Pick<Samples, "labels" | "targets"> {
   const { targets } = reading;
+  if (labels === null) return { labels: new Uint16Array(rows.length) };
   if (!targets) return { labels: classesOf(labels, rows, reading) };
   const float: Named = { ...labels, dtype: "<f8" }; // whatever its type: no storage bounds a target
   checkValues(float, rows, "target of sample");

@@ -14,11 +14,11 @@ export function rate(span: MaybeSpan, found: number, expected: string): Diagnost
 
 /** A setting that a model which tells anomalies cannot have, or that it alone can have. */
 export function outOfPlace(span: MaybeSpan, what: string, isNormality: boolean, instead: string): Diagnostic {
-  const which = isNormality ? "a model that tells anomalies" : "a model without the rule `reconstruction`";
+  const which = isNormality ? "a model that tells anomalies" : "a model that tells no anomalies";
   return error("FF2231", span, `${what} has no meaning in ${which}`, {
     expected: instead,
     found: what,
-    hint: "`reconstruction` learns what is normal from samples without classes, and tells what is not.",
+    hint: "`reconstruction({ ... })` learns what is normal from samples without classes, and tells what is not; so does an autoencoder with `imported()` and `alarm({ rate: 0.01 })`.",
   });
 }
 

@@ -20,13 +20,26 @@ export function needsClasses(span: MaybeSpan, what: string, instead: string): Di
   });
 }
 
-/** A csv source of a model with classes that does not say where they are. */
-export function noLabelColumn(span: MaybeSpan): Diagnostic {
-  return error("FF2099", span, "a csv source of a model with classes names no column of labels", {
+/** Texts by the kind of a source, which say where its labels stand. */
+const LABELS = {
+  csv: {
+    message: "a csv source of a model with classes names no column of labels",
     expected: '`label: "<column>"`',
     found: "no `label`",
     hint: "The label column has the class of every row; a model that estimates values has `targets` in place of `classes`.",
-  });
+  },
+  npy: {
+    message: "an npy source of a model with classes or targets names no array of labels",
+    expected: '`labels: "<array>"`',
+    found: "no `labels`",
+    hint: "The array has the class of every sample, or what is estimated of it; models that tell anomalies alone need none.",
+  },
+} as const;
+
+/** A source without labels, in a model that needs them. */
+export function noLabels(span: MaybeSpan, kind: keyof typeof LABELS): Diagnostic {
+  const { message, ...rest } = LABELS[kind];
+  return error("FF2099", span, message, rest);
 }
 
 /** The tolerance of early exits is out of range, or there are no values that it could be of. */

@@ -36,7 +36,7 @@ export function checkNormality(spec: ReadSpec, at: SpanOf): Diagnostic[] {
       classWeights > 0,
       "samples of equal weight: no `classWeights`",
     ],
-    [`layers[${map}]`, "a layer over maps", map >= 0, "dense layers"],
+    [`layers[${map}]`, "a layer over maps", map >= 0, "dense layers, or an autoencoder by `imported()`"],
     [`layers[${sliced}].slices`, "a layer in slices", sliced >= 0, "whole layers: no `slices`"],
   ]);
 }

@@ -32,8 +32,15 @@ export function checkAnswers(spec: ReadSpec, at: SpanOf): Diagnostic[] {
       errors.tolerance(at("inference.tolerance"), spec.inference.tolerance, "none in a model with `classes`"),
     ];
   return sourcesOf(spec).flatMap(([source, path]) =>
-    source.kind === "csv" && source.label === undefined ? [errors.noLabelColumn(at(path))] : [],
+    source.kind === "csv" && source.label === undefined
+      ? [errors.noLabels(at(path), "csv")]
+      : withLabels(source, path, at),
   );
+}
+
+/** Arrays have labels beside them, or values: a model that tells anomalies alone can do without. */
+function withLabels(source: DataSource, path: string, at: SpanOf): Diagnostic[] {
+  return source.kind === "npy" && source.labels === undefined ? [errors.noLabels(at(path), "npy")] : [];
 }
 
 /** Settings by their path that have no meaning where values are estimated. */
@@ -85,6 +92,7 @@ function checkSource(source: DataSource, path: string, at: SpanOf): Diagnostic[]
     case "recordings":
       return checkRecorded(source, path, at);
     case "npy":
+      return withLabels(source, path, at);
     case "rows":
       return [];
     default:

@@ -20,7 +20,8 @@ export interface NpySource {
   readonly kind: "npy";
   /** One array, or several that are concatenated per sample. The first dimension counts samples. */
   readonly inputs: string | readonly string[];
-  readonly labels: string;
+  /** One label per sample, or what is estimated of it; of a model that tells anomalies there need be none where all samples are normal. */
+  readonly labels?: string;
   readonly where?: WhereSpec;
 }
 

@@ -99,6 +99,11 @@ describe("loadDataset", () => {
     expect(pairs(from(spec(csvSource, csvSource, { split: { ...split, by: "who" } })))).toEqual(expected);
   });
 
+  it("takes samples of arrays without labels for normal ones, the first class", () => {
+    const { test } = from(spec(npySource, npy({ inputs: "x.npy" })));
+    expect([[...test.inputs], [...test.labels]]).toEqual([x, y.map(() => 0)]);
+  });
+
   it("keeps the test data whole and in order", () => {
     const { test } = from(spec(npySource));
     expect([...test.inputs]).toEqual(x);
@@ -463,7 +468,7 @@ describe("errors of loadDataset", () => {
       { code: "FF2123", found: "5 in 2 samples: sample 2, sample 4" },
       { code: "FF2123", found: "-1", message: expect.stringContaining("sample 3") },
     ]);
-    expect(codes(trainOnly({ ...odd, where: { array: odd.labels, in: [0, 1] } }))).toEqual([]);
+    expect(codes(trainOnly({ ...odd, where: { array: odd.labels!, in: [0, 1] } }))).toEqual([]);
     const late = npy({ ...odd, where: { array: "rec.npy.gz", in: [101] } });
     expect(faults(trainOnly(late))[0]?.message).toContain("sample 2");
   });

@@ -49,7 +49,8 @@ describe("each function that a header declares is defined under its own name", (
 const INTRINSIC = /__riscv_[\w#]+/g;
 
 /** Names of macros, and of static functions where a text is shared: FF_REAL and FF_LISTED say why. */
-const PASTED = /^FF_[A-Z0-9_]*##|^STEP##_BOTH$|^name##_f(16|32)$|^ff_dense_(sparse|s16)_##name$/;
+const PASTED =
+  /^FF_[A-Z0-9_]*##|^STEP##_BOTH$|^name##_f(16|32)$|^ff_(dense_(sparse|s16)|reconstruct_s(8|16))_##name$/;
 
 test("names are pasted together for macros and shared texts alone", () => {
   for (const path of templates) {

@@ -49,7 +49,7 @@ export const source: Shape<DataSource> = variants<DataSource, "kind">("kind", {
   npy: object({
     kind: words("npy"),
     inputs: either(text, few(text, 1024)),
-    labels: text,
+    labels: optional(text),
     where: optional(
       object({ array: text, in: few(number(from(-(2 ** 53), 2 ** 53), errors.whereValue), 65_536) }),
     ),
