@@ -9,8 +9,8 @@ export default importCase(
     input: ["batch", 4, 6],
     nodes: [
       { op: "Conv", name: "conv", inputs: ["x", "w"] },
-      { op: "HardSwish", name: "swish", inputs: ["conv"] },
       { op: "MaxPool", name: "pool", inputs: ["conv"], attributes: { kernel_shape: [2], dilations: [2] } },
+      { op: "HardSwish", name: "swish", inputs: ["pool"] },
       { op: "Gemm", name: "scores", inputs: ["swish", "w"], attributes: { transA: 1 } },
     ],
     constants: [draw("w", [3, 4, 3])],
