@@ -53,7 +53,7 @@ test("holds what runs and what declares the model file, and no more", () => {
     ...[...all("examples/ci"), ...all("examples/firmware-cmake")].filter((path) => isTracked(path)),
   ];
   expect(paths.sort()).toEqual(expected.sort());
-  expect(packed.size).toBeLessThan(1_340_000); // a fifth of it are kernels, 47 kB the page of monitor, 38 kB docs/errors.md
+  expect(packed.size).toBeLessThan(1_360_000); // a fifth of it are kernels, 47 kB the page of monitor, 38 kB docs/errors.md
 });
 
 test("leads from no document to a file or a heading that it does not hold", () => {
