@@ -9,61 +9,7 @@ import { tilesOf } from "../steps/tiled.js";
 /** Columns of an update that each core has at least (2 FF_LEARN_F16_WORDS): one of fewer goes without lists. */
 const LEAST_COLUMNS = 8;
 
-/** A product whose lists of inputs the update behind it takes, by their places in a schedule. */
-interface Pair {
-  readonly product: number;
-  readonly update: number;
-  readonly id: string;
-  readonly words: number;
-  readonly columns: number;
-}
-
-/**
- * The same steps, in which an update goes through the lists of inputs that the product before it has made: where both take tiles of as
- * many rows, and nothing has written the inputs since.
- */
-export function withKeptLists(model: DeviceModel, line: Schedule, cores: Team): Schedule {
-  const pairs = line.steps
-    .flatMap((_, update) => pairOf(model, line.steps, update) ?? [])
-    .filter(({ columns }) => columns % 2 === 0 && columns >= LEAST_COLUMNS * cores);
-  const steps = line.steps.map((step, at): Step => {
-    const pair = pairs.find(({ product, update }) => at === product || at === update);
-    return pair ? keeping(step, pair.id) : step;
-  });
-  return { tensors: [...line.tensors, ...pairs.map(tensorOf)], steps };
-}
-
-/** Inference with the lists of an update: both call one function for each layer. */
-export function withListsOf(model: DeviceModel, line: Schedule, update: Schedule): Schedule {
-  const kept = new Set(update.steps.map((step) => tilesOf(step)?.lists));
-  const idOf = (step: Step): string | null => {
-    const id = listedAt(model, step)?.lists.id;
-    return id !== undefined && kept.has(id) ? id : null;
-  };
-  const ids = line.steps.map(idOf);
-  const steps = line.steps.map((step, at) => (ids[at] === null ? step : keeping(step, ids[at]!)));
-  return { tensors: [...line.tensors, ...update.tensors.filter(({ id }) => ids.includes(id))], steps };
-}
-
-function keeping(step: Step, lists: string): Step {
-  return { ...step, tiles: { ...tilesOf(step), lists } } as Step;
-}
-
-function pairOf(model: DeviceModel, steps: readonly Step[], update: number): Pair | null {
-  const taken = listedAt(model, steps[update]!);
-  if (taken === null || !taken.matrix.returns) return null;
-  const { id, x } = taken.lists;
-  const product = steps
-    .slice(0, update)
-    .map((step) => listedAt(model, step)?.lists.id)
-    .lastIndexOf(id);
-  const kept = product < 0 ? null : listedAt(model, steps[product]!);
-  const between = steps.slice(product + 1, update);
-  const stays = kept?.lists.x === x && !between.some((step) => definitionOf(step).writes(step).includes(x));
-  if (!stays || kept.rows !== taken.rows) return null;
-  return { product, update, id, words: wordsOf(taken), columns: taken.matrix.columns };
-}
-
+/** A step that takes more tiles than one, whose inputs are listed. */
 interface Listed {
   readonly matrix: TiledMatrix;
   readonly lists: NonNullable<TiledMatrix["lists"]>;
@@ -71,12 +17,64 @@ interface Listed {
   readonly rows: number;
 }
 
-/** A step that takes more tiles than one, whose inputs are listed. */
+/** A product whose lists of inputs the update behind it takes, by their places in a schedule. */
+interface Pair {
+  readonly product: number;
+  readonly update: number;
+  readonly listed: Listed;
+}
+
+/**
+ * The same steps, in which an update goes through the lists of inputs that the product before it has made: where both take tiles of as
+ * many rows, and nothing has written the inputs since.
+ */
+export function withKeptLists(model: DeviceModel, line: Schedule, cores: Team): Schedule {
+  const listed = line.steps.map((step) => listedAt(model, step));
+  const pairs = listed.flatMap((_, update) => pairOf(line.steps, listed, update, cores) ?? []);
+  const kept = new Set(pairs.flatMap(({ product, update }) => [product, update]));
+  const steps = line.steps.map((step, at) => (kept.has(at) ? keeping(step, listed[at]!) : step));
+  return { tensors: [...line.tensors, ...pairs.map(tensorOf)], steps };
+}
+
+/** Inference with the lists of an update: both call one function for each layer. */
+export function withListsOf(model: DeviceModel, line: Schedule, update: Schedule): Schedule {
+  const kept = new Set(update.steps.map((step) => tilesOf(step)?.lists));
+  const steps = line.steps.map((step) => {
+    const listed = listedAt(model, step);
+    return listed !== null && kept.has(listed.lists.id) ? keeping(step, listed) : step;
+  });
+  const ids = new Set(steps.map((step) => tilesOf(step)?.lists));
+  return { tensors: [...line.tensors, ...update.tensors.filter(({ id }) => ids.has(id))], steps };
+}
+
+function keeping(step: Step, { lists }: Listed): Step {
+  return { ...step, tiles: { ...tilesOf(step), lists: lists.id } } as Step;
+}
+
+function pairOf(
+  steps: readonly Step[],
+  listed: readonly (Listed | null)[],
+  update: number,
+  cores: Team,
+): Pair | null {
+  const taken = listed[update];
+  if (!taken?.matrix.returns) return null;
+  const { matrix, lists, rows } = taken;
+  const isOfLayer = (each: Listed | null): boolean => each?.lists.id === lists.id && !each.matrix.returns;
+  const product = listed.slice(0, update).map(isOfLayer).lastIndexOf(true);
+  const made = listed[product];
+  const between = steps.slice(product + 1, update);
+  const isWritten = between.some((each) => definitionOf(each).writes(each).includes(lists.x));
+  const isSame = made?.lists.x === lists.x && made.rows === rows && !isWritten;
+  const isShared = matrix.columns % 2 === 0 && matrix.columns >= LEAST_COLUMNS * cores;
+  return isSame && isShared ? { product, update, listed: taken } : null;
+}
+
 function listedAt(model: DeviceModel, step: Step): Listed | null {
   const rows = tilesOf(step)?.rows;
+  if (rows === undefined) return null;
   const matrix = definitionOf(step).tileable?.(step, model, undefined) ?? null;
-  if (rows === undefined || matrix?.lists === undefined || rows >= matrix.rows) return null;
-  return { matrix, lists: matrix.lists, rows };
+  return matrix?.lists === undefined || rows >= matrix.rows ? null : { matrix, lists: matrix.lists, rows };
 }
 
 /** The words of kept lists: whether they are there; of each tile its number of rows, its walk of four words, and a list (ff_team_walks_pulp.h). */
@@ -85,6 +83,7 @@ function wordsOf({ matrix, rows }: Listed): number {
   return 1 + Math.ceil(matrix.rows / rows) * (1 + 4 + list);
 }
 
-function tensorOf({ id, words }: Pair): Tensor {
-  return { id, type: "uint32", shape: [words], length: words, memory: "arena" };
+function tensorOf({ listed }: Pair): Tensor {
+  const words = wordsOf(listed);
+  return { id: listed.lists.id, type: "uint32", shape: [words], length: words, memory: "arena" };
 }

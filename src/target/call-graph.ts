@@ -32,12 +32,13 @@ export function cNameOf(name: string): string {
 
 /**
  * The functions that call through a pointer, and where that ends: templates/firmware/ff_service.c hands a request to a
- * function of a table, targets/arch/riscv/{team,turns} have the parts of kernels.
+ * function of a table, targets/arch/riscv/{team,turns} have the parts of kernels, which end in a type where they are of ff_real_names.h.
  */
+const PART = /^ff_.*_part(_f(16|32))?$/;
 const DISPATCHED: Readonly<Record<string, RegExp>> = {
   ff_dispatch: /^ff_request_/,
-  ff_team_run: /^ff_.*_part$/,
-  ff_team_work: /^ff_.*_part$/,
+  ff_team_run: PART,
+  ff_team_work: PART,
 };
 
 /**

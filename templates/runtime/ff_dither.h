@@ -40,10 +40,16 @@ static inline uint32_t ff_dither_row(uint32_t base, uint32_t i)
     return ff_mix(base + i) >> 16;
 }
 
+/* Where the draws of units (columns) start, from where those of their layer do. */
+static inline uint32_t ff_dither_columns(uint32_t base)
+{
+    return base ^ 0xa5a5a5a5u;
+}
+
 /* b_j: the share of unit (column) j in its draws, 16 bits. The draw of k bits is (a_i ^ b_j) >> (16 - k). */
 static inline uint32_t ff_dither_column(uint32_t base, uint32_t j)
 {
-    return ff_mix((base ^ 0xa5a5a5a5u) + j) >> 16;
+    return ff_mix(ff_dither_columns(base) + j) >> 16;
 }
 
 #endif

@@ -9,27 +9,15 @@
 #include "ff_learn_cell_s16.h"
 #include "ff_log_energy.h"
 #include "ff_move_biases_rvv.h"
+#include "ff_squares_s8_rvv.h"
 
 #define FF_CELL_UNITS 128u /* units that are moved together, at most */
-#define FF_UNIT_DRAWS(base) ((base) ^ 0xa5a5a5a5u)
 
 /* The columns of some units: their outputs, and their shares of the draws (b_j). */
 struct ff_cell_columns {
     int16_t z[FF_CELL_UNITS];
     uint16_t draw[FF_CELL_UNITS];
 };
-
-static uint32_t ff_learn_cell_s16_squares(const int8_t *values, uint32_t size)
-{
-    vuint32m1_t sum = __riscv_vmv_s_x_u32m1(0, 1);
-    for (size_t vl; size != 0; values += vl, size -= (uint32_t)vl) {
-        vl = __riscv_vsetvl_e8m4(size);
-        const vint8m4_t v = __riscv_vle8_v_i8m4(values, vl);
-        const vuint16m8_t squares = __riscv_vreinterpret_v_i16m8_u16m8(__riscv_vwmul_vv_i16m8(v, v, vl));
-        sum = __riscv_vwredsumu_vs_u16m8_u32m1(squares, sum, vl);
-    }
-    return __riscv_vmv_x_s_u32m1_u32(sum);
-}
 
 /* v 2^-shift, half up, to +-INT16_MAX; a shift below 0 is one to the left, and after 15 no value but 0 is within the limits. */
 static inline vint16m4_t ff_learn_cell_s16_scaled(vint32m8_t v, int32_t shift, size_t vl)
@@ -79,7 +67,7 @@ __attribute__((noinline)) static void ff_learn_cell_s16_prepare(struct ff_cell_c
     for (size_t vl, n = 0; n < count; n += vl) {
         vl = __riscv_vsetvl_e32m8(count - n);
         const vuint32m8_t places = __riscv_vid_v_u32m8(vl);
-        __riscv_vse16_v_u16m4(columns->draw + n, ff_draws_u16m4(FF_UNIT_DRAWS(base) + start + (uint32_t)n, places, vl), vl);
+        __riscv_vse16_v_u16m4(columns->draw + n, ff_draws_u16m4(ff_dither_columns(base) + start + (uint32_t)n, places, vl), vl);
         __riscv_vse16_v_i16m4(columns->z + n, __riscv_vsext_vf2_i16m4(__riscv_vle8_v_i8m2(z + n, vl), vl), vl);
     }
 }
@@ -158,17 +146,16 @@ FF_SHARED uint32_t ff_learn_cell_s16(const struct ff_cell_update_s16 *rule, cons
 {
     const uint32_t inputs = cell->inputs, outputs = cell->outputs;
     const uint64_t squares = ((uint64_t)1 << rule->unit) +
-                             ((uint64_t)ff_learn_cell_s16_squares(u, inputs) << rule->input_squares) +
-                             ((uint64_t)ff_learn_cell_s16_squares(z, outputs) << rule->output_squares);
+                             ((uint64_t)ff_squares_s8(u, inputs) << rule->input_squares) +
+                             ((uint64_t)ff_squares_s8(z, outputs) << rule->output_squares);
     const int32_t step = 1 + (ff_log_of_sum(squares) >> 8) - rule->unit;
     ff_learn_cell_s16_errors(cell, weights, z, left, rule->error_shift + step, c);
     ff_learn_cell_s16_scale(left, rule->left_shift + step, inputs);
     return ff_learn_cell_s16_move_masters(cell, weights, u, z, left, c, rule->dither, base) +
            ff_learn_cell_s16_move(decoder_bias, left, rule->decoder_shift, base, ff_dither_column(base, FF_BIAS_ROW), inputs) +
-           ff_learn_cell_s16_move(bias, c, rule->bias_shift, FF_UNIT_DRAWS(base), ff_dither_row(base, FF_BIAS_ROW), outputs);
+           ff_learn_cell_s16_move(bias, c, rule->bias_shift, ff_dither_columns(base), ff_dither_row(base, FF_BIAS_ROW), outputs);
 }
 
 #undef FF_CELL_UNITS
-#undef FF_UNIT_DRAWS
 
 #endif

@@ -62,7 +62,7 @@ static void ff_learn_conv_s16_block_part(void *context, uint32_t core)
         block.c = all->c + j;
         block.weights = all->weights + j;
         block.bias = all->bias + j;
-        ff_learn_conv_s16_draw((all->base ^ 0xa5a5a5a5u) + j, (uint32_t)block.vl, columns);
+        ff_learn_conv_s16_draw(ff_dither_columns(all->base) + j, (uint32_t)block.vl, columns);
         saturations += means ? ff_learn_conv_s16_means(&block) : ff_learn_conv_s16_maxima(&block);
     }
     work->saturations[core] = saturations;

@@ -46,7 +46,7 @@ struct ff_moves {
 /* b_j of `count` units from index `start` on. */
 static vuint16m4_t ff_learn_s16_column_draws(uint32_t base, uint32_t start, size_t vl)
 {
-    return ff_draws_u16m4((base ^ 0xa5a5a5a5u) + start, __riscv_vid_v_u32m8(vl), vl);
+    return ff_draws_u16m4(ff_dither_columns(base) + start, __riscv_vid_v_u32m8(vl), vl);
 }
 
 __attribute__((noinline)) static void ff_learn_s16_draw_columns(struct ff_master_columns *columns, uint32_t base,

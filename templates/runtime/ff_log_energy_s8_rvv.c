@@ -5,20 +5,11 @@
 #include "ff_build.h"
 #include "ff_log_energy.h"
 #include "ff_log_energy_s8.h"
+#include "ff_squares_s8_rvv.h"
 
-#include <riscv_vector.h>
-
-/* At most 2^16 values: the sum is below 2^32. */
 FF_SHARED int32_t ff_log_energy_s8(const int8_t *values, uint32_t size)
 {
-    vuint32m1_t sum = __riscv_vmv_s_x_u32m1(0, 1);
-    for (size_t vl; size != 0; values += vl, size -= (uint32_t)vl) {
-        vl = __riscv_vsetvl_e8m4(size);
-        const vint8m4_t v = __riscv_vle8_v_i8m4(values, vl);
-        const vuint16m8_t squares = __riscv_vreinterpret_v_i16m8_u16m8(__riscv_vwmul_vv_i16m8(v, v, vl));
-        sum = __riscv_vwredsumu_vs_u16m8_u32m1(squares, sum, vl);
-    }
-    return ff_log_of_sum(__riscv_vmv_x_s_u32m1_u32(sum));
+    return ff_log_of_sum(ff_squares_s8(values, size));
 }
 
 #endif

@@ -1,7 +1,6 @@
 /*
- * Sums of integers that cores share, with vectors. Registers hold some outputs at once, and shorter rows save none: cores split
- * the outputs only where there are more than that, and inputs: in turn where zeros count, so that those that stand together are
- * everyone's.
+ * Sums of integers that cores share, with vectors. Rows that do not fill the registers take as long as those that do, so cores split
+ * the outputs only where there are more than FF_SUM_LANES, and else the inputs: in turn where zeros are skipped, which stand together.
  * The sums that cores have of one output are added up at the end; integers are the same in any order.
  */
 #ifndef FF_SUM_TEAM_RVV_H

@@ -186,6 +186,21 @@ describe("the bound of the stack", () => {
     expect(stackBounds(disassembly, copies, "m", 6144).stackInfer).toBe(64 + 96);
   });
 
+  it.each(["ff_dense_s16_part", "ff_product_part_f16", "ff_update_dense_part_f32"])(
+    "of a further core is that of %s too, which its team calls through a pointer",
+    (part) => {
+      const text = [
+        "80000000 <ff_team_work>:",
+        "80000000: c.jalr a5",
+        `80000010 <${part}>:`,
+        "80000010: c.jr ra",
+      ].join("\n");
+      const within = (bytes: number) => stackBounds(text, su({ ff_team_work: 32, [part]: 6112 }), "m", bytes);
+      expect(within(6144).stack).toBe(0);
+      expect(() => within(6140)).toThrow("ff_team_work");
+    },
+  );
+
   it("does not exist with recursion, in a circle or alone", async () => {
     expect(await codes({ ...functions, leaf: "call main; ret" }, frames)).toContain(
       "FF5020 main -> m_infer -> leaf -> main",
