@@ -32,7 +32,7 @@ const LABELS = {
     message: "an npy source of a model with classes or targets names no array of labels",
     expected: '`labels: "<array>"`',
     found: "no `labels`",
-    hint: "The array has the class of every sample, or what is estimated of it; models that tell anomalies alone need none.",
+    hint: "The array has the class of every sample, or its targets; only a model that tells anomalies needs none.",
   },
 } as const;
 

@@ -298,7 +298,7 @@ export const emptyData = (origin: Origin): Diagnostic =>
   error("FF2121", origin, `${quote(origin.name)} gives no samples`, {
     expected: "at least one sample",
     found: "0 samples",
-    hint: "Check the file: a csv has a line for each sample behind the one that names its columns; `where` of an array asks for values that samples have.",
+    hint: "A csv has a line for each sample behind the one that names its columns; of arrays, some samples must have a value that `where` lists.",
   });
 
 /** `where.in` asks only for values that no sample has; `present` are those that some have. */

@@ -60,7 +60,7 @@ export function deviceSilent(path: string, seconds: number): Diagnostic {
   });
 }
 
-/** Bytes came back, but no valid answer. Frames may be `damaged`, or `echoed`, which is our own sent back. */
+/** Bytes came back, but no valid answer. Of the frames some are `damaged`, some `echoed`: ours, sent back. */
 export function deviceGarbled(
   path: string,
   seconds: number,
