@@ -30,11 +30,13 @@ export function cNameOf(name: string): string {
   return name.replace(/[.@].*$/, "");
 }
 
+/** Parts of kernels; those of ff_real_names.h end in their type. */
+const PART = /^ff_.*_part(_f(16|32))?$/;
+
 /**
  * The functions that call through a pointer, and where that ends: templates/firmware/ff_service.c hands a request to a
- * function of a table, targets/arch/riscv/{team,turns} have the parts of kernels, which end in a type where they are of ff_real_names.h.
+ * function of a table, targets/arch/riscv/{team,turns} have the parts of kernels.
  */
-const PART = /^ff_.*_part(_f(16|32))?$/;
 const DISPATCHED: Readonly<Record<string, RegExp>> = {
   ff_dispatch: /^ff_request_/,
   ff_team_run: PART,
