@@ -104,13 +104,17 @@ function refuseBreak(node: typescript.Node): void {
 function requireOwnNames(clauses: Clauses): void {
   for (const clause of clauses) {
     for (const statement of clause.statements.filter(ts.isVariableStatement)) {
-      for (const { name } of statement.declarationList.declarations) {
-        const used = clauses.find((other) => other !== clause && mentions(other, name.getText()));
-        if (used)
+      for (const name of statement.declarationList.declarations.flatMap((each) => namesIn(each.name))) {
+        if (clauses.some((other) => other !== clause && mentions(other, name.text)))
           refuse(name, "a variable of one case that another one names", "Declare it before `switch`.");
       }
     }
   }
+}
+
+function namesIn(name: typescript.BindingName): typescript.Identifier[] {
+  if (ts.isIdentifier(name)) return [name];
+  return name.elements.flatMap((each) => (ts.isOmittedExpression(each) ? [] : namesIn(each.name)));
 }
 
 function mentions(node: typescript.Node, name: string): boolean {

@@ -334,6 +334,10 @@ describe("refused, each with a way out", () => {
       inside("switch (i) { case 1: let b = 1; a = b; break; default: b = 2; a = b; }"),
       "FF1101 a variable of one case",
     ],
+    [
+      inside("const b = 1; switch (i) { case 1: const [b] = x; a = b!; break; default: a = b; }"),
+      "FF1101 a variable of one case",
+    ],
     [inside("while (a < 3) a += 1;"), "Write `for (let round = 0; round < most && a < 3; round++)` with"],
     [inside("const t = [[1, 2], [3]]; a = t[i & 1]![0]!;"), "FF1101 a row unlike the first one"],
     [inside("const t = [[1, 2], [3, 4]]; a = t[i]![0]!;"), "FF11"],
@@ -382,7 +386,7 @@ describe("what an editor suggests is compiled, too", () => {
     ["functions in constants", "const y = twice(x); return y;", [6, 8, -10, 24]],
     [
       "sizes in rows",
-      "let s = 0; for (const [low, high] of BANDS) { const y = new Float32Array(high - low); y[high - low - 1] = x[high - 1]!; s += y[high - low - 1]! * y.length; } return Float32Array.of(s);",
+      "let s = 0; for (const [, b] of LONG) s += b; for (const [low, high] of BANDS) { const y = new Float32Array(high - low); y[high - low - 1] = x[high - 1]!; s += y[high - low - 1]! * y.length; } return Float32Array.of(s);",
       [4 + 3 * 12],
     ],
     [
@@ -393,6 +397,7 @@ describe("what an editor suggests is compiled, too", () => {
   ])("%s", (_, body, expected) => {
     const before =
       'import { mean, minMax } from "ff-edge/dsp"; const BANDS = [[1, 2], [1, 4]]; const W = [0.25, 0.5] as const; const D = 2;' +
+      `const LONG = [${"[1, 0], ".repeat(65)}];` +
       "const C = { at: 2, band: { low: 7 } } satisfies object; function g(x: number, gain = D): number { return x * gain; }" +
       "const twice = (x: Float32Array): Float32Array => { const y = new Float32Array(x.length); for (const [i, v] of x.entries()) y[i] = 2 * v; return y; };";
     expect(of(body, before, expected.length)).toEqual(expected);
