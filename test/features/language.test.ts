@@ -341,6 +341,7 @@ describe("refused, each with a way out", () => {
     [inside("while (a < 3) a += 1;"), "Write `for (let round = 0; round < most && a < 3; round++)` with"],
     [inside("const t = [[1, 2], [3]]; a = t[i & 1]![0]!;"), "FF1101 a row unlike the first one"],
     [inside("const t = [[1, 2], [3, 4]]; a = t[i]![0]!;"), "FF11"],
+    [inside("const t = [[1, 2], [3, 4]]; t[1]![0] = 5;"), "FF1101 storing into a table"],
     [inside("for (const [k, v, w] of x.entries()) a += v;"), "FF1101 a third part"],
     [inside("for (const [v, w] of x) a += v;"), "FF11"],
     [inside("a = x.length > i ? x[i] ?? 0 : 0;"), "FF1101"],
