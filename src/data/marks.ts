@@ -23,35 +23,52 @@ export interface Mark {
 /** The marks of a table's columns, one of a column at most. */
 export function marksIn(table: Table): Mark[] {
   if (table.size > MOST_COLUMNS || table.count < LEAST_ROWS) return [];
-  return Array.from({ length: table.size }, (_, column) => markIn(table, column)).filter(
-    (mark) => mark !== null,
-  );
+  const [lows, highs] = [endsOf(table, 1), endsOf(table, -1)];
+  return lows.flatMap((low, column) => {
+    const high = highs[column]!;
+    const marks: Mark[] = [
+      { column, value: low.first, count: low.count, others: [low.second, -high.first] },
+      { column, value: -high.first, count: high.count, others: [low.first, -high.second] },
+    ];
+    return marks.filter((mark) => isFar(mark) && isRare(mark, table)).slice(0, 1);
+  });
 }
 
-function markIn(table: Table, column: number): Mark | null {
-  const { range } = rangeWithout(table, column, Number.NaN);
-  for (const value of range) {
-    const { range: others, count } = rangeWithout(table, column, value);
-    const [low, high] = others;
-    const gap = Math.max(low - value, value - high);
-    if (2 * count < table.count && high > low && gap > FAR * (high - low))
-      return { column, value, count, others };
+function isFar({ value, others: [low, high] }: Mark): boolean {
+  return high > low && Math.max(low - value, value - high) > FAR * (high - low);
+}
+
+/** False where half of all rows have the value, or more another one: of rain and other rare events, most are far beyond the rest. */
+function isRare({ column, count }: Mark, { inputs, size, count: rows }: Table): boolean {
+  if (2 * count >= rows) return false;
+  const end = rows * size;
+  let [common, lead] = [Number.NaN, 0]; // the majority vote of Boyer and Moore
+  for (let at = column; at < end; at += size) {
+    if (lead === 0) common = inputs[at]!;
+    lead += inputs[at] === common ? 1 : -1;
   }
-  return null;
+  let times = 0;
+  for (let at = column; at < end; at += size) if (inputs[at] === common) times++;
+  return 2 * times <= rows;
 }
 
-/** Least and largest value of a column in the rows that do not have `value`, and the number of the rows that do. */
-function rangeWithout({ inputs, size, count: rows }: Table, column: number, value: number) {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  let count = 0;
-  for (let at = column; at < rows * size; at += size) {
-    const each = inputs[at]!;
-    if (each === value) count++;
-    else {
-      if (each < low) low = each;
-      if (each > high) high = each;
+/** The two least values of a column, and the number of rows that have the first. */
+interface Ends {
+  first: number;
+  second: number;
+  count: number;
+}
+
+/** The ends of all columns in one pass, their values times `sign`. */
+function endsOf({ inputs, size, count: rows }: Table, sign: 1 | -1): Ends[] {
+  const none = Number.POSITIVE_INFINITY;
+  const ends = Array.from({ length: size }, (): Ends => ({ first: none, second: none, count: 0 }));
+  for (let row = 0, at = 0; row < rows; row++)
+    for (const end of ends) {
+      const value = sign * inputs[at++]!;
+      if (value < end.first) [end.first, end.second, end.count] = [value, end.first, 1];
+      else if (value === end.first) end.count++;
+      else if (value < end.second) end.second = value;
     }
-  }
-  return { range: [low, high] as const, count };
+  return ends;
 }

@@ -1,5 +1,5 @@
 import { notCompilable, wrongValue } from "../diagnostics/features.js";
-import { markWritten } from "./array-places.js";
+import { markWritten, refuseStore } from "./array-places.js";
 import type { Expression } from "./feature-ir.js";
 import { scalarOf } from "./feature-ir.js";
 import { combine, keptBefore, readsMemory } from "./lower-operator.js";
@@ -72,6 +72,7 @@ function lowerStore(
 ): void {
   const object = scope.lower(target.object, scope);
   const { span } = target;
+  if (object.kind === "list" || object.kind === "rows") refuseStore(span);
   if (object.kind !== "array")
     fail(wrongValue(target.object.span, "an array", describe(object), "Only arrays have elements."));
   else {

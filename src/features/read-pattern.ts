@@ -91,7 +91,7 @@ function namedValue(
   { name: whole }: typescript.VariableDeclaration,
 ): [string, StatementTree[]] {
   if (value !== null && ts.isIdentifier(value)) return [value.text, []];
-  const name = "each ";
+  const name = `each ${value?.getText() ?? ""}`; // with its names, as one that sizes an array unrolls all loops of its name
   const source: Tree = { kind: "name", name, span: spanOf(whole) };
   if (value !== null && !ts.isArrayBindingPattern(value)) nameOf(value);
   return [name, value !== null && ts.isArrayBindingPattern(value) ? variablesOf(value, source, true) : []];

@@ -5,7 +5,7 @@ import type { StatementTree, Tree } from "./tree.js";
 type Clauses = typescript.SwitchStatement["caseBlock"]["clauses"];
 type ReadStatements = (nodes: readonly typescript.Statement[]) => StatementTree[];
 
-/** Statements that labels lead to. The labels of `default` are left out: it is what no other one takes. */
+/** Statements that labels lead to. */
 interface Case {
   readonly labels: readonly typescript.Expression[];
   readonly isDefault: boolean;
@@ -14,7 +14,7 @@ interface Case {
 
 /**
  * `switch` as `if ... else if ... else`, which compare in the order of the text. Every case leaves, so none runs into the next one, and
- * where `default` stands is all the same.
+ * where `default` stands is all the same; labels beside it are compared in their turn, as one may call a function, or stand again below.
  */
 export function readSwitch(node: typescript.SwitchStatement, read: ReadStatements): StatementTree[] {
   const span = spanOf(node);
@@ -25,7 +25,7 @@ export function readSwitch(node: typescript.SwitchStatement, read: ReadStatement
   const value: Tree = isSteady ? whole : { kind: "name", name: "choice ", span: whole.span }; // no name of the user's
   const otherwise = cases.find(({ isDefault }) => isDefault);
   const chain = cases
-    .filter(({ isDefault }) => !isDefault)
+    .filter(({ labels }) => labels.length > 0)
     .reduceRight<StatementTree[]>(
       (whenFalse, { labels, body }) => {
         const condition = anyOf(labels.map((label) => equals(value, readTree(label), spanOf(label))));
@@ -104,13 +104,17 @@ function refuseBreak(node: typescript.Node): void {
 function requireOwnNames(clauses: Clauses): void {
   for (const clause of clauses) {
     for (const statement of clause.statements.filter(ts.isVariableStatement)) {
-      for (const { name } of statement.declarationList.declarations) {
-        const used = clauses.find((other) => other !== clause && mentions(other, name.getText()));
-        if (used)
+      for (const name of statement.declarationList.declarations.flatMap((each) => namesIn(each.name))) {
+        if (clauses.some((other) => other !== clause && mentions(other, name.text)))
           refuse(name, "a variable of one case that another one names", "Declare it before `switch`.");
       }
     }
   }
+}
+
+function namesIn(name: typescript.BindingName): typescript.Identifier[] {
+  if (ts.isIdentifier(name)) return [name];
+  return name.elements.flatMap((each) => (ts.isOmittedExpression(each) ? [] : namesIn(each.name)));
 }
 
 function mentions(node: typescript.Node, name: string): boolean {

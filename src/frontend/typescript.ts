@@ -50,23 +50,25 @@ function hostOf(options: typescript.CompilerOptions, read: ReadonlySet<string>):
     ...host,
     getDefaultLibLocation: () => folder,
     getDefaultLibFileName: () => `${folder}/${ts.getDefaultLibFileName(options)}`,
-    getSourceFile: (path) => {
+    getSourceFile: (path, parsing) => {
       const known = read.has(path) ? undefined : parsed.get(path);
       if (known !== undefined) return known;
       const text = path.startsWith(folder) ? libraries().readFile(path) : host.readFile(path);
       if (text === undefined) return undefined;
-      const source = ts.createSourceFile(path, text, PARSING, read.has(path));
+      const source = ts.createSourceFile(path, text, withoutComments(parsing), read.has(path));
       if (!read.has(path)) parsed.set(path, source);
       return source;
     },
   };
 }
 
-/** Comments with types say nothing in TypeScript. */
-const PARSING = {
-  languageVersion: ts.ScriptTarget.ES2022,
-  jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
-};
+type Parsing = Parameters<typescript.CompilerHost["getSourceFile"]>[1];
+
+/** As the program parses, which takes every file as a module; comments with types say nothing in TypeScript. */
+function withoutComments(parsing: Parsing): typescript.CreateSourceFileOptions {
+  const options = typeof parsing === "object" ? parsing : { languageVersion: parsing };
+  return { ...options, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
+}
 
 let opened: typescript.ModuleResolutionHost | null = null;
 

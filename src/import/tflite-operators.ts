@@ -159,7 +159,7 @@ function dilated(
   if (dilation[0] === 1 && dilation[1] === 1) return { values, kernel: [rows, columns] };
   const kernel = [(rows - 1) * dilation[0] + 1, (columns - 1) * dilation[1] + 1] as const;
   const count = outer * kernel[0] * kernel[1] * inner;
-  if (!dilation.every((each) => each >= 1) || !(count <= MOST_VALUES))
+  if (![...dilation, ...kernel].every((each) => each >= 1) || !(count <= MOST_VALUES))
     reader.refuse(
       `its dilations are [${dilation.join(", ")}], which make a kernel of ${kernel.join(" x ")}`,
       "Take fewer channels or no dilation.",

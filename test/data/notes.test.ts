@@ -260,9 +260,11 @@ describe("a value far beyond all others", () => {
     );
   });
 
-  it("is none where others are nearly as far, where half of the rows have it, and beside a column of one value", () => {
+  it("is none where others are nearly as far, where half of the rows have it or another one, and beside a column of one value", () => {
     expect(noted({ rows: marked(12, 1) })).toEqual([]);
     expect(noted({ rows: marked(-999, 30) })).toEqual([]);
     expect(noted({ rows: good.rows.map(([x], row) => [x!, row % 20 === 0 ? 255 : 0]) })).toEqual([]);
+    const rain = (row: number): number => (row === 7 ? 48 : row % 6 === 0 ? 0.2 + row / 100 : 0);
+    expect(noted({ rows: good.rows.map(([x], row) => [x!, rain(row)]) })).toEqual([]);
   });
 });

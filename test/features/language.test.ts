@@ -334,9 +334,14 @@ describe("refused, each with a way out", () => {
       inside("switch (i) { case 1: let b = 1; a = b; break; default: b = 2; a = b; }"),
       "FF1101 a variable of one case",
     ],
+    [
+      inside("const b = 1; switch (i) { case 1: const [b] = x; a = b!; break; default: a = b; }"),
+      "FF1101 a variable of one case",
+    ],
     [inside("while (a < 3) a += 1;"), "Write `for (let round = 0; round < most && a < 3; round++)` with"],
     [inside("const t = [[1, 2], [3]]; a = t[i & 1]![0]!;"), "FF1101 a row unlike the first one"],
     [inside("const t = [[1, 2], [3, 4]]; a = t[i]![0]!;"), "FF11"],
+    [inside("const t = [[1, 2], [3, 4]]; t[1]![0] = 5;"), "FF1101 storing into a table"],
     [inside("for (const [k, v, w] of x.entries()) a += v;"), "FF1101 a third part"],
     [inside("for (const [v, w] of x) a += v;"), "FF11"],
     [inside("a = x.length > i ? x[i] ?? 0 : 0;"), "FF1101"],
@@ -382,7 +387,7 @@ describe("what an editor suggests is compiled, too", () => {
     ["functions in constants", "const y = twice(x); return y;", [6, 8, -10, 24]],
     [
       "sizes in rows",
-      "let s = 0; for (const [low, high] of BANDS) { const y = new Float32Array(high - low); y[high - low - 1] = x[high - 1]!; s += y[high - low - 1]! * y.length; } return Float32Array.of(s);",
+      "let s = 0; for (const [, b] of LONG) s += b; for (const [low, high] of BANDS) { const y = new Float32Array(high - low); y[high - low - 1] = x[high - 1]!; s += y[high - low - 1]! * y.length; } return Float32Array.of(s);",
       [4 + 3 * 12],
     ],
     [
@@ -393,6 +398,7 @@ describe("what an editor suggests is compiled, too", () => {
   ])("%s", (_, body, expected) => {
     const before =
       'import { mean, minMax } from "ff-edge/dsp"; const BANDS = [[1, 2], [1, 4]]; const W = [0.25, 0.5] as const; const D = 2;' +
+      `const LONG = [${"[1, 0], ".repeat(65)}];` +
       "const C = { at: 2, band: { low: 7 } } satisfies object; function g(x: number, gain = D): number { return x * gain; }" +
       "const twice = (x: Float32Array): Float32Array => { const y = new Float32Array(x.length); for (const [i, v] of x.entries()) y[i] = 2 * v; return y; };";
     expect(of(body, before, expected.length)).toEqual(expected);

@@ -57,6 +57,10 @@ const TRAPS: Readonly<Record<string, readonly [text: string, expected: readonly 
     "for (let i = 0; i < 4; i++) { switch (i & 3) { case 0: continue; default: y[i] = 9; break; case 1: case 2: { y[i] = i; break; } } } y[0] = chosen(y.length);",
     [7, 1, 2, 9],
   ],
+  "a label beside `default` that stands again below, and one that calls": [
+    "for (let i = 0; i < 2; i++) { switch (i) { case 1: default: y[i] = 7; break; case 1: y[i] = 2; } } switch (9) { case bump(y): default: y[2] = 3; }",
+    [7, 8, 3, 0],
+  ],
   "a case that another value than its own comes to": [
     "let n = 0; switch (Math.round(x[1]!)) { case 1: n = 2; break; case 2: n = 3; } y[0] = n; switch (n) { case 2: n = 5; break; case 5: n = 6; } y[1] = n;",
     [2, 5, 0, 0],
