@@ -17,7 +17,8 @@ static inline uint32_t ff_list_by_step(struct ff_rows *list, const ff_stored *x,
     ff_vindices places = ff_vindices_from(i, step);
     ff_stored *value = list->value;
     uint16_t *index = list->index;
-    uint32_t rest = (inputs - i + step - 1u) / step;
+    const uint32_t count = (inputs - i + step - 1u) / step;
+    uint32_t rest = count;
     uint32_t room = FF_ROWS;
     x += i;
     while (rest > 0 && room > 0) {
@@ -28,11 +29,10 @@ static inline uint32_t ff_list_by_step(struct ff_rows *list, const ff_stored *x,
         index += found;
         room -= found;
         x += vl * step;
-        i += (uint32_t)vl * step;
         rest -= (uint32_t)vl;
     }
     list->count = FF_ROWS - room;
-    return i;
+    return i + (count - rest) * step;
 }
 
 /* The same of all inputs. */
