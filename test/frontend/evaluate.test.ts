@@ -244,7 +244,7 @@ describe("refused expressions", () => {
     ["reassigned", "let N = 3; N = 4;", ["FF1017", "FF1010"]],
     ["cycle of one", "const N: number = N + 1;", ["FF1013"]],
     ["cycle of three", "const N: number = A; const A: number = B; const B: number = N;", ["FF1013"]],
-    ["unused function", "const N = 3; const f = () => 1;", ["FF1011"]],
+    ["unused function", "const N = 3; const f = () => 1;", ["FF1010"]],
     ["enum", "enum Size { N = 3 } const N = Size.N;", ["FF1010", "FF1012"]],
     ["class", "class A {} const N = 3;", ["FF1010"]],
     ["loop", "const N = 3; for (;;) {}", ["FF1010"]],

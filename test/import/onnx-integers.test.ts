@@ -22,13 +22,8 @@ describe("integers of an ONNX file are those of the same net in TensorFlow Lite,
   });
 });
 
-/** x -> QLinearMatMul with a ReLU -> QLinearMatMul, with weights of this type and zero point. */
-function products(
-  zero: number,
-  type: "int8" | "uint8",
-  further: readonly WrittenNode[] = [],
-  least = -9,
-): Uint8Array {
+/** x -> QLinearMatMul with a ReLU -> QLinearMatMul that reads by a scale, with weights of this type and zero point. */
+function products(zero: number, type: "int8" | "uint8", least = -9, readBy = "a"): Uint8Array {
   const scalar = (name: string, value: number, own: WrittenTensor["type"] = "float32"): WrittenTensor => ({
     ...{ name, dims: [], values: [value], type: own! },
   });
@@ -39,9 +34,9 @@ function products(
       (_, at) => zero + (at === 0 ? least : ((at * 37) % 19) - 9),
     ),
   });
-  const qlinear = (name: string, x: string, w: string, y: string): WrittenNode => ({
+  const qlinear = (name: string, x: string, w: string, y: string, by = x): WrittenNode => ({
     ...{ op: "QLinearMatMul", name },
-    inputs: [x, `${x}_s`, `${x}_z`, w, "w_s", "w_z", `${y}_s`, `${y}_z`],
+    inputs: [x, `${by}_s`, `${by}_z`, w, "w_s", "w_z", `${y}_s`, `${y}_z`],
   });
   const quantized = (name: string, scale: number, at: number): WrittenTensor[] => [
     scalar(`${name}_s`, scale),
@@ -52,8 +47,7 @@ function products(
     nodes: [
       { op: "QuantizeLinear", name: "q", inputs: ["x", "q_s", "q_z"] },
       qlinear("a", "q", "w1", "a"),
-      ...further,
-      qlinear("b", "a", "w2", "b"),
+      qlinear("b", "a", "w2", "b", readBy),
       { op: "DequantizeLinear", name: "y", inputs: ["b", "b_s", "b_z"] },
     ],
     constants: [
@@ -89,8 +83,7 @@ describe("QLinearMatMul between bytes", () => {
   });
 
   it("is refused where weights are no 8 bits, and where a value has no scale", () => {
-    expect(own(products(141, "uint8", [], -141))).toContain("are -141 .. 9, which is more than 8 bits");
-    const twice = { op: "DequantizeLinear", name: "other", inputs: ["a", "b_s", "b_z"] };
-    expect(own(products(0, "int8", [twice]))).toContain("no int8 with one scale");
+    expect(own(products(141, "uint8", -141))).toContain("are -141 .. 9, which is more than 8 bits");
+    expect(own(products(0, "int8", -9, "b"))).toContain("no int8 with one scale");
   });
 });
