@@ -91,8 +91,8 @@ function gccText(results: readonly BenchResult[]): string {
   if (ratios.length === 0)
     return "No gcc of version 14 or newer for RISC-V with vector intrinsics was present: clang alone.";
   const bounds = [Math.min(...ratios), Math.max(...ratios)].map(difference).join(" to ");
-  return `The column "gcc" has the same bench built by gcc and how far that is from clang's figure: ${bounds} over all rows. All
-other columns are clang's.`;
+  return `The column "gcc" has the same bench built by gcc and how far that is from clang's figure: ${bounds} over the rows that have one.
+All other columns are clang's.`;
 }
 
 function difference(ratio: number): string {

@@ -41,4 +41,11 @@
 #define FF_TIE_BOTH(a, b, then) (void)(a), (void)(b), (void)(then)
 #endif
 
+/* The same for gcc alone, which adds up sums and steps of pointers in another order, for which there are no registers. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define FF_OPAQUE_TO_GCC(value) FF_OPAQUE(value)
+#else
+#define FF_OPAQUE_TO_GCC(value) (void)(value)
+#endif
+
 #endif

@@ -7,6 +7,7 @@
 #ifndef FF_CONV_BLOCK_RVV_H
 #define FF_CONV_BLOCK_RVV_H
 
+#include "ff_block.h"
 #include "ff_rows_rvv.h"
 
 /* A block of `vl` outputs, of which `lower` fit into eight registers as sums. */
@@ -186,7 +187,7 @@ struct ff_conv_block {
 
 /* z of a block of outputs at P positions: a step of inputs at a time, then what is left of them. */
 #define FF_DEFINE_CONV(NAME, P)                                                                       \
-    static inline void NAME(const struct ff_conv_block *block, const int8_t *const *x, int8_t *const *z)\
+    FF_BLOCK_BODY NAME(const struct ff_conv_block *block, const int8_t *const *x, int8_t *const *z)   \
     {                                                                                                 \
         const int8_t *p0 = x[0], *p1 = x[1], *p2 = x[2], *p3 = x[3], *at = block->weights;            \
         const int8_t *const end = p0 + (block->inputs & ~(FF_CONV_STEP_##P - 1u)), *const pairs = p0 + (block->inputs & ~1u);\

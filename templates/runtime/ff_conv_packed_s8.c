@@ -43,6 +43,10 @@ static uint32_t ff_conv_packed_excess(const struct ff_patch *patch, const int8_t
         uint32_t even = v.even * first + w.even * second, odd = v.odd * first + w.odd * second;       \
         FF_TIE_BOTH(even, odd, then); /* else more inputs are loaded at once than there are registers for */\
         ff_packed_add(&(sums), even, odd);                                                            \
+        FF_OPAQUE_TO_GCC((sums).even);                                                                \
+        FF_OPAQUE_TO_GCC((sums).odd);                                                                 \
+        FF_OPAQUE_TO_GCC((sums).even_high);                                                           \
+        FF_OPAQUE_TO_GCC((sums).odd_high);                                                            \
     }
 
 /* sums += inputs i and i + 1 of all positions times their weights, to which `row` points. */
@@ -50,8 +54,10 @@ static uint32_t ff_conv_packed_excess(const struct ff_patch *patch, const int8_t
     {                                                                                                 \
         const struct ff_packed_weights v = ff_packed_load(row);                                       \
         row += outputs;                                                                               \
+        FF_OPAQUE_TO_GCC(row);                                                                        \
         const struct ff_packed_weights w = ff_packed_load(row);                                       \
         row += outputs;                                                                               \
+        FF_OPAQUE_TO_GCC(row);                                                                        \
         FF_CONV_PACKED_TWO(a, i, sums[0], b)                                                          \
         FF_CONV_PACKED_TWO(b, i, sums[1], c)                                                          \
         FF_CONV_PACKED_TWO(c, i, sums[2], a)                                                          \

@@ -2,6 +2,7 @@
 #ifndef FF_CONV_PATCH_RVV_H
 #define FF_CONV_PATCH_RVV_H
 
+#include "ff_block.h"
 #include "ff_window.h"
 
 #include <riscv_vector.h>
@@ -66,8 +67,8 @@ static inline struct ff_conv_line ff_conv_line_at(const struct ff_window *w, uin
 }
 
 /* Lays out the patch of a position. */
-static inline void ff_conv_patch_lay_out(const struct ff_window *w, const struct ff_conv_line *line, uint32_t column, int inside,
-                                         int8_t *room)
+FF_BLOCK_BODY ff_conv_patch_lay_out(const struct ff_window *w, const struct ff_conv_line *line, uint32_t column, int inside,
+                                    int8_t *room)
 {
     const uint32_t channels = w->channels, all = (uint32_t)w->kernel_width * channels, x_step = (uint32_t)w->width * channels;
     const int8_t *x = line->x + (column * w->stride_x - w->left) * channels;

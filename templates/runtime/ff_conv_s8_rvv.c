@@ -8,6 +8,7 @@
 #define FF_CONV_S8_RVV_C
 
 #include "ff_build.h"
+#include "ff_block.h"
 #include "ff_conv_block_rvv.h"
 #include "ff_conv_cost_rvv.h"
 #include "ff_conv_fours_rvv.h"
@@ -170,8 +171,7 @@ static void ff_conv_s8_dense(const struct ff_conv *layer, uint32_t inputs, const
 }
 
 /* z of a block of outputs from a list. */
-static inline void ff_conv_s8_of_list(const struct ff_conv_block *block, const struct ff_conv_list *list, uint32_t count,
-                                      int8_t *z)
+FF_BLOCK_BODY ff_conv_s8_of_list(const struct ff_conv_block *block, const struct ff_conv_list *list, uint32_t count, int8_t *z)
 {
     if (block->vl == block->lower) {
         ff_taps_to_outputs_narrow(block, list->value, list->row, count, z);

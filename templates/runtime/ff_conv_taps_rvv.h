@@ -36,8 +36,7 @@
 
 /* z of a block from `count` taps, of which there may be none: sixteen at a time, then eight, four and two. */
 #define FF_DEFINE_TAPS(NAME, W)                                                                       \
-    static inline void NAME(const struct ff_conv_block *block, const int8_t *value, const uint32_t *row, uint32_t count,\
-                            int8_t *z)                                                                \
+    FF_BLOCK_BODY NAME(const struct ff_conv_block *block, const int8_t *value, const uint32_t *row, uint32_t count, int8_t *z)\
     {                                                                                                 \
         const uint32_t even = (count + 1u) & ~1u;                                                     \
         const int8_t *const end = value + (even & ~15u);                                              \

@@ -55,11 +55,28 @@
     "2:\n\t" FF_DEPTHWISE_PAIR(W) FF_DEPTHWISE_SINGLE(W)                                              \
     "3:\n\t"
 
+/*
+ * gcc keeps positions apart, and copies what they read: in place, the caller's variables take the registers of the loop, and
+ * assembler that writes to memory makes it read the block and the patch anew for each position.
+ */
+#if defined(__GNUC__) && !defined(__clang__)
+#define FF_DEPTHWISE_FUNCTION __attribute__((noinline)) static void
+#define FF_DEPTHWISE_COPIES(block, patch)                                                             \
+    const struct ff_conv_block block##_copy = *(block);                                               \
+    const struct ff_patch patch##_copy = *(patch);                                                    \
+    (block) = &block##_copy;                                                                          \
+    (patch) = &patch##_copy;
+#else
+#define FF_DEPTHWISE_FUNCTION static inline void
+#define FF_DEPTHWISE_COPIES(block, patch)
+#endif
+
 /* z of a block of channels at some positions next to each other whose windows are alike, `step` inputs apart. */
 #define FF_DEFINE_DEPTHWISE(NAME, TAPS, W)                                                            \
-    static inline void NAME(const struct ff_conv_block *block, const struct ff_patch *patch, const int8_t *x, uint32_t step,\
-                            int8_t *z, uint32_t count)                                                \
+    FF_DEPTHWISE_FUNCTION NAME(const struct ff_conv_block *block, const struct ff_patch *patch, const int8_t *x, uint32_t step,\
+                               int8_t *z, uint32_t count)                                             \
     {                                                                                                 \
+        FF_DEPTHWISE_COPIES(block, patch)                                                             \
         const uint32_t channels = block->outputs, odd = block->inputs & 1u, pairs = patch->run - odd * channels; \
         const int8_t *const weights = block->weights + patch->weights;                                \
         for (; count != 0; count--, x += step, z += channels) {                                       \

@@ -3,6 +3,7 @@
 #define FF_POOL_S8_RVV_C
 
 #include "ff_build.h"
+#include "ff_block.h"
 #include "ff_mean.h"
 #include "ff_pool_s8.h"
 
@@ -105,8 +106,8 @@ static inline vint16m8_t ff_pool_s8_sums(uint32_t runs, uint32_t run, uint32_t x
 }
 
 /* Means of few pixels. */
-__attribute__((noinline)) static void ff_pool_s8_few(uint32_t runs, uint32_t run, uint32_t x_step, uint32_t channels, uint32_t gain,
-                                                     const int8_t *x, int8_t *z)
+FF_BLOCK_FUNCTION ff_pool_s8_few(uint32_t runs, uint32_t run, uint32_t x_step, uint32_t channels, uint32_t gain, const int8_t *x,
+                                 int8_t *z)
 {
     const int32_t factor = ff_mean_factor(runs * run);
     const size_t half = __riscv_vsetvlmax_e32m8();
