@@ -1,11 +1,8 @@
-import { spanOf, ts, type typescript } from "../frontend/typescript.js";
+import { type FunctionValue, isFunctionValue, spanOf, ts, type typescript } from "../frontend/typescript.js";
 import { nameOf } from "./read-pattern.js";
 import { readStatements, readType } from "./read-statement.js";
 import { readTree, refuse } from "./read-tree.js";
 import type { ClassTree, FieldTree, FunctionTree, ParameterTree, StatementTree, Tree } from "./tree.js";
-
-/** A function that stands in a constant. */
-export type FunctionValue = typescript.ArrowFunction | typescript.FunctionExpression;
 
 /** A function or a method as plain data. */
 export function readFunction(
@@ -29,8 +26,9 @@ export function readFunction(
 
 /** The name of a function, which an arrow function has from its constant. */
 function nameNode(node: Parameters<typeof readFunction>[0]): typescript.Node {
-  const isValue = ts.isArrowFunction(node) || ts.isFunctionExpression(node);
-  return isValue && ts.isVariableDeclaration(node.parent) ? node.parent.name : (node.name ?? node);
+  return isFunctionValue(node) && ts.isVariableDeclaration(node.parent)
+    ? node.parent.name
+    : (node.name ?? node);
 }
 
 /** Statements of a function; `x => value` returns the value, where it is one. */

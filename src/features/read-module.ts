@@ -3,8 +3,15 @@ import { fileURLToPath } from "node:url";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { foreignImport, importNotFound, syntaxError } from "../diagnostics/frontend.js";
 import { resolveImport } from "../frontend/model-files.js";
-import { diagnosticSpan, spanOf, textSpan, ts, type typescript } from "../frontend/typescript.js";
-import { type FunctionValue, readClass, readFunction } from "./read-function.js";
+import {
+  diagnosticSpan,
+  isFunctionValue,
+  spanOf,
+  textSpan,
+  ts,
+  type typescript,
+} from "../frontend/typescript.js";
+import { readClass, readFunction } from "./read-function.js";
 import { nameOf } from "./read-pattern.js";
 import { readType } from "./read-statement.js";
 import { readTree, refuse, withoutTypes } from "./read-tree.js";
@@ -132,19 +139,22 @@ function readConstants(node: typescript.VariableStatement, { constants, function
   }
   for (const { name, type, initializer } of declarationList.declarations) {
     if (!initializer) continue;
-    const value = withoutTypes(initializer);
-    if (isFunctionValue(value)) {
-      functions.set(nameOf(name), readFunction(value, nameOf(name)));
-      continue;
-    }
+    if (keepFunction(nameOf(name), initializer, functions)) continue;
     for (const [path, value] of constantsOf(nameOf(name), initializer))
       constants.set(path, { type: path === nameOf(name) ? readType(type) : null, value: readTree(value) });
   }
 }
 
-/** True for a function that a constant has: `const f = (x: f32) => ...`. */
-function isFunctionValue(node: typescript.Expression): node is FunctionValue {
-  return ts.isArrowFunction(node) || ts.isFunctionExpression(node);
+/** Keeps the function that a constant has, `const f = (x: f32) => ...`; false where it has none. */
+function keepFunction(
+  name: string,
+  initializer: typescript.Expression,
+  functions: Draft["functions"],
+): boolean {
+  const value = withoutTypes(initializer);
+  if (!isFunctionValue(value)) return false;
+  functions.set(name, readFunction(value, name));
+  return true;
 }
 
 /** The constants of a declaration: those of an object by their path, `CONFIG.rate`. What else an object has nobody can name. */
@@ -165,11 +175,7 @@ function constantsOf(
 function readLater(node: typescript.VariableStatement, { constants, functions }: Draft): void {
   for (const { name, type, initializer } of node.declarationList.declarations) {
     if (!initializer || !ts.isIdentifier(name)) continue;
-    const value = withoutTypes(initializer);
-    if (isFunctionValue(value)) {
-      functions.set(name.text, readFunction(value, name.text));
-      continue;
-    }
+    if (keepFunction(name.text, initializer, functions)) continue;
     for (const [path, part] of constantsOf(name.text, initializer)) {
       const read = () => readTree(part);
       constants.set(path, {

@@ -26,15 +26,22 @@ function variablesOf(
   constant: boolean,
 ): StatementTree[] {
   return pattern.elements.flatMap((each, at): StatementTree[] => {
-    if (ts.isOmittedExpression(each)) return [];
-    if (each.dotDotDotToken ?? each.initializer)
-      return refuse(each, "this part of a pattern", "Use a plain name for each value.");
+    const part = partOf(each);
+    if (part === null) return [];
     const span = spanOf(each);
     const index: Tree = { kind: "number", value: at, span };
     const value: Tree =
       source.kind === "list" ? source.items[at]! : { kind: "index", object: source, index, span };
-    return [{ kind: "variable", name: nameOf(each.name), constant, type: null, value, span }];
+    return [{ kind: "variable", name: nameOf(part), constant, type: null, value, span }];
   });
+}
+
+/** The name of a part of a pattern, or a pattern again; null where it is left out. */
+function partOf(each: typescript.ArrayBindingElement): typescript.BindingName | null {
+  if (ts.isOmittedExpression(each)) return null;
+  if (each.dotDotDotToken ?? each.initializer)
+    return refuse(each, "this part of a pattern", "Use a plain name for each value.");
+  return each.name;
 }
 
 /** The name of a variable, a parameter or a field. */
@@ -76,12 +83,7 @@ function indexAndValue(pattern: typescript.BindingName): [index: string | null, 
   const elements = ts.isArrayBindingPattern(pattern) ? pattern.elements : [];
   if (elements.length > 2)
     return refuse(pattern, "a third part of an entry", "Write `for (const [i, v] of x.entries())`.");
-  const [index = null, value = null] = elements.map((each) => {
-    if (ts.isOmittedExpression(each)) return null;
-    if (each.dotDotDotToken ?? each.initializer)
-      return refuse(each, "this part of a pattern", "Use a plain name for each value.");
-    return each.name;
-  });
+  const [index = null, value = null] = elements.map(partOf);
   return [index && nameOf(index), value];
 }
 

@@ -1,7 +1,7 @@
 import { spanOf, ts, type typescript } from "../frontend/typescript.js";
 import { nameOf, readEach, readPattern } from "./read-pattern.js";
 import { readSwitch } from "./read-switch.js";
-import { isOperator, readTree, refuse } from "./read-tree.js";
+import { isOperator, mentions, readTree, refuse } from "./read-tree.js";
 import type { Operator, StatementTree, Tree, TypeName } from "./tree.js";
 
 /** Statements as plain data. Throws a Failure at the first one that the subset lacks. */
@@ -158,13 +158,8 @@ function readFor(node: typescript.ForStatement): StatementTree {
 function readBound(node: typescript.VariableDeclaration, counter: string): StatementTree {
   const { name, initializer } = node;
   if (!initializer) return refuse(node, "a second variable of a loop without a value", LOOP);
-  if (names(initializer, counter)) return refuse(initializer, `a bound that is made of \`${counter}\``, LOOP);
+  if (mentions(initializer, counter))
+    return refuse(initializer, `a bound that is made of \`${counter}\``, LOOP);
   const [value, span] = [readTree(initializer), spanOf(node)];
   return { kind: "variable", name: nameOf(name), constant: true, type: readType(node.type), value, span };
-}
-
-/** True where an expression has this name. */
-function names(node: typescript.Node, name: string): boolean {
-  if (ts.isIdentifier(node)) return node.text === name;
-  return ts.forEachChild(node, (each) => names(each, name)) ?? false;
 }

@@ -1,5 +1,5 @@
 import { spanOf, ts, type typescript } from "../frontend/typescript.js";
-import { readTree, refuse } from "./read-tree.js";
+import { mentions, readTree, refuse } from "./read-tree.js";
 import type { StatementTree, Tree } from "./tree.js";
 
 type Clauses = typescript.SwitchStatement["caseBlock"]["clauses"];
@@ -115,9 +115,4 @@ function requireOwnNames(clauses: Clauses): void {
 function namesIn(name: typescript.BindingName): typescript.Identifier[] {
   if (ts.isIdentifier(name)) return [name];
   return name.elements.flatMap((each) => (ts.isOmittedExpression(each) ? [] : namesIn(each.name)));
-}
-
-function mentions(node: typescript.Node, name: string): boolean {
-  if (ts.isIdentifier(node)) return node.text === name;
-  return ts.forEachChild(node, (each) => mentions(each, name)) ?? false;
 }

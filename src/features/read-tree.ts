@@ -12,6 +12,12 @@ function refusal(node: typescript.Node, what: string, instead: string): Diagnost
   return notCompilable(spanOf(node), what, instead);
 }
 
+/** True where a piece of syntax has this name. */
+export function mentions(node: typescript.Node, name: string): boolean {
+  if (ts.isIdentifier(node)) return node.text === name;
+  return ts.forEachChild(node, (each) => mentions(each, name)) ?? false;
+}
+
 /** An expression as plain data. Throws a Failure at the first part that the subset lacks. */
 export function readTree(node: typescript.Expression): Tree {
   const span = spanOf(node);

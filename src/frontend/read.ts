@@ -7,7 +7,15 @@ import { literal, readExpression } from "./read-expression.js";
 import type { Expression, Import, Module } from "./syntax.js";
 import { typeComplaints } from "./type-complaints.js";
 import { featureTypeErrors, typeErrors } from "./type-errors.js";
-import { diagnosticSpan, openProgram, spanOf, textSpan, ts, type typescript } from "./typescript.js";
+import {
+  diagnosticSpan,
+  isFunctionValue,
+  openProgram,
+  spanOf,
+  textSpan,
+  ts,
+  type typescript,
+} from "./typescript.js";
 
 /** The model file and what it imports, as plain data. */
 export interface Reading {
@@ -235,7 +243,11 @@ function readVariables(node: typescript.VariableStatement, draft: Draft): void {
   const exported = node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false;
   for (const declaration of list.declarations) {
     const span = spanOf(declaration.name);
-    if (ts.isIdentifier(declaration.name) && isFunction(declaration.initializer)) {
+    if (
+      ts.isIdentifier(declaration.name) &&
+      declaration.initializer &&
+      isFunctionValue(declaration.initializer)
+    ) {
       const { text: name } = declaration.name;
       draft.code.set(name, { what: "a function", span });
       if (exported) draft.exports.set(name, { kind: "name", name, span });
@@ -246,11 +258,6 @@ function readVariables(node: typescript.VariableStatement, draft: Draft): void {
       : ({ kind: "refused", what: "a variable without a value", span } as const);
     bind(declaration.name, value, exported, draft);
   }
-}
-
-/** True for a function that a constant has, as features may. */
-function isFunction(node: typescript.Expression | undefined): boolean {
-  return node !== undefined && (ts.isArrowFunction(node) || ts.isFunctionExpression(node));
 }
 
 /** `const name = value`, `const { a, b: c } = value`, `const [d] = value`. */

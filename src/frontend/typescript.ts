@@ -102,6 +102,14 @@ function declarations(types: string, name: string): string[] {
     .map((name) => join(folder, name));
 }
 
+/** A function that stands in a constant: `const f = (x: f32) => ...`. */
+export type FunctionValue = typescript.ArrowFunction | typescript.FunctionExpression;
+
+/** Type guard for a function that is a value. */
+export function isFunctionValue(node: typescript.Node): node is FunctionValue {
+  return ts.isArrowFunction(node) || ts.isFunctionExpression(node);
+}
+
 /** The span of `node`, as far as its first line. */
 export function spanOf(node: typescript.Node): Span {
   const source = node.getSourceFile();

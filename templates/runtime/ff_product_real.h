@@ -18,28 +18,20 @@ struct ff_product {
     uint32_t non_zero; /* inputs, counted by core 0 */
 };
 
-/* `count` outputs from the first on; returns how many inputs are not zero. */
-static inline uint32_t ff_product_some(const struct ff_product *product, uint32_t first, uint32_t count)
-{
-    float *const acc = product->acc + first;
-    if (product->bias != NULL) {
-        ff_begin(product->bias + first, count, acc);
-    }
-    const uint32_t non_zero =
-        ff_accumulate_some(product->weights + first, product->inputs, product->outputs, count, product->x, acc);
-    if (product->z != NULL) {
-        ff_rectify(acc, count, product->z + first);
-    }
-    return non_zero;
-}
-
 /* The outputs of one core, in pairs; each lists the inputs for itself. */
 static void ff_product_part(void *context, uint32_t core)
 {
     struct ff_product *const product = context;
-    const uint32_t first = ff_bound_of(product->outputs, 2u, core, product->cores);
-    const uint32_t count = ff_bound_of(product->outputs, 2u, core + 1u, product->cores) - first;
-    const uint32_t non_zero = ff_product_some(product, first, count);
+    const uint32_t outputs = product->outputs, first = ff_bound_of(outputs, 2u, core, product->cores);
+    const uint32_t count = ff_bound_of(outputs, 2u, core + 1u, product->cores) - first;
+    float *const acc = product->acc + first;
+    if (product->bias != NULL) {
+        ff_begin(product->bias + first, count, acc);
+    }
+    const uint32_t non_zero = ff_accumulate_some(product->weights + first, product->inputs, outputs, count, product->x, acc);
+    if (product->z != NULL) {
+        ff_rectify(acc, count, product->z + first);
+    }
     if (core == 0) {
         product->non_zero = non_zero;
     }
@@ -52,9 +44,6 @@ static uint32_t ff_product_of(const struct ff_shape *layer, const ff_stored *wei
         weights, bias, x, acc, z, layer->inputs, layer->outputs,
         ff_team_size((uint32_t)layer->inputs * layer->outputs / FF_PRODUCT_MACS), 0
     };
-    if (product.cores == 1u) {
-        return ff_product_some(&product, 0, product.outputs);
-    }
     ff_team_share(product.cores, ff_product_part, &product);
     return product.non_zero;
 }

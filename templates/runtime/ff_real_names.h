@@ -64,7 +64,6 @@
 #define ff_update_conv_lanes_part FF_REAL(ff_update_conv_lanes_part)
 #define ff_product_part FF_REAL(ff_product_part)
 #define ff_product_of FF_REAL(ff_product_of)
-#define ff_product_some FF_REAL(ff_product_some)
 #define ff_update_rows FF_REAL(ff_update_rows)
 #define ff_update_dense_part FF_REAL(ff_update_dense_part)
 #define ff_update_head_part FF_REAL(ff_update_head_part)
