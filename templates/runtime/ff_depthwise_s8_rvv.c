@@ -62,10 +62,10 @@
 #if defined(__GNUC__) && !defined(__clang__)
 #define FF_DEPTHWISE_FUNCTION __attribute__((noinline)) static void
 #define FF_DEPTHWISE_COPIES(block, patch)                                                             \
-    const struct ff_conv_block block##_copy = *(block);                                               \
-    const struct ff_patch patch##_copy = *(patch);                                                    \
-    (block) = &block##_copy;                                                                          \
-    (patch) = &patch##_copy;
+    const struct ff_conv_block own_block = *(block);                                                  \
+    const struct ff_patch own_patch = *(patch);                                                       \
+    (block) = &own_block;                                                                             \
+    (patch) = &own_patch;
 #else
 #define FF_DEPTHWISE_FUNCTION static inline void
 #define FF_DEPTHWISE_COPIES(block, patch)
